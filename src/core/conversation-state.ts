@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { type Answer, answerSchema } from './flow.ts'
+
+/** What a conversation remembers between two messages. JSON: it is sealed and stored. */
+export const contextSchema = z.strictObject({
+  /** Null until it was chosen. */
+  language: z.string().nullable(),
+  consented: z.boolean(),
+  answers: z.record(z.string(), answerSchema),
+  /** States in which a reply was given, for "back". */
+  path: z.array(z.string()),
+  /** Invalid replies to the present question so far. */
+  attempts: z.int(),
+  /** Notes passed since the last question, shown together with the next. */
+  notes: z.array(z.string()),
+  /** Where to go on after a side step: another language, or the safety question after a gap. */
+  returnTo: z.string().nullable(),
+  /** ISO date of the present message, for conditions that look at today(). */
+  today: z.string(),
+})
+export type Context = z.infer<typeof contextSchema>
+
+/** What can happen to a conversation; every state of the machine knows what each of these does there. */
+export type ConversationEvent =
+  | { readonly type: 'ANSWER'; readonly answer: Answer }
+  | { readonly type: 'INVALID' }
+  | { readonly type: 'HELP' }
+  | { readonly type: 'BACK' }
+  /** Asks for another language; `from` is the state to come back to. */
+  | { readonly type: 'LANGUAGE'; readonly from: string }
+  /** The person comes back after a gap, or in a new session of the provider. */
+  | { readonly type: 'RESUMED' }
+  /** Leave at once. */
+  | { readonly type: 'EXIT' }
+  /** Leave, and get nothing any more. */
+  | { readonly type: 'STOP' }
+
+/** How a conversation can end, and what that is in the terms of AAPOR's Standard Definitions. */
+export const endings = {
+  completed: 'completed',
+  declined: 'refused',
+  ineligible: 'ineligible',
+  left: 'break_off',
+  stopped: 'refused',
+} as const
+export type Ending = keyof typeof endings
+export type Disposition = (typeof endings)[Ending]
+
+export const askState = (question: string): string => `ask:${question}`
+export const safeState = (block: string): string => `safe:${block}`
+
+export type Place =
+  | { readonly kind: 'language' | 'consent' }
+  | { readonly kind: 'ask'; readonly question: string }
+  | { readonly kind: 'safe'; readonly block: string }
+  | { readonly kind: 'ending'; readonly ending: Ending }
+
+/** What a state of the machine is, from its name. */
+export function placeOf(state: string): Place {
+  const [kind = '', name = ''] = state.split(':')
+  if (kind === 'ask') return { kind, question: name }
+  if (kind === 'safe') return { kind, block: name }
+  if (kind === 'consent') return { kind }
+  if (kind === 'language' || kind === 'choosing') return { kind: 'language' }
+  return { kind: 'ending', ending: kind as Ending }
+}

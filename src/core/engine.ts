@@ -1,0 +1,171 @@
+import { initialTransition, transition } from 'xstate'
+import { z } from 'zod'
+import {
+  type Context,
+  type ConversationEvent,
+  contextSchema,
+  type Disposition,
+  endings,
+  placeOf,
+} from './conversation-state.ts'
+import { parseExpression } from './expression.ts'
+import { type Answer, type FlowContent, missingCodes } from './flow.ts'
+import { matchWords } from './input.ts'
+import { compileMachine } from './machine.ts'
+import type { Expressions } from './machine-vocabulary.ts'
+import { createPrompts, type Prompt } from './prompts.ts'
+import { questionTypeOf } from './questions/index.ts'
+import { bareKey } from './questions/options.ts'
+import type { Reply } from './reply.ts'
+import { createTranslator } from './texts.ts'
+
+/** Where a conversation stands. JSON; the version says by which engine it can be continued. */
+export const positionSchema = z.strictObject({ version: z.string(), state: z.string(), context: contextSchema })
+export type Position = z.infer<typeof positionSchema>
+
+/** What is left of a conversation that has ended. */
+export interface Outcome {
+  readonly disposition: Disposition
+  /** Consent was given and not withdrawn: there is an interview; otherwise there is only something to count. */
+  readonly interview: boolean
+  readonly language: string
+  /** Every question of the flow that has a value, with an answer or the reason for its lack. Empty where there is no interview. */
+  readonly answers: Readonly<Record<string, Answer>>
+}
+
+export interface Step {
+  /** null: the conversation has ended. */
+  readonly position: Position | null
+  readonly reply: Reply
+  readonly outcome: Outcome | null
+  /** False where the reply of the person was not understood. */
+  readonly understood: boolean
+}
+
+/** What a person can want in every state, besides answering. */
+export type Signal = 'help' | 'back' | 'language' | 'exit' | 'stop' | 'resumed'
+
+export interface EngineSettings {
+  /** Content hash that names this version. */
+  readonly version: string
+  readonly content: FlowContent
+  /** Shown at consent: who asks. */
+  readonly organisation: string
+  /** Takes personal data out of free text before it goes anywhere. */
+  redact(text: string): string
+}
+
+/** Every expression that a flow uses, by its source. Throws `ExpressionError` for what cannot be read. */
+export function expressionsOf(flow: FlowContent['flow']): Expressions {
+  const sources = [
+    flow.eligible,
+    ...Object.values(flow.blocks).flatMap((block) => block.relevant),
+    ...flow.questions.flatMap((each) => [...each.relevant, each.constraint, each.choice_filter, each.calculation]),
+  ]
+  return new Map(sources.filter((source) => source !== undefined).map((source) => [source, parseExpression(source)]))
+}
+
+/** Plays one version of one flow: pure and synchronous, everything that it needs is in the position. */
+export function createEngine({ version, content, organisation, redact }: EngineSettings) {
+  const { flow } = content
+  const expressions = expressionsOf(flow)
+  const machine = compileMachine(flow, expressions)
+  const [defaultLanguage = 'en'] = flow.languages
+  const translator = createTranslator(content.texts, defaultLanguage)
+  const prompts = createPrompts({ flow, expressions, translator, organisation, redact })
+
+  type Snapshot = Parameters<typeof transition<typeof machine>>[1]
+
+  /** Questions never come to are told apart from those left out. */
+  const completeAnswers = (context: Context): Record<string, Answer> =>
+    Object.fromEntries(
+      flow.questions
+        .filter((question) => questionTypeOf(question).way !== 'tell')
+        .map(({ name }) => [name, context.answers[name] ?? { missing: missingCodes[4] }]),
+    )
+
+  const outcomeOf = (disposition: Disposition, context: Context): Outcome => {
+    const interview = context.consented && (disposition === 'completed' || disposition === 'break_off')
+    return {
+      disposition: context.consented || disposition !== 'break_off' ? disposition : 'refused',
+      interview,
+      language: context.language ?? defaultLanguage,
+      answers: interview ? completeAnswers(context) : {},
+    }
+  }
+
+  function stepTo(snapshot: Snapshot, lead: readonly string[] = [], understood = true): Step {
+    const position: Position = { version, state: String(snapshot.value), context: snapshot.context }
+    const prompt = prompts.at(position.state, position.context)
+    const reply: Reply = { ...prompt.reply, text: [...lead, prompt.reply.text].filter(Boolean).join('\n') }
+    const place = placeOf(position.state)
+    if (place.kind !== 'ending') return { position, reply, outcome: null, understood }
+    return { position: null, reply, outcome: outcomeOf(endings[place.ending], position.context), understood }
+  }
+
+  const snapshotAt = (position: Position, today: string): Snapshot =>
+    machine.resolveState({ value: position.state, context: { ...position.context, today } })
+
+  const advance = (position: Position, today: string, event: ConversationEvent): Snapshot =>
+    transition(machine, snapshotAt(position, today), event)[0]
+
+  /** What the reply means in this prompt, after the words for "prefer not to say", which every question understands. */
+  function read(prompt: Prompt, text: string, language: string) {
+    const skips = flow.languages.flatMap((each) => translator.words(each, 'system:words.skip'))
+    const skip = bareKey(text) === prompt.refusalKey || matchWords(text, skips, (word) => [word]) !== undefined
+    return skip ? { kind: 'answer' as const, answer: { missing: 'refused' as const } } : prompt.read(text, language)
+  }
+
+  return {
+    flow,
+    version,
+    translator,
+    /** The compiled machine, for those who walk through it: linter, diagrams, tests. */
+    machine,
+
+    /** Opens a conversation; without a language the first screen asks for one, where the flow has several. */
+    begin(language: string | null, today: string): Step {
+      const known = language !== null && flow.languages.includes(language) ? language : null
+      const only = flow.languages.length === 1 ? defaultLanguage : null
+      return stepTo(initialTransition(machine, { language: known ?? only, today })[0])
+    },
+
+    /** Takes a message as the reply to what is asked at this position. */
+    say(position: Position, text: string, today: string): Step {
+      const context = { ...position.context, today }
+      const prompt = prompts.at(position.state, context)
+      const reading = read(prompt, text, context.language ?? defaultLanguage)
+      if (reading.kind === 'answer') return stepTo(advance(position, today, { type: 'ANSWER', answer: reading.answer }))
+      const next = advance(position, today, { type: 'INVALID' })
+      // After the last try the next question follows without a word about this one.
+      const lead =
+        String(next.value) === position.state ? [prompts.expected(position.state, context, reading.expected)] : []
+      return stepTo(next, lead, false)
+    },
+
+    signal(position: Position, signal: Signal, today: string): Step {
+      switch (signal) {
+        case 'help':
+          return stepTo(advance(position, today, { type: 'HELP' }), [prompts.help(position.context)])
+        case 'language':
+          return stepTo(advance(position, today, { type: 'LANGUAGE', from: position.state }))
+        case 'back':
+          return stepTo(advance(position, today, { type: 'BACK' }))
+        case 'resumed':
+          return stepTo(advance(position, today, { type: 'RESUMED' }))
+        case 'exit':
+          return stepTo(advance(position, today, { type: 'EXIT' }))
+        case 'stop':
+          return stepTo(advance(position, today, { type: 'STOP' }))
+      }
+    },
+
+    /** What a conversation comes to whose person went silent: a break-off, whose answers still count. */
+    abandon: (position: Position): Outcome => outcomeOf('break_off', position.context),
+
+    /** Replies that this position must understand, for those who walk through the machine. */
+    samples: (position: Position): readonly string[] => prompts.at(position.state, position.context).samples,
+  }
+}
+
+export type Engine = ReturnType<typeof createEngine>

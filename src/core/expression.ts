@@ -1,0 +1,172 @@
+import { type Evaluate, functions, type Scope, toBoolean, toNumber, type Value } from './expression-values.ts'
+
+/**
+ * XLSForm's expression language, as far as questionnaires use it: `${name}`, `.`, strings, numbers, comparisons, and/or,
+ * arithmetic and the functions of `expression-values.ts`. Reference: https://xlsform.org/en/#relevant and XPath 1.0.
+ */
+export interface Expression {
+  readonly source: string
+  /** Names of the questions that it refers to by `${name}`. */
+  readonly questions: readonly string[]
+  /** Bare names: columns of the choice that a `choice_filter` looks at. */
+  readonly columns: readonly string[]
+  evaluate(scope: Scope): Value
+  /** XPath's truth: a non-empty string and a number other than 0 are true. */
+  holds(scope: Scope): boolean
+}
+
+/** An expression that cannot be read. The message says what stands where and what to write instead. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError'
+}
+
+interface Token {
+  readonly kind: 'number' | 'string' | 'question' | 'name' | 'symbol' | 'end'
+  readonly text: string
+  readonly at: number
+}
+
+const tokenPattern =
+  /\s*(?:(?<number>\d+(?:\.\d+)?)|'(?<single>[^']*)'|"(?<double>[^"]*)"|\$\{\s*(?<question>[A-Za-z_][\w-]*)\s*\}|(?<name>[A-Za-z_]\w*(?:-[A-Za-z_]\w*)*)|(?<symbol><=|>=|!=|[=<>+*(),.-]))/y
+
+function tokenise(source: string): Token[] {
+  const tokens: Token[] = []
+  const text = source.trimEnd()
+  tokenPattern.lastIndex = 0
+  while (tokenPattern.lastIndex < text.length) {
+    const at = tokenPattern.lastIndex
+    const groups = tokenPattern.exec(text)?.groups
+    if (!groups) throw new ExpressionError(`cannot read "${text.slice(at, at + 20).trim()}" at character ${at + 1}`)
+    const { number, single, double, question, name, symbol } = groups
+    if (number !== undefined) tokens.push({ kind: 'number', text: number, at })
+    else if (single !== undefined || double !== undefined)
+      tokens.push({ kind: 'string', text: single ?? double ?? '', at })
+    else if (question !== undefined) tokens.push({ kind: 'question', text: question, at })
+    else if (name !== undefined) tokens.push({ kind: 'name', text: name, at })
+    else tokens.push({ kind: 'symbol', text: symbol ?? '', at })
+  }
+  return [...tokens, { kind: 'end', text: 'the end', at: text.length }]
+}
+
+type Operator = (left: Value, right: Value) => Value
+
+function equal(left: Value, right: Value): boolean {
+  if (typeof left === 'boolean' || typeof right === 'boolean') return toBoolean(left) === toBoolean(right)
+  if (typeof left === 'number' || typeof right === 'number') return toNumber(left) === toNumber(right)
+  return left === right
+}
+
+/** Binary operators by how loosely they bind, loosest first. */
+const levels: readonly Readonly<Record<string, Operator>>[] = [
+  { or: (a, b) => toBoolean(a) || toBoolean(b) },
+  { and: (a, b) => toBoolean(a) && toBoolean(b) },
+  { '=': equal, '!=': (a, b) => !equal(a, b) },
+  {
+    '<': (a, b) => toNumber(a) < toNumber(b),
+    '<=': (a, b) => toNumber(a) <= toNumber(b),
+    '>': (a, b) => toNumber(a) > toNumber(b),
+    '>=': (a, b) => toNumber(a) >= toNumber(b),
+  },
+  { '+': (a, b) => toNumber(a) + toNumber(b), '-': (a, b) => toNumber(a) - toNumber(b) },
+  {
+    '*': (a, b) => toNumber(a) * toNumber(b),
+    div: (a, b) => toNumber(a) / toNumber(b),
+    mod: (a, b) => toNumber(a) % toNumber(b),
+  },
+]
+
+/** Reads an expression. Throws `ExpressionError`. */
+export function parseExpression(source: string): Expression {
+  const tokens = tokenise(source)
+  const questions = new Set<string>()
+  const columns = new Set<string>()
+  let position = 0
+
+  const peek = () => tokens[position] as Token
+  const take = () => tokens[position++] as Token
+  const expect = (symbol: string) => {
+    const token = take()
+    if (token.text !== symbol || token.kind !== 'symbol')
+      throw new ExpressionError(`expected "${symbol}" at character ${token.at + 1}, found "${token.text}"`)
+  }
+
+  function binary(level: number): Evaluate {
+    const operators = levels[level]
+    if (!operators) return unary()
+    let left = binary(level + 1)
+    for (;;) {
+      const token = peek()
+      const operator =
+        (token.kind === 'symbol' || token.kind === 'name') && Object.hasOwn(operators, token.text)
+          ? operators[token.text]
+          : undefined
+      if (!operator) return left
+      take()
+      const [first, second] = [left, binary(level + 1)]
+      left = (scope) => operator(first(scope), second(scope))
+    }
+  }
+
+  function unary(): Evaluate {
+    if (peek().kind !== 'symbol' || peek().text !== '-') return primary()
+    take()
+    const operand = unary()
+    return (scope) => -toNumber(operand(scope))
+  }
+
+  function call(name: Token): Evaluate {
+    const known = functions[name.text]
+    if (!known) {
+      const names = Object.keys(functions).join(', ')
+      throw new ExpressionError(`there is no function "${name.text}" (character ${name.at + 1}); use one of ${names}`)
+    }
+    expect('(')
+    const parameters: Evaluate[] = []
+    if (peek().text !== ')' || peek().kind !== 'symbol') {
+      parameters.push(binary(0))
+      while (peek().kind === 'symbol' && peek().text === ',') {
+        take()
+        parameters.push(binary(0))
+      }
+    }
+    expect(')')
+    if (parameters.length !== known.parameters)
+      throw new ExpressionError(`${name.text}() takes ${known.parameters} values, not ${parameters.length}`)
+    return (scope) => known.evaluate(parameters, scope)
+  }
+
+  function primary(): Evaluate {
+    const token = take()
+    if (token.kind === 'number') return () => Number(token.text)
+    if (token.kind === 'string') return () => token.text
+    if (token.kind === 'question') {
+      questions.add(token.text)
+      return (scope) => scope.question(token.text)
+    }
+    if (token.kind === 'name') {
+      if (peek().kind === 'symbol' && peek().text === '(') return call(token)
+      columns.add(token.text)
+      return (scope) => scope.column(token.text)
+    }
+    if (token.kind === 'symbol' && token.text === '.') return (scope) => scope.self
+    if (token.kind === 'symbol' && token.text === '(') {
+      const inner = binary(0)
+      expect(')')
+      return inner
+    }
+    throw new ExpressionError(`a value is missing at character ${token.at + 1}, before "${token.text}"`)
+  }
+
+  const evaluate = binary(0)
+  if (peek().kind !== 'end')
+    throw new ExpressionError(
+      `did not expect "${peek().text}" at character ${peek().at + 1}; is "and" or "or" missing?`,
+    )
+  return {
+    source,
+    questions: [...questions],
+    columns: [...columns],
+    evaluate,
+    holds: (scope) => toBoolean(evaluate(scope)),
+  }
+}

@@ -1,0 +1,112 @@
+import { assign, setup } from 'xstate'
+import { type Context, type ConversationEvent, placeOf } from './conversation-state.ts'
+import type { Expression } from './expression.ts'
+import type { Scope } from './expression-values.ts'
+import type { Answer, Flow, MissingCode } from './flow.ts'
+import { expressionValue } from './questions/question-type.ts'
+
+/** Invalid replies after which a question is recorded as invalid and the conversation goes on. */
+const patience = 3
+
+/** The expressions of a flow by their source, each read once. */
+export type Expressions = ReadonlyMap<string, Expression>
+
+/** What a condition sees: the answers so far. */
+export const scopeOf = (context: Context): Scope => ({
+  question: (name) => expressionValue(context.answers[name]),
+  column: () => '',
+  self: '',
+  today: context.today,
+})
+
+const keep = (answers: Context['answers'], wanted: (name: string) => boolean): Context['answers'] =>
+  Object.fromEntries(Object.entries(answers).filter(([name]) => wanted(name)))
+
+/** The value of a derived variable; undetermined for the reason for which the first of what it rests on is missing. */
+function computed(expression: Expression | undefined, context: Context): Answer {
+  const value = expression?.evaluate(scopeOf(context)) ?? ''
+  if (typeof value === 'boolean') return { value: String(value) }
+  if (value !== '' && !Number.isNaN(value)) return { value }
+  const reasons = (expression?.questions ?? []).map((name) => context.answers[name])
+  return reasons.find((answer) => answer && 'missing' in answer) ?? { missing: 'not_applicable' }
+}
+
+/** The named guards and actions of a flow's machine: what it can ask about a conversation, and what it can do to it. */
+export function machineVocabulary(flow: Flow, expressions: Expressions) {
+  const names = flow.questions.map((question) => question.name)
+  const sensitive = new Set(flow.questions.filter((question) => question.block).map((question) => question.name))
+  const holds = (source: string, context: Context) => expressions.get(source)?.holds(scopeOf(context)) ?? false
+  const firstQuestionOf = (state: string): number => {
+    const place = placeOf(state)
+    if (place.kind === 'ask') return names.indexOf(place.question)
+    if (place.kind === 'safe') return flow.questions.findIndex((question) => question.block === place.block)
+    return 0
+  }
+
+  return setup({
+    types: {
+      context: {} as Context,
+      events: {} as ConversationEvent,
+      input: {} as { language: string | null; today: string },
+    },
+    guards: {
+      languageKnown: ({ context }) => context.language !== null,
+      severalLanguages: () => flow.languages.length > 1,
+      yes: ({ event }) => event.type === 'ANSWER' && 'value' in event.answer && event.answer.value === 'yes',
+      patienceEnds: ({ context }) => context.attempts + 1 >= patience,
+      returning: ({ context }) => context.returnTo !== null,
+      returnsTo: ({ context }, { state }: { state: string }) => context.returnTo === state,
+      cameFrom: ({ context }, { state }: { state: string }) => context.path.at(-1) === state,
+      irrelevant: ({ context }, { conditions }: { conditions: readonly string[] }) =>
+        !conditions.every((condition) => holds(condition, context)),
+      ineligible: ({ context }) =>
+        flow.eligible !== undefined &&
+        (expressions.get(flow.eligible)?.questions ?? []).every((name) => context.answers[name]) &&
+        !holds(flow.eligible, context),
+    },
+    actions: {
+      chooseLanguage: assign(({ context, event }) => ({
+        language:
+          event.type === 'ANSWER' && 'value' in event.answer
+            ? String(event.answer.value)
+            : (context.language ?? flow.languages[0] ?? null),
+        attempts: 0,
+      })),
+      consent: assign({ consented: true }),
+      withdraw: assign({ consented: false, answers: {}, path: [] }),
+      pass: assign(({ context }, { state }: { state: string }) => ({
+        path: [...context.path, state],
+        attempts: 0,
+        notes: [],
+      })),
+      record: assign(({ context, event }, { question }: { question: string }) => ({
+        answers: {
+          ...context.answers,
+          [question]: event.type === 'ANSWER' ? event.answer : { missing: 'invalid' as const },
+        },
+      })),
+      recordMissing: assign(
+        ({ context }, { questions, code }: { questions: readonly string[]; code: MissingCode }) => ({
+          answers: { ...context.answers, ...Object.fromEntries(questions.map((name) => [name, { missing: code }])) },
+        }),
+      ),
+      compute: assign(({ context }, { question, calculation }: { question: string; calculation: string }) => ({
+        answers: { ...context.answers, [question]: computed(expressions.get(calculation), context) },
+      })),
+      tell: assign(({ context }, { note }: { note: string }) => ({ notes: [...context.notes, note] })),
+      countInvalid: assign(({ context }) => ({ attempts: context.attempts + 1 })),
+      stepAside: assign((_, { from }: { from: string }) => ({ returnTo: from, attempts: 0 })),
+      stepBackIn: assign({ returnTo: null, attempts: 0 }),
+      /** Going back forgets what came after, so that no answer of a way not taken stays behind. */
+      forgetFrom: assign(({ context }, { state }: { state: string }) => ({
+        consented: context.consented && state !== 'consent',
+        path: context.path.slice(0, -1),
+        attempts: 0,
+        notes: [],
+        answers: keep(context.answers, (name) => names.indexOf(name) < firstQuestionOf(state)),
+      })),
+      /** Whoever leaves at once leaves nothing of a sensitive block behind. */
+      dropSensitive: assign(({ context }) => ({ answers: keep(context.answers, (name) => !sensitive.has(name)) })),
+    },
+  })
+}

@@ -1,0 +1,193 @@
+import { askState, endings, safeState } from './conversation-state.ts'
+import type { Flow, Question } from './flow.ts'
+import { type Expressions, machineVocabulary } from './machine-vocabulary.ts'
+import { questionTypeOf } from './questions/index.ts'
+
+/**
+ * Compiles a flow into its conversation machine: language → consent → the questions as written → an ending. What works
+ * everywhere hangs on the root, so that no question can forget it. Conditions are looked at when a question is come to.
+ */
+export function compileMachine(flow: Flow, expressions: Expressions) {
+  const machine = machineVocabulary(flow, expressions)
+  type States = NonNullable<Parameters<typeof machine.createMachine>[0]['states']>
+  type State = States[string]
+
+  /** Where the question at `index` is entered: at the safety question, if it is the first of a sensitive block. */
+  const entryOf = (index: number): string => {
+    const question = flow.questions[index]
+    if (!question) return 'completed'
+    const opensBlock = question.block !== undefined && question.block !== flow.questions[index - 1]?.block
+    return opensBlock ? safeState(question.block ?? '') : askState(question.name)
+  }
+
+  const returnsTo = (states: readonly string[]) =>
+    states.map((state) => ({
+      guard: { type: 'returnsTo' as const, params: { state } },
+      target: state,
+      actions: 'stepBackIn' as const,
+    }))
+
+  function questionState(question: Question, index: number): State {
+    const next = entryOf(index + 1)
+    const state = askState(question.name)
+    const turnAway = { guard: 'ineligible' as const, target: 'ineligible' }
+    const irrelevant = {
+      guard: { type: 'irrelevant' as const, params: { conditions: question.relevant } },
+      target: next,
+    }
+    const recordIrrelevant = {
+      type: 'recordMissing' as const,
+      params: { questions: [question.name], code: 'not_applicable' as const },
+    }
+    const leaveOut = [turnAway, { ...irrelevant, actions: recordIrrelevant }]
+    switch (questionTypeOf(question).way) {
+      case 'tell':
+        return {
+          always: [turnAway, irrelevant, { target: next, actions: { type: 'tell', params: { note: question.name } } }],
+        }
+      case 'compute': {
+        const params = { question: question.name, calculation: question.calculation ?? '' }
+        return { always: [...leaveOut, { target: next, actions: { type: 'compute', params } }] }
+      }
+      case 'ask': {
+        const goOn = {
+          target: next,
+          actions: [
+            { type: 'record' as const, params: { question: question.name } },
+            { type: 'pass' as const, params: { state } },
+          ],
+        }
+        return {
+          always: leaveOut,
+          on: {
+            ANSWER: goOn,
+            INVALID: [{ ...goOn, guard: 'patienceEnds' }, { actions: 'countInvalid' }],
+            ...(question.block === undefined
+              ? {}
+              : {
+                  RESUMED: {
+                    target: safeState(question.block),
+                    actions: { type: 'stepAside', params: { from: state } },
+                  },
+                }),
+          },
+        }
+      }
+    }
+  }
+
+  function safetyStates(block: string): States {
+    const members = flow.questions.filter((question) => question.block === block)
+    const first = askState(members[0]?.name ?? '')
+    const after = entryOf(flow.questions.findLastIndex((question) => question.block === block) + 1)
+    const state = safeState(block)
+    const skip = {
+      target: after,
+      actions: [
+        {
+          type: 'recordMissing' as const,
+          params: { questions: members.map(({ name }) => name), code: 'refused' as const },
+        },
+        { type: 'pass' as const, params: { state } },
+        'stepBackIn' as const,
+      ],
+    }
+    return {
+      [state]: {
+        always: [
+          { guard: 'ineligible', target: 'ineligible' },
+          { guard: { type: 'irrelevant', params: { conditions: flow.blocks[block]?.relevant ?? [] } }, target: first },
+        ],
+        on: {
+          ANSWER: [{ guard: 'yes', target: `enter:${block}` }, skip],
+          INVALID: [{ ...skip, guard: 'patienceEnds' }, { actions: 'countInvalid' }],
+          // Back would lead into the block without an answer to this question.
+          BACK: { guard: 'returning' },
+        },
+      },
+      [`enter:${block}`]: {
+        always: [
+          ...returnsTo(members.map(({ name }) => askState(name))),
+          { target: first, actions: { type: 'pass', params: { state } } },
+        ],
+      },
+    }
+  }
+
+  const asked = flow.questions.filter((question) => questionTypeOf(question).way === 'ask')
+  const replied = ['consent', ...Object.keys(flow.blocks).map(safeState), ...asked.map(({ name }) => askState(name))]
+  const final = Object.fromEntries(Object.keys(endings).map((ending) => [ending, { type: 'final' as const }]))
+
+  return machine.createMachine({
+    id: 'conversation',
+    context: ({ input }) => ({
+      language: input.language,
+      consented: false,
+      answers: {},
+      path: [],
+      attempts: 0,
+      notes: [],
+      returnTo: null,
+      today: input.today,
+    }),
+    initial: 'language',
+    on: {
+      HELP: {},
+      BACK: replied.map((state) => ({
+        guard: { type: 'cameFrom' as const, params: { state } },
+        target: `.${state}`,
+        actions: { type: 'forgetFrom' as const, params: { state } },
+      })),
+      LANGUAGE: {
+        guard: 'severalLanguages',
+        target: '.choosing',
+        actions: { type: 'stepAside', params: ({ event }) => ({ from: event.type === 'LANGUAGE' ? event.from : '' }) },
+      },
+      RESUMED: {},
+      EXIT: { target: '.left', actions: 'dropSensitive' },
+      STOP: { target: '.stopped', actions: 'withdraw' },
+    },
+    states: {
+      language: {
+        always: { guard: 'languageKnown', target: 'consent' },
+        on: {
+          ANSWER: { target: 'consent', actions: 'chooseLanguage' },
+          INVALID: [
+            { guard: 'patienceEnds', target: 'consent', actions: 'chooseLanguage' },
+            { actions: 'countInvalid' },
+          ],
+          LANGUAGE: {},
+        },
+      },
+      choosing: {
+        on: {
+          ANSWER: { target: 'return', actions: 'chooseLanguage' },
+          INVALID: [{ guard: 'patienceEnds', target: 'return' }, { actions: 'countInvalid' }],
+          BACK: 'return',
+          LANGUAGE: {},
+        },
+      },
+      return: { always: [...returnsTo(replied), { target: 'consent' }] },
+      consent: {
+        on: {
+          ANSWER: [
+            {
+              guard: 'yes',
+              target: entryOf(0),
+              actions: ['consent', { type: 'pass', params: { state: 'consent' } }],
+            },
+            { target: 'declined', actions: 'withdraw' },
+          ],
+          INVALID: [{ guard: 'patienceEnds', target: 'declined', actions: 'withdraw' }, { actions: 'countInvalid' }],
+        },
+      },
+      ...Object.assign({}, ...Object.keys(flow.blocks).map(safetyStates)),
+      ...Object.fromEntries(
+        flow.questions.map((question, index) => [askState(question.name), questionState(question, index)]),
+      ),
+      ...final,
+    },
+  })
+}
+
+export type ConversationMachine = ReturnType<typeof compileMachine>

@@ -1,0 +1,62 @@
+import type { Value } from '../expression-values.ts'
+import type { Answer, ListItem, Question } from '../flow.ts'
+import type { Choice } from '../reply.ts'
+
+/** A list item as the person sees it. */
+export interface Option extends Choice {
+  readonly item: ListItem
+}
+
+/** A question in the middle of a conversation: what a type needs to show it and to understand the reply. */
+export interface View {
+  readonly question: Question
+  /** The items of its list that pass the `choice_filter`, with labels in the person's language. */
+  readonly options: readonly Option[]
+  /** The person's language, as a BCP 47 tag. */
+  readonly language: string
+  /** Words for "and" between several answers. */
+  readonly conjunctions: readonly string[]
+  /** Whether the question's `constraint` holds for this answer; true where it has none. */
+  fits(answer: Value): boolean
+  /** Takes telephone numbers, names of places on the net and the like out of free text. */
+  redact(text: string): string
+}
+
+/** What a reply turned out to be; `expected` names the text under `system:invalid` that says what is expected. */
+export type Reading =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'invalid'; readonly expected: string }
+
+/** Which properties of a flow file a question of this type takes, beyond those that every question has. */
+export type Property = 'list' | 'constraint' | 'choice_filter' | 'calculation'
+
+interface Common {
+  /** XLSForm's name. */
+  readonly name: string
+  readonly properties: { readonly required: readonly Property[]; readonly optional: readonly Property[] }
+}
+
+/** A type that waits for a reply. */
+export interface AskingType extends Common {
+  readonly way: 'ask'
+  /** The key that stands for "prefer not to say"; null where 0 may be an answer, then only the skip words do. */
+  refusalKey(view: View): string | null
+  choices(view: View): readonly Choice[]
+  read(reply: string, view: View): Reading
+  /** Replies that must be understood, one for each way the routing may depend on; used to walk through a flow. */
+  samples(view: View): readonly string[]
+}
+
+/** A type that is passed without a reply: `tell` is shown together with the next question, `compute` takes its value from its `calculation`. */
+export interface PassingType extends Common {
+  readonly way: 'tell' | 'compute'
+}
+
+/** Everything that the program knows about one XLSForm question type, in one file. */
+export type QuestionType = AskingType | PassingType
+
+/** An answer as expressions see it. */
+export function expressionValue(answer: Answer | undefined): Value {
+  if (!answer || 'missing' in answer) return ''
+  return Array.isArray(answer.value) ? answer.value.join(' ') : answer.value
+}
