@@ -1,0 +1,46 @@
+import { fold, invisible } from './redaction/fold.ts'
+import { findIdentityCards } from './redaction/identity-cards.ts'
+import { findBareLinks, findEmails, findExplicitLinks, findHandles } from './redaction/links.ts'
+import { findNumbers } from './redaction/numbers.ts'
+import { type Finder, type Span, taken } from './redaction/span.ts'
+
+/** Each reads only what those before it left over: an e-mail address holds a domain, a link may hold a number. */
+const finders: readonly Finder[] = [
+  findExplicitLinks,
+  findEmails,
+  findBareLinks,
+  findHandles,
+  findIdentityCards,
+  findNumbers,
+]
+
+/**
+ * Free text without what reaches or names a person: telephone numbers, numbers of identity cards, e-mail addresses, links
+ * and handles, in digits of any script, become `[number]`, `[e-mail]`, `[link]` and `[handle]`. All else is left as it
+ * is. Names of people, and numbers written in words, are not recognised. Takes time linear in the length of the text.
+ */
+export function redact(text: string): string {
+  const units = fold(text).split('')
+  const spans: Span[] = []
+  for (const find of finders) {
+    for (const span of find(units.join(''))) {
+      if (units.slice(span.start, span.end).includes(taken)) continue
+      const { start, marker } = span
+      let { end } = span
+      while (units[end] === invisible) end++
+      units.fill(taken, start, end)
+      spans.push({ start, end, marker })
+    }
+  }
+  return replaceSpans(text, spans)
+}
+
+function replaceSpans(text: string, spans: readonly Span[]): string {
+  let result = ''
+  let done = 0
+  for (const { start, end, marker } of spans.toSorted((one, other) => one.start - other.start)) {
+    result += text.slice(done, start) + marker
+    done = end
+  }
+  return result + text.slice(done)
+}

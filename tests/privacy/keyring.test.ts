@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { createKeyring, type HashPurpose, SealBroken, type SealPurpose } from '../../src/privacy/keyring.ts'
+
+const secret = 'a master secret of tests, long enough'
+const keyring = createKeyring(secret)
+const other = createKeyring(`${secret}, but another`)
+const hashPurposes: HashPurpose[] = ['contact', 'message', 'participation', 'dialogue']
+const sealPurposes: SealPurpose[] = ['session', 'screen', 'interview', 'outbound']
+
+describe('keyed hashes', () => {
+  it('are the same for the same value and purpose, also after a restart', () => {
+    expect(createKeyring(secret).hash('contact', 'tel', '+8801700000000')).toBe(
+      keyring.hash('contact', 'tel', '+8801700000000'),
+    )
+  })
+
+  it('are 256 bits as base64url', () => {
+    expect(keyring.hash('contact', 'x')).toMatch(/^[\w-]{43}$/)
+  })
+
+  it('of one value under different purposes have nothing in common', () => {
+    expect(new Set(hashPurposes.map((purpose) => keyring.hash(purpose, 'tel', '+8801700000000'))).size).toBe(4)
+  })
+
+  it('depend on the master secret', () => {
+    expect(other.hash('contact', 'x')).not.toBe(keyring.hash('contact', 'x'))
+  })
+
+  it('keep apart parts that read the same when joined', () => {
+    const spellings = [['ab', 'c'], ['a', 'bc'], ['abc'], ['abc', ''], ['a","bc'], ['a', 'b', 'c']]
+    expect(new Set(spellings.map((parts) => keyring.hash('message', ...parts))).size).toBe(spellings.length)
+  })
+})
+
+describe('sealed records', () => {
+  const value = { question: 'kinds', answers: ['1', '৩'], nested: { none: null } }
+
+  it.each(sealPurposes)('of the purpose %s give back what was sealed', (purpose) => {
+    expect(keyring.open(purpose, 'row 1', keyring.seal(purpose, 'row 1', value))).toEqual(value)
+  })
+
+  it('open from any kind of byte array, as database drivers give them', () => {
+    expect(keyring.open('session', 'row 1', new Uint8Array(keyring.seal('session', 'row 1', value)))).toEqual(value)
+  })
+
+  it('show nothing of their content', () => {
+    const sealed = keyring.seal('session', 'row 1', { secret: 'yes, twice' })
+    expect(sealed.toString('latin1')).not.toContain('yes, twice')
+  })
+
+  it('use a new nonce each time', () => {
+    const nonces = Array.from({ length: 500 }, () => keyring.seal('session', 'row 1', value).toString('hex', 1, 13))
+    expect(new Set(nonces).size).toBe(500)
+  })
+
+  it('of short contents have one length, whatever was answered', () => {
+    const lengths = [null, 1, 'no', 'yes, at the hospital', { a: 'x'.repeat(200) }].map(
+      (content) => keyring.seal('interview', 'row 1', content).length,
+    )
+    expect(new Set(lengths).size).toBe(1)
+  })
+
+  it('of long contents grow in steps, and open', () => {
+    const contents = ['x'.repeat(250), 'x'.repeat(251), 'x'.repeat(100_000)]
+    const sealed = contents.map((content) => keyring.seal('interview', 'row 1', content))
+    expect(sealed.map(({ length }) => (length - 29) % 256)).toEqual([0, 0, 0])
+    expect(sealed[1]?.length).toBe((sealed[0]?.length ?? 0) + 256)
+    expect(sealed.map((record) => keyring.open('interview', 'row 1', record))).toEqual(contents)
+  })
+})
+
+describe('a sealed record that is not what was written', () => {
+  const sealed = keyring.seal('session', 'row 1', { answer: 'yes' })
+  const refused = (open: () => unknown) => expect(open).toThrow(SealBroken)
+
+  it('does not open when any one byte was changed', () => {
+    for (let index = 0; index < sealed.length; index++) {
+      const changed = Buffer.from(sealed)
+      changed[index] = (changed[index] as number) ^ 1
+      refused(() => keyring.open('session', 'row 1', changed))
+    }
+  })
+
+  it('does not open when cut short or lengthened', () => {
+    for (const length of [0, 1, 13, 29, sealed.length - 1]) {
+      refused(() => keyring.open('session', 'row 1', sealed.subarray(0, length)))
+    }
+    refused(() => keyring.open('session', 'row 1', Buffer.concat([sealed, Buffer.of(0)])))
+  })
+
+  it('does not open in another row', () => {
+    refused(() => keyring.open('session', 'row 2', sealed))
+  })
+
+  it('does not open for another purpose', () => {
+    for (const purpose of sealPurposes.slice(1)) refused(() => keyring.open(purpose, 'row 1', sealed))
+  })
+
+  it('does not open under another master secret', () => {
+    refused(() => other.open('session', 'row 1', sealed))
+  })
+
+  it('does not open when it is noise', () => {
+    refused(() => keyring.open('session', 'row 1', randomBytes(sealed.length)))
+  })
+
+  it('is reported without any of its content', () => {
+    try {
+      other.open('session', 'row 1', sealed)
+      expect.unreachable()
+    } catch (error) {
+      expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/yes|row 1/)
+    }
+  })
+})
