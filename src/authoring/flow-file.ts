@@ -1,0 +1,101 @@
+import { basename } from 'node:path'
+import { z } from 'zod'
+import type { ListItem } from '../core/flow.ts'
+import type { SourceDocument } from './document.ts'
+import { readSurvey, type SurveyItem } from './survey.ts'
+
+/** A flow's or a module's YAML file, read but not yet put together with the modules that it uses. */
+export interface FlowFile {
+  readonly document: SourceDocument
+  readonly name: string
+  readonly round: string
+  readonly answersPerRound: number
+  readonly languages: readonly string[]
+  readonly keywords: Readonly<Record<string, readonly string[]>>
+  readonly referral: boolean
+  readonly eligible: string | undefined
+  readonly items: readonly SurveyItem[]
+  readonly lists: Readonly<Record<string, readonly ListItem[]>>
+}
+
+const languageSchema = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language is written as its BCP 47 code, such as en, bn or sw')
+const itemName = z.string().regex(/^[A-Za-z0-9_][\w-]*$/, 'the name of a choice has no spaces')
+
+const listItemSchema = z.union([
+  itemName,
+  z.strictObject({
+    name: itemName,
+    key: z
+      .string()
+      .regex(/^[1-9]\d?$/, 'a key is a number from 1 to 99, in quotes; 0 means "prefer not to say"')
+      .optional(),
+    missing: z.enum(['dont_know', 'refused', 'not_applicable']).optional(),
+    exclusive: z.boolean().optional(),
+    columns: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  }),
+])
+
+const moduleShape = {
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is written in small Latin letters, digits and -'),
+  languages: z.array(languageSchema).min(1),
+  survey: z.array(z.unknown()).default([]),
+  choices: z.record(z.string(), z.array(listItemSchema).min(1)).default({}),
+}
+const moduleSchema = z.strictObject(moduleShape)
+const flowSchema = z.strictObject({
+  ...moduleShape,
+  round: z.union([z.string(), z.number()]).transform(String).default('1'),
+  answers_per_round: z.int().min(0).default(1),
+  keywords: z.record(z.string(), z.array(z.string().min(1)).min(1)),
+  referral: z.boolean().default(false),
+  eligible: z.string().optional(),
+  survey: z.array(z.unknown()).min(1, 'a flow asks at least one question'),
+})
+
+/** The items of a list; no two may have one name, or be chosen by one key. */
+function readList(
+  document: SourceDocument,
+  list: string,
+  written: readonly z.infer<typeof listItemSchema>[],
+): ListItem[] {
+  const items = written.map(
+    (item): ListItem => (typeof item === 'string' ? { name: item } : JSON.parse(JSON.stringify(item))),
+  )
+  const names = new Set<string>()
+  const keys = new Set<string>()
+  items.forEach(({ name, key: own }, index) => {
+    const key = own ?? String(index + 1)
+    if (names.has(name)) document.report(['choices', list, index], `two choices of "${list}" have the name "${name}"`)
+    if (keys.has(key)) document.report(['choices', list, index], `two choices of "${list}" have the key "${key}"`)
+    names.add(name)
+    keys.add(key)
+  })
+  return items
+}
+
+/** Reads a flow file or a module; undefined where it is no YAML at all. What is faulty is reported and left out. */
+export function readFlowFile(document: SourceDocument, kind: 'flow' | 'module'): FlowFile | undefined {
+  if (document.data === undefined) return undefined
+  const raw = (document.data ?? {}) as Record<string, unknown>
+  const head: Partial<z.infer<typeof flowSchema>> = document.read(kind === 'flow' ? flowSchema : moduleSchema, [], raw)
+  const expected = basename(document.file).replace(/\.ya?ml$/, '')
+  if (head.name !== undefined && head.name !== expected)
+    document.report(['name'], `the name must be that of the file: "${expected}"`)
+  const lists = Object.entries(head.choices ?? {}).map(
+    ([name, list]) => [name, readList(document, name, list)] as const,
+  )
+  return {
+    document,
+    name: expected,
+    round: head.round ?? '1',
+    answersPerRound: head.answers_per_round ?? 1,
+    languages: head.languages ?? [],
+    keywords: head.keywords ?? {},
+    referral: head.referral ?? false,
+    eligible: head.eligible,
+    items: readSurvey(document, ['survey'], head.survey ?? []),
+    lists: Object.fromEntries(lists),
+  }
+}

@@ -1,0 +1,152 @@
+import { parseExpression } from '../core/expression.ts'
+import type { Flow, Question } from '../core/flow.ts'
+import type { Path, SourceDocument } from './document.ts'
+import type { FlowFile } from './flow-file.ts'
+import type { SurveyItem } from './survey.ts'
+
+/** Where something of a resolved flow was written. */
+interface Origin {
+  readonly document: SourceDocument
+  readonly path: Path
+}
+
+export interface Resolved {
+  readonly flow: Flow
+  /** The flow itself and every module that it uses, by the name under which texts are kept. */
+  readonly namespaces: readonly string[]
+}
+
+/** The surroundings of a survey entry: the file that it stands in, and what the groups around it say. */
+interface Surroundings {
+  readonly file: FlowFile
+  readonly relevant: readonly string[]
+  readonly block: string | undefined
+}
+
+/**
+ * Puts a flow together: modules are inserted, groups are taken apart into conditions and sensitive blocks, and every
+ * reference (module, list, question) is checked. Faults are reported at the places where they were written.
+ */
+export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFile>): Resolved {
+  const questions: Question[] = []
+  const origins = new Map<string, Origin>()
+  const blocks: Record<string, { relevant: string[] }> = {}
+  const used = new Map<string, FlowFile>([[file.name, file]])
+
+  function use(item: Extract<SurveyItem, { kind: 'use' }>, around: Surroundings): void {
+    const { document } = around.file
+    const module = modules.get(item.module)
+    if (!module) {
+      const known = [...modules.keys()].join(', ') || 'none'
+      document.report([...item.path, 'use'], `there is no module "${item.module}"; there are: ${known}`)
+      return
+    }
+    used.set(module.name, module)
+    for (const language of file.languages) {
+      if (!module.languages.includes(language))
+        document.report([...item.path, 'use'], `the module "${item.module}" does not speak "${language}"`)
+    }
+    const wanted = item.only
+    const offered = module.items.flatMap((each) => (each.kind === 'question' ? [each.question.name] : []))
+    for (const name of wanted ?? []) {
+      if (!offered.includes(name))
+        document.report([...item.path, 'only'], `the module "${item.module}" has no question "${name}"`)
+    }
+    const chosen = wanted
+      ? module.items.filter(
+          (each) => each.kind === 'use' || (each.kind === 'question' && wanted.includes(each.question.name)),
+        )
+      : module.items
+    walk(chosen, { ...around, file: module })
+  }
+
+  function walk(items: readonly SurveyItem[], around: Surroundings): void {
+    for (const item of items) {
+      if (item.kind === 'use') use(item, around)
+      else if (item.kind === 'group') {
+        const relevant = item.relevant === undefined ? around.relevant : [...around.relevant, item.relevant]
+        if (item.sensitive) blocks[item.name] = { relevant: [...relevant] }
+        walk(item.items, { ...around, relevant, block: item.sensitive ? item.name : around.block })
+      } else {
+        const { document } = around.file
+        const { relevant, ...own } = item.question
+        if (origins.has(own.name)) document.report([...item.path, 'name'], `two questions have the name "${own.name}"`)
+        origins.set(own.name, { document, path: item.path })
+        const conditions = relevant === undefined ? around.relevant : [...around.relevant, relevant]
+        const defined = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))
+        const place = { namespace: around.file.name, relevant: [...conditions] }
+        const block = around.block === undefined ? {} : { block: around.block }
+        questions.push({ ...(defined as typeof own & { list: string }), ...place, ...block } as Question)
+      }
+    }
+  }
+  walk(file.items, { file, relevant: [], block: undefined })
+
+  const lists = listsOf([...used.values()], file.document)
+  checkReferences(questions, origins, lists, file)
+  return {
+    flow: {
+      name: file.name,
+      round: file.round,
+      answersPerRound: file.answersPerRound,
+      languages: [...file.languages],
+      keywords: Object.fromEntries(Object.entries(file.keywords).map(([language, words]) => [language, [...words]])),
+      referral: file.referral,
+      ...(file.eligible === undefined ? {} : { eligible: file.eligible }),
+      questions,
+      lists,
+      blocks,
+    },
+    namespaces: [...used.keys()],
+  }
+}
+
+function listsOf(files: readonly FlowFile[], document: SourceDocument): Flow['lists'] {
+  const lists: Flow['lists'] = {}
+  for (const file of files) {
+    for (const [name, items] of Object.entries(file.lists)) {
+      const other = lists[name]
+      if (other)
+        document.report(['choices', name], `"${other.namespace}" and "${file.name}" both have a list "${name}"`)
+      lists[name] = { namespace: file.name, items: [...items] }
+    }
+  }
+  return lists
+}
+
+/** Every list and every question that is referred to exists, and a condition looks only at what was asked before. */
+function checkReferences(
+  questions: readonly Question[],
+  origins: ReadonlyMap<string, Origin>,
+  lists: Flow['lists'],
+  file: FlowFile,
+): void {
+  const names = questions.map(({ name }) => name)
+
+  function checkExpression(source: string | undefined, origin: Origin, property: string, before: number): void {
+    if (source === undefined) return
+    const report = (message: string) => origin.document.report([...origin.path, property], `${property}: ${message}`)
+    try {
+      for (const name of parseExpression(source).questions) {
+        const at = names.indexOf(name)
+        if (at < 0) report(`there is no question "${name}" in this flow`)
+        else if (at >= before) report(`"${name}" is asked later; a condition can only look back`)
+      }
+    } catch (error) {
+      report((error as Error).message)
+    }
+  }
+
+  questions.forEach((question, index) => {
+    const origin = origins.get(question.name) as Origin
+    if (question.list !== undefined && !lists[question.list]) {
+      const known = Object.keys(lists).join(', ') || 'none'
+      origin.document.report([...origin.path, 'type'], `there is no list "${question.list}"; there are: ${known}`)
+    }
+    for (const condition of question.relevant) checkExpression(condition, origin, 'relevant', index)
+    checkExpression(question.constraint, origin, 'constraint', index)
+    checkExpression(question.choice_filter, origin, 'choice_filter', index)
+    checkExpression(question.calculation, origin, 'calculation', index)
+  })
+  checkExpression(file.eligible, { document: file.document, path: [] }, 'eligible', names.length)
+}
