@@ -1,0 +1,83 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Screen } from '../core/reply.ts'
+import type { Medium } from './media/medium.ts'
+
+/** Where a person can be reached. The raw value goes no further inward than the conversation, which turns it into keyed hashes. */
+export interface Address {
+  /** Addresses of one scheme name the same person whatever the channel: a telephone number is one by SMS and by USSD. */
+  readonly scheme: 'tel' | 'telegram'
+  /** Normalised: E.164 with its plus sign, or the decimal chat id. */
+  readonly value: string
+}
+
+/** What the person did. */
+export type Input =
+  /** wrote a message; empty where the message held nothing readable (a picture, a location) */
+  | { readonly kind: 'message'; readonly text: string }
+  /** opened the conversation by a link, perhaps one that names a flow's keyword */
+  | { readonly kind: 'start'; readonly keyword: string | null }
+  /** is in a session that the provider keeps: `said` is everything typed in it so far, joined by `*`; empty on dialling */
+  | { readonly kind: 'dialogue'; readonly id: string; readonly said: string; readonly flow: string | null }
+
+/** One message from one person, whatever the channel. */
+export interface Inbound {
+  readonly medium: Medium
+  readonly address: Address
+  /** The same for every copy of one message, and different for different messages of one channel. */
+  readonly messageId: string
+  readonly input: Input
+}
+
+/** What one webhook request means. */
+export type WebhookEvent =
+  | { readonly kind: 'inbound'; readonly inbound: Inbound }
+  /** what became of a message that we sent; `messageId` is the provider's */
+  | { readonly kind: 'delivery'; readonly messageId: string; readonly state: 'sent' | 'delivered' | 'failed' }
+  /** authentic, but nothing for us to do: acknowledged and forgotten */
+  | { readonly kind: 'ignored'; readonly reason: string }
+
+/** The parts of an HTTP request that an endpoint may look at. */
+export interface WebhookRequest {
+  readonly headers: IncomingHttpHeaders
+  /** Values from the path, such as `:secret`. */
+  readonly parameters: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
+
+/** One webhook route of a provider. */
+export interface Endpoint {
+  /** Express path, beginning with `/webhooks/`. */
+  readonly path: string
+  /** The media type that the provider sends; anything else is answered 415. */
+  readonly contentType: 'application/x-www-form-urlencoded' | 'application/json'
+  /** Throws `not_authentic` or `foreign_account`; runs before anything of the content is used. */
+  authenticate(request: WebhookRequest): void
+  /** Throws `malformed`. */
+  parse(request: WebhookRequest): WebhookEvent
+  /** `response`: the reply is the answer to this request. `queue`: it leaves afterwards, through `Channel.send`. */
+  readonly reply: 'response' | 'queue'
+  /** The answer to an acknowledged request; `screen` is null where nothing is to be said (and always for `queue`). */
+  render(screen: Screen | null, inbound: Inbound | null): HttpResponse | Promise<HttpResponse>
+  /** The answer while nothing can be stored; `apology` is in the default language. */
+  unavailable(apology: string): HttpResponse
+}
+
+/** A provider with everything that we know about it, in one file. */
+export interface Channel {
+  readonly name: string
+  readonly endpoints: readonly Endpoint[]
+  /** Sends one screen outside a webhook response. Throws `provider_rejected` (never try again) or `provider_unavailable`. */
+  send?(address: Address, screen: Screen, signal: AbortSignal): Promise<void>
+}
+
+/** A channel whose variables are not all set: it is off, and the start-up says why. */
+export interface ChannelOff {
+  readonly name: string
+  readonly missing: readonly string[]
+}

@@ -1,0 +1,10 @@
+import type { Choice, Reply, Screen } from '../../core/reply.ts'
+
+/** How replies look on one kind of phone screen, and what they cost there. One file each; `index.ts` lists them. */
+export interface Medium {
+  readonly name: string
+  /** Lays a reply out; more than one screen only where the medium is paged. `more` is the choice that shows the next page. */
+  pages(reply: Reply, more: Choice): readonly Screen[]
+  /** Length against the limit, and what it costs, for people who write flows: `143/160`, `143/160 · 1 segment`. */
+  measure(screen: Screen): string
+}

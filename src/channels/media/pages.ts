@@ -1,0 +1,73 @@
+import type { Choice, Reply } from '../../core/reply.ts'
+
+/** One page of a reply: what stands on it, and which choices begin on it. */
+export interface Page {
+  readonly text: string
+  readonly choices: readonly Choice[]
+  readonly end: boolean
+}
+
+/** How a choice is written on every medium. */
+export const choiceLine = (choice: Choice): string => `${choice.key} ${choice.label}`
+
+interface Piece {
+  readonly text: string
+  readonly choice: Choice | null
+}
+
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n')
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+
+/** The longest beginning that satisfies `fits`, cut between words if possible, and never inside a grapheme. */
+function split(text: string, fits: (head: string) => boolean): [head: string, tail: string] {
+  const longest = (parts: readonly string[]): string => {
+    let head = ''
+    for (const part of parts) {
+      if (!fits((head + part).trimEnd())) break
+      head += part
+    }
+    return head
+  }
+  const units = [...graphemes.segment(text)].map(({ segment }) => segment)
+  // At least one grapheme, even where none fits: a limit that is too small must not become an endless loop.
+  const head = longest(text.match(/\s*\S+/gu) ?? []) || longest(units) || (units[0] ?? '')
+  return [head.trimEnd(), text.slice(head.length).trimStart()]
+}
+
+/**
+ * Divides a reply into pages that satisfy `fits`: between choices where that is possible, else between words. Every page but
+ * the last ends with the line of `more`.
+ */
+export function paginate(reply: Reply, more: Choice, fits: (text: string) => boolean): readonly Page[] {
+  const pages: Page[] = []
+  const moreLine = choiceLine(more)
+  let waiting: readonly Piece[] = [
+    { text: reply.text, choice: null },
+    ...reply.choices.map((choice) => ({ text: choiceLine(choice), choice })),
+  ]
+  let taken: readonly Piece[] = []
+  const textOf = (pieces: readonly Piece[]) => joined(...pieces.map((piece) => piece.text))
+  const choicesOf = (pieces: readonly Piece[]) => pieces.flatMap(({ choice }) => choice ?? [])
+  const turn = (pieces: readonly Piece[]) => {
+    pages.push({ text: joined(textOf(pieces), moreLine), choices: [...choicesOf(pieces), more], end: false })
+    taken = []
+  }
+
+  for (;;) {
+    const all = [...taken, ...waiting]
+    const [next, ...later] = waiting
+    if (next === undefined || fits(textOf(all))) {
+      return [...pages, { text: textOf(all), choices: choicesOf(all), end: reply.end }]
+    }
+    if (fits(joined(textOf(taken), next.text, moreLine))) {
+      taken = [...taken, next]
+      waiting = later
+    } else if (taken.length > 0) {
+      turn(taken)
+    } else {
+      const [head, tail] = split(next.text, (text) => fits(joined(text, moreLine)))
+      turn([{ text: head, choice: next.choice }])
+      waiting = [{ text: tail, choice: null }, ...later]
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { Api, GrammyError, Keyboard } from 'grammy'
+import { z } from 'zod'
+import type { Screen } from '../core/reply.ts'
+import { sameSecret } from '../privacy/chance.ts'
+import { Problem } from '../problem.ts'
+import type { Channel, ChannelOff, Input, WebhookEvent } from './channel.ts'
+import { jsonOf, read, writtenText } from './content.ts'
+import { telegram as medium } from './media/telegram.ts'
+import { tryAgainLater } from './try-again-later.ts'
+import { unset } from './unset.ts'
+
+export interface TelegramSettings {
+  readonly telegram: {
+    readonly botToken: string | undefined
+    readonly webhookSecret: string | undefined
+    /** Without a slash at the end. */
+    readonly apiRoot: string
+  }
+}
+
+const name = 'telegram'
+
+/** https://core.telegram.org/bots/api#update: only what is used; whole numbers beyond 2^53 would lose digits and are refused. */
+const update = z.object({
+  update_id: z.union([z.int().nonnegative(), z.string().regex(/^\d{1,20}$/)]).transform(String),
+  message: z
+    .object({
+      chat: z.object({ id: z.int(), type: z.string() }),
+      text: writtenText.optional(),
+    })
+    .optional(),
+})
+
+/** `/start`, or `/start KEYWORD` from a deep link; in any case that is how a person opens the conversation. */
+function inputOf(text: string): Input {
+  const start = /^\/start(?:@\w+)?(?:\s+(?<keyword>\S.*))?\s*$/is.exec(text)
+  return start ? { kind: 'start', keyword: start.groups?.keyword?.trim() ?? null } : { kind: 'message', text }
+}
+
+function eventOf({ update_id: messageId, message }: z.output<typeof update>): WebhookEvent {
+  if (!message) return { kind: 'ignored', reason: 'not a new message' }
+  if (message.chat.type !== 'private') return { kind: 'ignored', reason: 'not a private chat' }
+  return {
+    kind: 'inbound',
+    inbound: {
+      medium,
+      address: { scheme: 'telegram', value: String(message.chat.id) },
+      messageId,
+      input: inputOf(message.text ?? ''),
+    },
+  }
+}
+
+const keyboardOf = ({ buttons }: Screen) =>
+  buttons.length > 0
+    ? Keyboard.from(buttons.map((label) => [label]))
+        .resized()
+        .oneTime()
+    : { remove_keyboard: true as const }
+
+const sendScreen = (api: Api, chat: string, screen: Screen, signal?: AbortSignal) =>
+  api.sendMessage(
+    Number(chat),
+    screen.text,
+    { reply_markup: keyboardOf(screen), link_preview_options: { is_disabled: true } },
+    // grammY's own type for the signal lacks newer members of the platform's.
+    signal as Parameters<Api['sendMessage']>[3],
+  )
+
+/** Telegram says no to this chat (403: blocked, 400: not found), or asks for patience, or cannot be reached. */
+function problemOf(error: unknown): Problem {
+  // The error is not kept as the cause: it carries the chat and the text.
+  if (!(error instanceof GrammyError)) return new Problem('provider_unavailable', 'Telegram could not be reached')
+  const answer = `Telegram answered ${error.error_code}`
+  if (error.error_code === 403 || error.error_code === 400) return new Problem('provider_rejected', answer)
+  const { retry_after: seconds } = error.parameters
+  return new Problem('provider_unavailable', answer, seconds === undefined ? {} : { retryAfterSeconds: seconds })
+}
+
+/** Telegram: private chats with a bot; the reply is a method call in the response to the webhook. */
+export function telegram(settings: TelegramSettings): Channel | ChannelOff {
+  const { botToken, webhookSecret, apiRoot } = settings.telegram
+  if (botToken === undefined || webhookSecret === undefined) {
+    return { name, missing: unset({ TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_WEBHOOK_SECRET: webhookSecret }) }
+  }
+  const api = new Api(botToken, { apiRoot, baseFetchConfig: { redirect: 'error' } })
+
+  return {
+    name,
+    endpoints: [
+      {
+        path: '/webhooks/telegram',
+        contentType: 'application/json',
+        reply: 'response',
+
+        authenticate({ headers }) {
+          const secret = headers['x-telegram-bot-api-secret-token']
+          if (typeof secret !== 'string' || !sameSecret(secret, webhookSecret)) throw new Problem('not_authentic')
+        },
+
+        parse: ({ body }) => eventOf(read(update, jsonOf(body))),
+
+        async render(screen, inbound) {
+          const calls: string[] = []
+          if (screen && inbound) {
+            const envelope = { send: (call: string) => void calls.push(call) }
+            const replyApi = new Api(botToken, { canUseWebhookReply: () => true }, envelope)
+            await sendScreen(replyApi, inbound.address.value, screen)
+          }
+          return { status: 200, contentType: 'application/json; charset=utf-8', body: calls.join('') }
+        },
+
+        unavailable: () => tryAgainLater,
+      },
+    ],
+
+    async send(address, screen, signal) {
+      try {
+        await sendScreen(api, address.value, screen, signal)
+      } catch (error) {
+        throw problemOf(error)
+      }
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
+// Not the package's main module, which loads every product of Twilio.
+import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
+import { z } from 'zod'
+import { Problem } from '../problem.ts'
+import type { Channel, ChannelOff, WebhookEvent } from './channel.ts'
+import { read, writtenText } from './content.ts'
+import { formOf } from './form.ts'
+import { sms } from './media/sms.ts'
+import { whatsapp } from './media/whatsapp.ts'
+import { senderAddress } from './telephone.ts'
+import { tryAgainLater } from './try-again-later.ts'
+import { unset } from './unset.ts'
+
+export interface TwilioSettings {
+  /** Where Twilio reaches this program; it signs this address, so it is never taken from the request. */
+  readonly publicUrl: string | undefined
+  readonly twilio: {
+    readonly authToken: string | undefined
+    readonly accountSid: string | undefined
+    /** Our own numbers; empty: every number of the account. */
+    readonly numbers: readonly string[]
+  }
+}
+
+const name = 'twilio'
+const path = '/webhooks/twilio'
+const whatsappPrefix = 'whatsapp:'
+
+/** https://www.twilio.com/docs/messaging/guides/webhook-request; Twilio adds fields without notice. */
+const incoming = z.object({
+  MessageSid: z.string().regex(/^(?:SM|MM)[0-9a-fA-F]{32}$/),
+  From: z.string().min(1),
+  To: z.string().min(1),
+  Body: writtenText.default(''),
+  MessageStatus: z.string().optional(),
+})
+
+const deliveryStates: ReadonlyMap<string, 'sent' | 'delivered' | 'failed'> = new Map([
+  ['sent', 'sent'],
+  ['delivered', 'delivered'],
+  ['read', 'delivered'],
+  ['undelivered', 'failed'],
+  ['failed', 'failed'],
+])
+
+function eventOf(message: z.output<typeof incoming>, numbers: readonly string[]): WebhookEvent {
+  const { MessageSid: messageId, From, To, Body: text, MessageStatus } = message
+  if (MessageStatus !== undefined && MessageStatus !== 'received') {
+    const state = deliveryStates.get(MessageStatus)
+    return state
+      ? { kind: 'delivery', messageId, state }
+      : { kind: 'ignored', reason: 'delivery status without meaning to us' }
+  }
+  const medium = From.startsWith(whatsappPrefix) ? whatsapp : sms
+  const address = senderAddress(withoutPrefix(From), [withoutPrefix(To), ...numbers])
+  if (!address) return { kind: 'ignored', reason: 'the sender is no person' }
+  return { kind: 'inbound', inbound: { medium, address, messageId, input: { kind: 'message', text } } }
+}
+
+const withoutPrefix = (address: string) =>
+  address.startsWith(whatsappPrefix) ? address.slice(whatsappPrefix.length) : address
+
+/** Twilio: SMS, and WhatsApp where the addresses say so; the reply is TwiML in the response. */
+export function twilio(settings: TwilioSettings): Channel | ChannelOff {
+  const { authToken, accountSid, numbers } = settings.twilio
+  const { publicUrl } = settings
+  if (authToken === undefined || accountSid === undefined || publicUrl === undefined) {
+    return {
+      name,
+      missing: unset({ TWILIO_AUTH_TOKEN: authToken, TWILIO_ACCOUNT_SID: accountSid, PUBLIC_URL: publicUrl }),
+    }
+  }
+
+  return {
+    name,
+    endpoints: [
+      {
+        path,
+        contentType: 'application/x-www-form-urlencoded',
+        reply: 'response',
+
+        authenticate({ headers, body }) {
+          const signature = headers['x-twilio-signature']
+          const form = formOf(body)
+          if (typeof signature !== 'string' || !validateRequest(authToken, signature, publicUrl + path, form)) {
+            throw new Problem('not_authentic')
+          }
+          // A message comes to a number of ours; the report about one that we sent comes from it.
+          const isOurs = [form.To, form.From].some(
+            (address) => typeof address === 'string' && numbers.includes(withoutPrefix(address)),
+          )
+          if (form.AccountSid !== accountSid || (numbers.length > 0 && !isOurs)) {
+            throw new Problem('foreign_account')
+          }
+        },
+
+        parse: ({ body }) => eventOf(read(incoming, formOf(body)), numbers),
+
+        render(screen) {
+          const response = new MessagingResponse()
+          if (screen) response.message(screen.text)
+          return { status: 200, contentType: 'text/xml; charset=utf-8', body: response.toString() }
+        },
+
+        unavailable: () => tryAgainLater,
+      },
+    ],
+  }
+}

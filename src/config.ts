@@ -1,0 +1,206 @@
+import { z } from 'zod'
+import { logLevels } from './log.ts'
+import { Problem } from './problem.ts'
+import { secretFaults } from './secret-strength.ts'
+
+/** Commas separate; spaces do not count. */
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`)
+
+const webAddress = z
+  .string()
+  .refine((text) => {
+    const url = URL.parse(text)
+    return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash
+  }, 'must be an http:// or https:// address without user, query or fragment')
+  .transform((text) => text.replace(/\/+$/, ''))
+
+/** Pages below 40 characters have no room for a question, above 182 no operator passes them on (3GPP TS 23.090). */
+const [leastUssd, mostUssd] = [40, 182]
+
+/** One service code: see `USSD_CODES` below. */
+const ussdCode = z
+  .string()
+  .regex(/^\*[\d*]+#?=[a-z0-9-]*(?::\d+)?$/, 'each code must look like *384*4737#=flow or *384*4737#=flow:182')
+  .transform((entry) => {
+    const [code = '', target = ''] = entry.split('=')
+    const [flow = '', limit] = target.split(':')
+    return { code, flow: flow === '' ? null : flow, limit: limit === undefined ? undefined : Number(limit) }
+  })
+  .refine(
+    ({ limit = leastUssd }) => limit >= leastUssd && limit <= mostUssd,
+    `a limit must be from ${leastUssd} to ${mostUssd}`,
+  )
+
+const ussdCodes = z
+  .string()
+  .transform(list)
+  .pipe(z.array(ussdCode))
+  .refine((codes) => new Set(codes.map(({ code }) => code)).size === codes.length, 'names a code twice')
+
+/** Addresses and networks, or the number of proxies in front. Not `true`: anybody could then claim any address. */
+const trustProxy = z
+  .string()
+  .regex(/^(?:\d|[0-9a-f.:/, ]+|loopback)$/i, 'must be a number of proxies, or a list of addresses and networks')
+  .transform((text) => (/^\d$/.test(text) ? Number(text) : list(text)))
+
+/**
+ * The environment variables. An empty one counts as unset; a channel whose variables are not all set is off.
+ *
+ * - `PUBLIC_URL`: where providers reach this program, such as `https://heard.example.org`; Twilio signs it.
+ * - `HEARD_SECRET`: the master secret, at least 32 bytes.
+ * - `TWILIO_NUMBERS`: our own numbers, separated by commas; unset: every number of the account.
+ * - `USSD_CODES`: what people dial and what it opens, separated by commas: `CODE=FLOW`, or `CODE=FLOW:LIMIT` where the operator
+ *   passes on another number of characters than `USSD_LIMIT`: `*384*4737#=health-services,*384*4738#=safety:182`. Without a
+ *   flow (`*384*4739#=` or `*384*4739#=:182`) the code opens the menu, as every code does that is not listed.
+ * - `IDLE_MINUTES`: after so long without a message a conversation ends as a break-off.
+ * - `RELEASE_K`: so many finished interviews are released together.
+ * - `ORGANISATION`: who asks; shown with the request for consent.
+ * - `TRUST_PROXY`: the proxies whose `X-Forwarded-For` is believed; unset: none.
+ */
+const variables = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  HOST: z.string().optional(),
+  PUBLIC_URL: webAddress.optional(),
+  TRUST_PROXY: trustProxy.optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(?:ql)?:\/\//, 'must begin with postgresql://')
+    .optional(),
+  DATA_DIR: z.string().default('data'),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+  HEARD_SECRET: z
+    .string()
+    .refine((text) => Buffer.byteLength(text) >= 32, 'must be at least 32 bytes long')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_NUMBERS: z
+    .string()
+    .transform(list)
+    .pipe(z.array(z.string().regex(/^\+?\d{3,15}$/, 'must be numbers such as +15550100, separated by commas')))
+    .default([]),
+  TELEGRAM_BOT_TOKEN: z.string().optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{1,256}$/, 'must be 1 to 256 of A-Z, a-z, 0-9, _ and -')
+    .optional(),
+  TELEGRAM_API_ROOT: webAddress.default('https://api.telegram.org'),
+  AFRICASTALKING_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w.~-]+$/, 'must be of A-Z, a-z, 0-9, ., _, ~ and -, because it is part of an address')
+    .optional(),
+  AFRICASTALKING_USERNAME: z.string().optional(),
+  AFRICASTALKING_API_KEY: z.string().optional(),
+  AFRICASTALKING_API_ROOT: webAddress.default('https://api.africastalking.com'),
+  AFRICASTALKING_SENDER: z.string().optional(),
+  USSD_CODES: ussdCodes.default([]),
+  USSD_LIMIT: wholeNumber(leastUssd, mostUssd).default(160),
+  CONTACT_MESSAGES_PER_MINUTE: wholeNumber(1, 100_000).default(60),
+  RELEASE_K: wholeNumber(1, 100_000).default(10),
+  IDLE_MINUTES: wholeNumber(1, 525_600).default(1440),
+  DEFAULT_LANGUAGE: z
+    .string()
+    .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$/, 'must be a language code such as en or bn')
+    .default('en'),
+  ORGANISATION: z.string().default('Heard'),
+})
+
+type Variables = z.output<typeof variables>
+
+/** The variables that are secret. */
+const secretNames = [
+  'HEARD_SECRET',
+  'TWILIO_AUTH_TOKEN',
+  'TELEGRAM_BOT_TOKEN',
+  'TELEGRAM_WEBHOOK_SECRET',
+  'AFRICASTALKING_WEBHOOK_SECRET',
+  'AFRICASTALKING_API_KEY',
+] as const satisfies readonly (keyof Variables)[]
+
+/** What is good enough to try the program out is refused where real people answer. */
+function productionFaults(environment: Readonly<Record<string, string>>): string[] {
+  const missing = environment.HEARD_SECRET === undefined ? ['HEARD_SECRET: must be set in production'] : []
+  const insecure = /^http:/i.test(environment.PUBLIC_URL ?? '')
+    ? ['PUBLIC_URL: must begin with https:// in production']
+    : []
+  const secrets = secretNames.flatMap((name) => {
+    const value = environment[name]
+    return value === undefined ? [] : [{ name, value }]
+  })
+  return [...missing, ...secretFaults(secrets), ...insecure]
+}
+
+function settingsOf(values: Variables) {
+  return {
+    production: values.NODE_ENV === 'production',
+    port: values.PORT,
+    /** undefined: every interface. */
+    host: values.HOST,
+    trustProxy: values.TRUST_PROXY,
+    publicUrl: values.PUBLIC_URL,
+    /** undefined: the embedded database in `dataDirectory`. */
+    databaseUrl: values.DATABASE_URL,
+    dataDirectory: values.DATA_DIR,
+    logLevel: values.LOG_LEVEL,
+    /** The master secret; undefined (never in production): see local-secrets.ts. */
+    secret: values.HEARD_SECRET,
+    twilio: {
+      authToken: values.TWILIO_AUTH_TOKEN,
+      accountSid: values.TWILIO_ACCOUNT_SID,
+      numbers: values.TWILIO_NUMBERS,
+    },
+    telegram: {
+      botToken: values.TELEGRAM_BOT_TOKEN,
+      webhookSecret: values.TELEGRAM_WEBHOOK_SECRET,
+      apiRoot: values.TELEGRAM_API_ROOT,
+    },
+    africasTalking: {
+      webhookSecret: values.AFRICASTALKING_WEBHOOK_SECRET,
+      username: values.AFRICASTALKING_USERNAME,
+      apiKey: values.AFRICASTALKING_API_KEY,
+      apiRoot: values.AFRICASTALKING_API_ROOT,
+      sender: values.AFRICASTALKING_SENDER,
+    },
+    ussd: {
+      limit: values.USSD_LIMIT,
+      codes: values.USSD_CODES.map(({ code, flow, limit }) => ({ code, flow, limit: limit ?? values.USSD_LIMIT })),
+    },
+    contactMessagesPerMinute: values.CONTACT_MESSAGES_PER_MINUTE,
+    releaseK: values.RELEASE_K,
+    idleMinutes: values.IDLE_MINUTES,
+    defaultLanguage: values.DEFAULT_LANGUAGE,
+    organisation: values.ORGANISATION,
+  }
+}
+
+export type Config = Readonly<ReturnType<typeof settingsOf>>
+
+/** Reads the environment. Throws `configuration` with every fault; each names the variable, none its value. */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(
+    Object.keys(variables.shape).flatMap((name) => {
+      const value = environment[name]?.trim()
+      return value ? [[name, value] as const] : []
+    }),
+  )
+  const result = variables.safeParse(given)
+  const invalid = (result.error?.issues ?? []).map((issue) => `${String(issue.path[0])}: ${messageOf(issue)}`)
+  const faults = [...new Set([...invalid, ...(given.NODE_ENV === 'production' ? productionFaults(given) : [])])]
+  if (!result.success || faults.length > 0) throw new Problem('configuration', faults)
+  return settingsOf(result.data)
+}
+
+const messageOf = (issue: z.core.$ZodIssue) =>
+  issue.code === 'invalid_value' ? `must be one of ${issue.values.map(String).join(', ')}` : issue.message

@@ -1,0 +1,88 @@
+import pino from 'pino'
+import { Problem } from './problem.ts'
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** Structured log. `details` names things of ours (a flow, a channel, a count, an error), never anything a person said or is. */
+export interface Log {
+  debug(details: object, message: string): void
+  info(details: object, message: string): void
+  warn(details: object, message: string): void
+  error(details: object, message: string): void
+}
+
+const redacted = '[redacted]'
+
+/** Names under which secrets, addresses and messages travel. A last line of defence: nobody should log them at all. */
+const privateName =
+  /^(?:address|phone\w*|from|to|chat|body|text|said|screen|buttons|input|headers|parameters|cookie|authorization)$|secret|token|password|api_?key/i
+
+/** Telephone numbers, chat ids, identity numbers: seven digits or more that stand alone. */
+const longNumber = /(?<![\p{L}\p{N}_])\+?\p{Nd}{7,}(?![\p{L}\p{N}_])/gu
+
+const deepest = 6
+
+/**
+ * What may be written of an error: its kind, its code and the places it passed. A message is kept only where we wrote it
+ * (`Problem`), because those of drivers and parsers quote what they choked on.
+ */
+function describeError(error: Error, depth: number): object {
+  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return {
+    kind: error.name,
+    ...('code' in error && { code: discreet(error.code, depth + 1) }),
+    ...(error instanceof Problem && { message: discreet(error.message, depth + 1) }),
+    places: places.map((line) => line.trim()),
+    ...(error.cause !== undefined && { cause: discreet(error.cause, depth + 1) }),
+  }
+}
+
+function discreet(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return value.replace(longNumber, redacted)
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  if (depth > deepest) return redacted
+  if (value instanceof Error) return describeError(value, depth)
+  if (Array.isArray(value)) return value.map((item) => discreet(item, depth + 1))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, privateName.test(name) ? redacted : discreet(item, depth + 1)]),
+  )
+}
+
+/** JSON, with those control characters escaped too that JSON lets through and terminals act on. */
+const escaped = (value: unknown) =>
+  JSON.stringify(value).replace(
+    /[\u007f-\u009f]/g,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+/** One line for people; values stay JSON, so that no line break or terminal sequence gets through. */
+function readable(line: string): string {
+  const { time, level, msg, ...details } = JSON.parse(line) as Record<string, unknown>
+  const values = Object.entries(details).map(([name, value]) => ` ${name}=${escaped(value)}`)
+  return `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${escaped(msg).slice(1, -1)}${values.join('')}\n`
+}
+
+/** Where lines go: `process.stdout` is one. */
+export interface LogOutput {
+  write(line: string): unknown
+  readonly isTTY?: boolean
+}
+
+/** Writes one line per entry: JSON, or readable text on a terminal. */
+export function createLog(level: LogLevel, output: LogOutput = process.stdout): Log {
+  const write = (line: string) => output.write(output.isTTY ? readable(line) : line)
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write },
+  )
+  const entry = (at: Exclude<LogLevel, 'silent'>) => (details: object, message: string) => {
+    if (logger.isLevelEnabled(at)) logger[at](discreet(details) as object, discreet(message) as string)
+  }
+  return { debug: entry('debug'), info: entry('info'), warn: entry('warn'), error: entry('error') }
+}

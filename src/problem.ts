@@ -1,0 +1,69 @@
+/**
+ * The closed catalogue of errors. Every entry says what happened and what to do about it, and carries the policy that goes
+ * with it: the HTTP status, and whether the same request may succeed later. Details name places (a file, a variable, a
+ * field), never a value that came from a person, and never a secret.
+ */
+const catalogue = {
+  not_found: { status: 404, retryable: false, title: 'There is nothing at this address' },
+  method_not_allowed: { status: 405, retryable: false, title: 'This address does not take that method' },
+  content_type: { status: 415, retryable: false, title: 'The content type is not the one that this webhook takes' },
+  too_large: { status: 413, retryable: false, title: 'The message is larger than any that the provider sends' },
+  not_authentic: { status: 403, retryable: false, title: 'The request does not prove that it comes from the provider' },
+  foreign_account: { status: 403, retryable: false, title: 'The request belongs to another account or number' },
+  malformed: { status: 400, retryable: false, title: 'The message does not have the form that the provider documents' },
+  throttled: { status: 429, retryable: true, title: 'Too many requests; try again later' },
+  unavailable: {
+    status: 503,
+    retryable: true,
+    title: 'The service cannot store anything at the moment; try again later',
+  },
+  internal: { status: 500, retryable: true, title: 'The service failed on this request' },
+  configuration: { status: 500, retryable: false, title: 'The configuration is not usable' },
+  flow_invalid: { status: 500, retryable: false, title: 'A question flow is not usable' },
+  flow_unknown: { status: 404, retryable: false, title: 'There is no flow of that name' },
+  language_unknown: { status: 404, retryable: false, title: 'The flow does not speak that language' },
+  provider_rejected: { status: 502, retryable: false, title: 'The provider did not accept the message' },
+  provider_unavailable: {
+    status: 502,
+    retryable: true,
+    title: 'The provider did not answer, or asked to try again later',
+  },
+  sealed_unreadable: {
+    status: 500,
+    retryable: false,
+    title: 'A sealed record could not be opened: it was changed, moved, or sealed with another key',
+  },
+  database: { status: 503, retryable: true, title: 'The database cannot be used' },
+  usage: { status: 400, retryable: false, title: 'The command was not understood' },
+} as const
+
+export type ProblemCode = keyof typeof catalogue
+
+/** An error that the program knows: see the catalogue above. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: ProblemCode
+  readonly status: number
+  /** What the code says, without anything special to this case. */
+  readonly title: string
+  readonly retryable: boolean
+  /** What is special to this case and what to do, one line each. */
+  readonly details: readonly string[]
+  /** Seconds to wait before trying again, where that is known. */
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(
+    code: ProblemCode,
+    details: string | readonly string[] = [],
+    options: { cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
+    const lines = typeof details === 'string' ? [details] : details
+    super([catalogue[code].title, ...lines].join(lines.length > 1 ? '\n  ' : ': '), { cause: options.cause })
+    this.code = code
+    this.status = catalogue[code].status
+    this.title = catalogue[code].title
+    this.retryable = catalogue[code].retryable
+    this.details = lines
+    this.retryAfterSeconds = options.retryAfterSeconds
+  }
+}

@@ -1,0 +1,152 @@
+import { tryAgainLater } from '../../../src/channels/try-again-later.ts'
+import type { ChannelCases, Meaning } from '../contract.ts'
+import { type Fields, formBody, twilioRequest, twilioSignature } from '../requests.ts'
+import { settings } from '../settings.ts'
+
+const { accountSid, numbers } = settings.twilio
+const sid = 'SM0123456789abcdef0123456789abcdef'
+
+/** An incoming message as Twilio sends it to a webhook. */
+export const incoming = {
+  ToCountry: 'US',
+  ToState: '',
+  SmsMessageSid: sid,
+  NumMedia: '0',
+  ToCity: '',
+  FromZip: '',
+  SmsSid: sid,
+  FromState: '',
+  SmsStatus: 'received',
+  FromCity: '',
+  Body: '1',
+  FromCountry: 'KE',
+  To: numbers[0],
+  ToZip: '',
+  NumSegments: '1',
+  MessageSid: sid,
+  AccountSid: accountSid,
+  From: '+254711000111',
+  ApiVersion: '2010-04-01',
+}
+
+const meaning = (text: string, medium = 'sms'): Meaning => ({
+  medium,
+  address: { scheme: 'tel', value: '+254711000111' },
+  messageId: sid,
+  input: { kind: 'message', text },
+})
+
+const changed = (changes: Readonly<Record<string, string>>) => twilioRequest({ ...incoming, ...changes })
+
+const without = (field: keyof typeof incoming) =>
+  twilioRequest(Object.entries(incoming).filter(([name]) => name !== field))
+
+/** The signed string has no separators: these fields have the same signature as those of the real message. */
+const shifted: Fields = Object.entries({ ...incoming, Body: `1From${incoming.From}` }).filter(
+  ([name]) => name !== 'From',
+)
+
+const delivery = (status: string) => changed({ MessageStatus: status, From: numbers[0], To: '+254711000111' })
+
+const xml = (content: string) => `<?xml version="1.0" encoding="UTF-8"?>${content}`
+const messageXml = (text: string) => xml(`<Response><Message>${text}</Message></Response>`)
+
+export const cases: ChannelCases = {
+  variables: ['TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID', 'PUBLIC_URL'],
+  sends: false,
+  endpoints: [
+    {
+      path: '/webhooks/twilio',
+      messages: {
+        'an SMS': [twilioRequest(incoming), meaning('1')],
+        'fields in another order': [twilioRequest(Object.entries(incoming).reverse()), meaning('1')],
+        'a new field that is signed': [changed({ RcsSenderId: 'x' }), meaning('1')],
+        'a field named like a method': [changed({ hasOwnProperty: '1' }), meaning('1')],
+        'a field named like the prototype': [
+          twilioRequest([...Object.entries(incoming), ['__proto__', 'x']]),
+          meaning('1'),
+        ],
+        WhatsApp: [changed({ From: 'whatsapp:+254711000111', To: `whatsapp:${numbers[1]}` }), meaning('1', 'whatsapp')],
+        Bangla: [changed({ Body: '১ ও ৩' }), meaning('১ ও ৩')],
+        'right to left, joiners and emoji': [changed({ Body: 'نعم 👩‍👩‍👧' }), meaning('نعم 👩‍👩‍👧')],
+        'markup and quotes': [changed({ Body: `<a href='x'>&"` }), meaning(`<a href='x'>&"`)],
+        'line breaks, without terminal sequences': [
+          changed({ Body: 'a\r\nb\u001b[31m\u0000c' }),
+          meaning('a\r\nb[31mc'),
+        ],
+        'only spaces': [changed({ Body: '   ' }), meaning('   ')],
+        'pictures without text': [
+          changed({ Body: '', NumMedia: '2', MediaUrl0: 'https://api.twilio.com/x' }),
+          meaning(''),
+        ],
+        'no text at all': [without('Body'), meaning('')],
+      },
+      forgeries: {
+        'no signature': [{ ...twilioRequest(incoming), headers: {} }, 'not_authentic'],
+        'an empty signature': [twilioRequest(incoming, ''), 'not_authentic'],
+        'a wrong signature': [twilioRequest(incoming, `${'A'.repeat(27)}=`), 'not_authentic'],
+        'the signature twice': [
+          twilioRequest(incoming, `${twilioSignature(incoming)}, ${twilioSignature(incoming)}`),
+          'not_authentic',
+        ],
+        'the signature of another address': [
+          twilioRequest(incoming, twilioSignature(incoming, { url: 'https://elsewhere.example.org/webhooks/twilio' })),
+          'not_authentic',
+        ],
+        'the signature of another token': [
+          twilioRequest(incoming, twilioSignature(incoming, { token: 'f'.repeat(32) })),
+          'not_authentic',
+        ],
+        'a field that is not signed': [
+          { ...twilioRequest(incoming), body: Buffer.from(`${formBody(incoming)}&Extra=1`) },
+          'not_authentic',
+        ],
+        'another text under the same signature': [
+          { ...twilioRequest(incoming), body: Buffer.from(formBody({ ...incoming, Body: '2' })) },
+          'not_authentic',
+        ],
+        'a signature over the address only': [twilioRequest(incoming, twilioSignature([])), 'not_authentic'],
+        'JSON under the signature of the address': [
+          { ...twilioRequest([], twilioSignature([])), body: Buffer.from('{"From":"+254711000111"}') },
+          'not_authentic',
+        ],
+        nothing: [{ headers: {}, parameters: {}, body: Buffer.alloc(0) }, 'not_authentic'],
+        'another account': [changed({ AccountSid: 'ACffffffffffffffffffffffffffffffff' }), 'foreign_account'],
+        'no account': [without('AccountSid'), 'foreign_account'],
+        'two accounts': [twilioRequest([...Object.entries(incoming), ['AccountSid', 'AC0']]), 'foreign_account'],
+        'a number that is not ours': [changed({ To: '+15005559999' }), 'foreign_account'],
+        'no number': [without('To'), 'foreign_account'],
+      },
+      ignored: {
+        'a sender with a name': changed({ From: 'MTN' }),
+        'a short code': changed({ From: '40404' }),
+        'another kind of address': changed({ From: 'messenger:1234567890123' }),
+        ourselves: changed({ From: numbers[0] }),
+        'another number of ours': changed({ From: numbers[1] }),
+        'a status that means nothing': delivery('queued'),
+        'a status that is new': delivery('teleported'),
+      },
+      malformed: {
+        'fields shifted into each other, rightly signed': twilioRequest(shifted, twilioSignature(incoming)),
+        'the sender twice': twilioRequest([...Object.entries(incoming), ['From', incoming.From]]),
+        'the text twice': twilioRequest([...Object.entries(incoming), ['Body', '2']]),
+        'no message id': without('MessageSid'),
+        'a message id of another form': changed({ MessageSid: `${sid}'; --` }),
+      },
+      deliveries: {
+        sent: [delivery('sent'), 'sent'],
+        delivered: [delivery('delivered'), 'delivered'],
+        read: [delivery('read'), 'delivered'],
+        undelivered: [delivery('undelivered'), 'failed'],
+        failed: [delivery('failed'), 'failed'],
+      },
+      answers: {
+        question: messageXml('Is it far?\n1 Yes\n2 No'),
+        end: messageXml('Thank you.'),
+        markup: messageXml('&lt;b&gt;A &amp; B&lt;/b&gt; "_*[x](y)`'),
+        silence: xml('<Response/>'),
+      },
+      unavailable: { status: 503, body: tryAgainLater.body },
+    },
+  ],
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import type { Channel, Endpoint, Inbound, WebhookEvent, WebhookRequest } from '../../src/channels/channel.ts'
+import type { Screen } from '../../src/core/reply.ts'
+import type { ProblemCode } from '../../src/problem.ts'
+
+/** What an inbound message must come out as; the medium by its name. */
+export type Meaning = Omit<Inbound, 'medium'> & { readonly medium: string }
+
+/** What one endpoint is given, and what it must make of it. Every list must have entries, unless it says otherwise. */
+export interface EndpointCases {
+  readonly path: string
+  /** Authentic messages of people. */
+  readonly messages: Readonly<Record<string, readonly [request: WebhookRequest, meaning: Meaning]>>
+  /** Requests that prove nothing, or belong to somebody else. */
+  readonly forgeries: Readonly<Record<string, readonly [request: WebhookRequest, code: ProblemCode]>>
+  /** Authentic, and nothing to be done. May be empty. */
+  readonly ignored: Readonly<Record<string, WebhookRequest>>
+  readonly malformed: Readonly<Record<string, WebhookRequest>>
+  /** Authentic reports about messages that we sent. May be empty. */
+  readonly deliveries: Readonly<Record<string, readonly [request: WebhookRequest, state: string]>>
+  /** The body of the answer for a question, for a last screen, for markup in a text, and for silence. */
+  readonly answers: Readonly<Record<keyof typeof screens, string>>
+  readonly unavailable: { readonly status: number; readonly body: string }
+}
+
+export interface ChannelCases {
+  /** The variables that switch the channel on. */
+  readonly variables: readonly string[]
+  readonly sends: boolean
+  readonly endpoints: readonly EndpointCases[]
+}
+
+const screens = {
+  question: { text: 'Is it far?\n1 Yes\n2 No', buttons: ['1 Yes', '2 No'], end: false },
+  end: { text: 'Thank you.', buttons: [], end: true },
+  markup: { text: '<b>A & B</b> "_*[x](y)`', buttons: [], end: true },
+  silence: null,
+} as const satisfies Record<string, Screen | null>
+
+const apology = 'Sorry, please try again later.'
+
+const receive = (endpoint: Endpoint, request: WebhookRequest): WebhookEvent => {
+  endpoint.authenticate(request)
+  return endpoint.parse(request)
+}
+
+const received = (endpoint: Endpoint, request: WebhookRequest): Inbound => {
+  const event = receive(endpoint, request)
+  if (event.kind !== 'inbound') throw new Error(`not a message but ${event.kind}`)
+  return event.inbound
+}
+
+/** The same for every channel: see `ChannelCases`. */
+export function describeChannel(channel: Channel, cases: ChannelCases): void {
+  test('has cases for exactly its endpoints', () => {
+    expect(cases.endpoints.map(({ path }) => path)).toEqual(channel.endpoints.map(({ path }) => path))
+  })
+
+  test(cases.sends ? 'can send by itself' : 'answers in the response only', () => {
+    expect(channel.send !== undefined).toBe(cases.sends)
+    expect(channel.endpoints.every(({ reply }) => reply === 'response') || cases.sends).toBe(true)
+  })
+
+  describe.each(cases.endpoints)('$path', (given) => {
+    const found = channel.endpoints.find(({ path }) => path === given.path)
+    if (!found) throw new Error(`no endpoint ${given.path}`)
+    const endpoint: Endpoint = found
+
+    test('has cases of every kind', () => {
+      const kinds = [{ ...given.messages, ...given.deliveries }, given.forgeries, given.malformed]
+      expect(kinds.map((kind) => Object.keys(kind).length).filter((length) => length === 0)).toEqual([])
+    })
+
+    test.each(Object.entries(given.messages))('understands %s', (_, [request, meaning]) => {
+      const { medium, ...rest } = received(endpoint, request)
+      expect({ ...rest, medium: medium.name }).toEqual(meaning)
+    })
+
+    test.each(Object.entries(given.messages))('gives a copy the same message id: %s', (_, [request]) => {
+      const copy = { ...request, body: Buffer.from(request.body) }
+      expect(received(endpoint, copy).messageId).toBe(received(endpoint, request).messageId)
+    })
+
+    test.each(Object.entries(given.forgeries))('refuses %s', (_, [request, code]) => {
+      expect(() => endpoint.authenticate(request)).toThrow(expect.objectContaining({ code }))
+    })
+
+    test.each(Object.entries(given.ignored))('ignores %s', (_, request) => {
+      expect(receive(endpoint, request)).toMatchObject({ kind: 'ignored' })
+    })
+
+    test.each(Object.entries(given.malformed))('calls malformed: %s', (_, request) => {
+      endpoint.authenticate(request)
+      expect(() => endpoint.parse(request)).toThrow(expect.objectContaining({ code: 'malformed' }))
+    })
+
+    test.each(Object.entries(given.deliveries))('understands the report: %s', (_, [request, state]) => {
+      expect(receive(endpoint, request)).toMatchObject({ kind: 'delivery', state })
+    })
+
+    test.each(Object.entries(screens))('answers with %s', async (kind, screen) => {
+      const [request] = Object.values(given.messages)[0] ?? []
+      const inbound = request ? received(endpoint, request) : null
+      const response = await endpoint.render(screen, inbound)
+      expect(response).toMatchObject({ status: 200, body: given.answers[kind as keyof typeof screens] })
+    })
+
+    test('acknowledges what it ignores', async () => {
+      expect(await endpoint.render(null, null)).toMatchObject({ status: 200, body: given.answers.silence })
+    })
+
+    test('says so when nothing can be stored', () => {
+      expect(endpoint.unavailable(apology)).toMatchObject(given.unavailable)
+    })
+  })
+}

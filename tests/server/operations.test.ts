@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import { createMetrics } from '../../src/metrics.ts'
+import { startServer } from './harness.ts'
+import { forged, post, telegram, twilio } from './requests.ts'
+
+describe('health', () => {
+  test('is alive while it answers, ready or not', async () => {
+    await using server = await startServer({ ready: () => Promise.resolve(false) })
+    const response = await fetch(`${server.root}/health/live`)
+    expect([response.status, await response.json()]).toEqual([200, { status: 'live' }])
+  })
+
+  test.each([
+    ['it can store', () => Promise.resolve(true), 200],
+    ['it cannot', () => Promise.resolve(false), 503],
+    ['it cannot tell', () => Promise.reject(new Error('no connection to 10.0.0.1')), 503],
+  ])('is ready as far as %s', async (_, ready, status) => {
+    await using server = await startServer({ ready })
+    expect((await fetch(`${server.root}/health/ready`)).status).toBe(status)
+  })
+
+  test('is not ready when the check hangs', async () => {
+    await using server = await startServer({ ready: () => new Promise<boolean>(() => {}) })
+    expect((await fetch(`${server.root}/health/ready`)).status).toBe(503)
+  })
+})
+
+describe('metrics', () => {
+  const sample = (text: string, line: string) =>
+    Number(
+      text
+        .split('\n')
+        .find((each) => each.startsWith(`${line} `))
+        ?.slice(line.length),
+    )
+
+  test('count requests by channel and outcome', async () => {
+    await using server = await startServer()
+    await post(server.root, twilio())
+    await post(server.root, twilio())
+    await post(server.root, forged(twilio()))
+    await post(server.root, telegram({ update_id: 1, edited_message: {} }))
+    const response = await fetch(`${server.root}/metrics`)
+    const text = await response.text()
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0.0.4/)
+    const count = (channel: string, outcome: string) =>
+      sample(text, `heard_webhook_requests_total{channel="${channel}",outcome="${outcome}"}`)
+    expect(count('twilio', 'answered')).toBe(2)
+    expect(count('twilio', 'not_authentic')).toBe(1)
+    expect(count('telegram', 'ignored')).toBe(1)
+    expect(sample(text, 'heard_webhook_duration_seconds_count{channel="twilio"}')).toBe(3)
+  })
+
+  test('read the values that were passed in', async () => {
+    const metrics = createMetrics([{ name: 'heard_waiting_interviews', help: 'x', read: () => Promise.resolve(7) }])
+    await using server = await startServer({ metrics })
+    expect(sample(await (await fetch(`${server.root}/metrics`)).text(), 'heard_waiting_interviews')).toBe(7)
+  })
+})
+
+test('an unknown address is not found', async () => {
+  await using server = await startServer()
+  const response = await fetch(`${server.root}/webhooks/unknown`, { method: 'POST' })
+  expect([response.status, await response.json()]).toEqual([404, { code: 'not_found', title: expect.any(String) }])
+})
+
+test('answers tell nothing about the software, and carry security headers', async () => {
+  await using server = await startServer()
+  for (const response of [await post(server.root, twilio()), await fetch(`${server.root}/nothing`)]) {
+    expect(response.headers.get('x-powered-by')).toBeNull()
+    expect(response.headers.get('server')).toBeNull()
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(await response.text()).not.toMatch(/express|node_modules|\bat .*:\d+/i)
+  }
+})
