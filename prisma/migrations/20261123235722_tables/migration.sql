@@ -1,0 +1,110 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
+-- CreateTable
+CREATE TABLE "contact" (
+    "contact_key" BYTEA NOT NULL,
+    "sealed" BYTEA,
+    "opted_out" BOOLEAN NOT NULL DEFAULT false,
+    "idle_at" TIMESTAMPTZ(3),
+    "last_seen" DATE NOT NULL,
+
+    CONSTRAINT "contact_pkey" PRIMARY KEY ("contact_key")
+);
+
+-- CreateTable
+CREATE TABLE "inbound_message" (
+    "contact_key" BYTEA NOT NULL,
+    "message_key" BYTEA NOT NULL,
+    "sealed" BYTEA,
+    "received_on" DATE NOT NULL,
+
+    CONSTRAINT "inbound_message_pkey" PRIMARY KEY ("contact_key","message_key")
+);
+
+-- CreateTable
+CREATE TABLE "participation" (
+    "participation_key" BYTEA NOT NULL,
+
+    CONSTRAINT "participation_pkey" PRIMARY KEY ("participation_key")
+);
+
+-- CreateTable
+CREATE TABLE "waiting_interview" (
+    "id" UUID NOT NULL,
+    "flow" TEXT NOT NULL,
+    "round" TEXT NOT NULL,
+    "version" TEXT NOT NULL,
+    "sealed" BYTEA NOT NULL,
+
+    CONSTRAINT "waiting_interview_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "interview" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "flow" TEXT NOT NULL,
+    "round" TEXT NOT NULL,
+    "version" TEXT NOT NULL,
+    "day" DATE NOT NULL,
+    "language" TEXT NOT NULL,
+    "medium" TEXT NOT NULL,
+    "disposition" TEXT NOT NULL,
+    "answers" JSONB NOT NULL,
+
+    CONSTRAINT "interview_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "disposition_count" (
+    "flow" TEXT NOT NULL,
+    "round" TEXT NOT NULL,
+    "version" TEXT NOT NULL,
+    "disposition" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+
+    CONSTRAINT "disposition_count_pkey" PRIMARY KEY ("flow","round","version","disposition")
+);
+
+-- CreateTable
+CREATE TABLE "release" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "flow" TEXT NOT NULL,
+    "round" TEXT NOT NULL,
+    "released_on" DATE NOT NULL,
+    "interviews" INTEGER NOT NULL,
+
+    CONSTRAINT "release_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "flow_version" (
+    "version" TEXT NOT NULL,
+    "flow" TEXT NOT NULL,
+    "content" JSONB NOT NULL,
+    "number" INTEGER NOT NULL,
+    "launched_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "flow_version_pkey" PRIMARY KEY ("version")
+);
+
+-- CreateIndex
+CREATE INDEX "contact_idle_at_idx" ON "contact"("idle_at");
+
+-- CreateIndex
+CREATE INDEX "contact_last_seen_idx" ON "contact"("last_seen");
+
+-- CreateIndex
+CREATE INDEX "inbound_message_received_on_idx" ON "inbound_message"("received_on");
+
+-- CreateIndex
+CREATE INDEX "waiting_interview_flow_round_idx" ON "waiting_interview"("flow", "round");
+
+-- CreateIndex
+CREATE INDEX "interview_flow_round_idx" ON "interview"("flow", "round");
+
+-- CreateIndex
+CREATE INDEX "release_flow_round_idx" ON "release"("flow", "round");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "flow_version_flow_number_key" ON "flow_version"("flow", "number");

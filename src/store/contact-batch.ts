@@ -1,0 +1,75 @@
+import type { Screen } from '../core/reply.ts'
+import type { Advanced, Decision, Effects, Key, StoredContact } from './contacts.ts'
+
+/** One call of `Contacts.advance`. */
+export interface Message {
+  readonly contact: Key
+  readonly message: Key
+  readonly next: (stored: StoredContact) => Decision<unknown>
+}
+
+/** Effects on one contact. */
+export interface Caused {
+  readonly contact: Key
+  readonly effects: Effects
+}
+
+/** The effects of a message. */
+export interface Change extends Caused {
+  readonly message: Key
+}
+
+/** What the store knows before the batch. */
+export interface Before {
+  contact(contact: Key): StoredContact
+  /** The screen that this message was answered with; undefined where the message is new. */
+  answer(contact: Key, message: Key): Screen | null | undefined
+}
+
+/** What becomes of one message of a batch. `later`: its contact is busy elsewhere; it must be tried again. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly advanced: Advanced<unknown> }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'later' }
+
+/** Text that names one message of one contact. */
+export const messageIdentity = (contact: Key, message: Key): string => `${contact} ${message}`
+
+/**
+ * Applies messages one after the other, in the order given: each sees what the one before left behind, a copy of an earlier
+ * one gets its screen, a question changes nothing, and one whose `next` throws fails alone. Pure: nothing is written here.
+ */
+export function decideBatch(messages: readonly Message[], before: Before): { outcomes: Outcome[]; changes: Change[] } {
+  const latest = new Map<Key, Effects>()
+  const answered = new Map<string, Screen | null>()
+  const changes: Change[] = []
+
+  function stored(contact: Key): StoredContact {
+    const effects = latest.get(contact)
+    if (!effects) return before.contact(contact)
+    // As if it had been written and read: no object is shared between two messages.
+    return { session: JSON.parse(JSON.stringify(effects.session ?? null)), optedOut: effects.optedOut }
+  }
+
+  function decide({ contact, message, next }: Message): Advanced<unknown> {
+    const identity = messageIdentity(contact, message)
+    const earlier = answered.has(identity) ? answered.get(identity) : before.answer(contact, message)
+    if (earlier !== undefined) return { kind: 'committed', screen: earlier, duplicate: true }
+    const decision = next(stored(contact))
+    if (decision.kind === 'question') return decision
+    const { effects } = decision
+    latest.set(contact, effects)
+    answered.set(identity, effects.screen)
+    changes.push({ contact, message, effects })
+    return { kind: 'committed', screen: effects.screen, duplicate: false }
+  }
+
+  const outcomes = messages.map((message): Outcome => {
+    try {
+      return { kind: 'done', advanced: decide(message) }
+    } catch (error) {
+      return { kind: 'failed', error }
+    }
+  })
+  return { outcomes, changes }
+}

@@ -1,0 +1,116 @@
+import type pg from 'pg'
+import type { Row } from './contact-rows.ts'
+
+/** Runs a named statement over whole columns: one array parameter per column. */
+function overColumns(client: pg.ClientBase, name: string, text: string, rows: readonly Row[]) {
+  const values = rows[0]?.map((_, column) => rows.map((row) => row[column])) ?? []
+  return client.query({ name, text, values })
+}
+
+export interface ContactRow {
+  readonly contact_key: Buffer
+  readonly sealed: Buffer | null
+  readonly opted_out: boolean
+}
+
+interface MessageRow {
+  readonly contact_key: Buffer
+  readonly message_key: Buffer
+  readonly sealed: Buffer | null
+}
+
+/**
+ * Makes rows for contacts that have none, and locks them: in the order of their keys, or two transactions that make the
+ * same contacts wait for each other for ever. Returns the keys that are new.
+ */
+export function insertMissingContacts(client: pg.ClientBase, keys: readonly Buffer[], day: string) {
+  return client.query<{ contact_key: Buffer }>({
+    name: 'insert-missing-contacts',
+    text: `INSERT INTO contact (contact_key, last_seen)
+      SELECT key, $2::date FROM unnest($1::bytea[]) AS key
+      WHERE NOT EXISTS (SELECT FROM contact WHERE contact_key = key) ORDER BY key
+      ON CONFLICT DO NOTHING RETURNING contact_key`,
+    values: [keys, day],
+  })
+}
+
+/** Locks and reads the contacts that nobody else holds; the others are not returned, so that nobody waits for them. */
+export function lockContacts(client: pg.ClientBase, keys: readonly Buffer[]) {
+  return client.query<ContactRow>({
+    name: 'lock-contacts',
+    text: `SELECT contact_key, sealed, opted_out FROM contact WHERE contact_key = ANY($1::bytea[])
+      ORDER BY contact_key FOR UPDATE SKIP LOCKED`,
+    values: [keys],
+  })
+}
+
+/** Which of these messages took effect before. Only right after the contacts are locked, as a statement of its own. */
+export function findMessages(client: pg.ClientBase, contacts: readonly Buffer[], messages: readonly Buffer[]) {
+  return client.query<MessageRow>({
+    name: 'find-messages',
+    text: `SELECT contact_key, message_key, sealed FROM inbound_message
+      WHERE (contact_key, message_key) IN (SELECT * FROM unnest($1::bytea[], $2::bytea[]))`,
+    values: [contacts, messages],
+  })
+}
+
+export const updateContacts = (client: pg.ClientBase, rows: readonly Row[]) =>
+  overColumns(
+    client,
+    'update-contacts',
+    `UPDATE contact SET sealed = new.sealed, opted_out = new.opted_out, idle_at = new.idle_at, last_seen = new.last_seen
+      FROM unnest($1::bytea[], $2::bytea[], $3::boolean[], $4::timestamptz[], $5::date[])
+        AS new (contact_key, sealed, opted_out, idle_at, last_seen)
+      WHERE contact.contact_key = new.contact_key`,
+    rows,
+  )
+
+export const insertMessages = (client: pg.ClientBase, rows: readonly Row[]) =>
+  overColumns(
+    client,
+    'insert-messages',
+    `INSERT INTO inbound_message (contact_key, message_key, sealed, received_on)
+      SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::date[])`,
+    rows,
+  )
+
+export const insertParticipations = (client: pg.ClientBase, rows: readonly Row[]) =>
+  overColumns(
+    client,
+    'insert-participations',
+    'INSERT INTO participation (participation_key) SELECT * FROM unnest($1::bytea[]) AS key ORDER BY key ON CONFLICT DO NOTHING',
+    rows,
+  )
+
+export const insertWaiting = (client: pg.ClientBase, rows: readonly Row[]) =>
+  overColumns(
+    client,
+    'insert-waiting',
+    `INSERT INTO waiting_interview (id, flow, round, version, sealed)
+      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[])`,
+    rows,
+  )
+
+/** Takes back what `insertMissingContacts` made for contacts that nothing happened to. */
+export const deleteContacts = (client: pg.ClientBase, keys: readonly Buffer[]) =>
+  client.query({
+    name: 'delete-contacts',
+    text: 'DELETE FROM contact WHERE contact_key = ANY($1::bytea[])',
+    values: [keys],
+  })
+
+/** Contacts whose session has been idle since `now` or longer, locked; none that anybody else holds. */
+export const lockIdleContacts = (client: pg.ClientBase, now: Date, limit: number) =>
+  client.query<ContactRow>({
+    name: 'lock-idle-contacts',
+    text: `SELECT contact_key, sealed, opted_out FROM contact WHERE idle_at <= $1
+      ORDER BY idle_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    values: [now, limit],
+  })
+
+export const findParticipations = (client: pg.Pool, keys: readonly Buffer[]) =>
+  client.query<{ participation_key: Buffer }>({
+    name: 'find-participations',
+    text: 'SELECT participation_key FROM participation WHERE participation_key = ANY($1::bytea[])',
+    values: [keys],
+  })

@@ -1,0 +1,87 @@
+import type { Screen } from '../core/reply.ts'
+
+/** A keyed hash (HMAC-SHA-256) as base64url: the only form in which addresses and provider message ids are ever stored. */
+export type Key = string
+
+/** What is stored about one contact, opened. */
+export interface StoredContact {
+  /** JSON as it was written; null where nothing is known. Parsed with zod by whoever reads it. */
+  readonly session: unknown
+  readonly optedOut: boolean
+}
+
+/** An interview that ended, on its way to the sealed holding table. It carries nothing that names a contact. */
+export interface FinishedInterview {
+  readonly flow: string
+  readonly round: string
+  /** Content hash of the flow version. */
+  readonly version: string
+  /** JSON, sealed as a whole and padded, so that neither content nor length shows. */
+  readonly record: unknown
+}
+
+/** A reply that cannot be the answer to a webhook request; it is written to the queue in the same transaction. */
+export interface Outbound {
+  readonly channel: string
+  readonly address: { readonly scheme: 'tel' | 'telegram'; readonly value: string }
+  readonly screen: Screen
+}
+
+/** Everything that one message changes. Nothing of it happens, or all of it. */
+export interface Effects {
+  /** null: forget the session. */
+  readonly session: unknown
+  readonly optedOut: boolean
+  /** The time from which the session counts as idle; null where there is nothing to end. */
+  readonly idleAt: Date | null
+  /** What the person sees; kept with the message key, so that a copy of the message gets the same. null: silence. */
+  readonly screen: Screen | null
+  readonly finished: readonly FinishedInterview[]
+  /** Marks "this number completed this round", under a key of its own purpose. */
+  readonly participated: readonly Key[]
+  readonly outbound: readonly Outbound[]
+}
+
+/**
+ * What `next` decides: effects; or a question that it cannot answer from memory. Then nothing is changed, the caller finds
+ * the facts and calls `advance` again.
+ */
+export type Decision<Question> =
+  | { readonly kind: 'effects'; readonly effects: Effects }
+  | { readonly kind: 'question'; readonly question: Question }
+
+export type Advanced<Question> =
+  | { readonly kind: 'committed'; readonly screen: Screen | null; readonly duplicate: boolean }
+  | { readonly kind: 'question'; readonly question: Question }
+
+/** The hot path: one message, one transaction, one lock on the contact. */
+export interface Contacts {
+  /**
+   * Runs `next` (synchronous, pure) on what is stored and commits its effects together with the message key. A message key
+   * that was seen before changes nothing and yields the screen of the first time. Messages of one contact take effect one
+   * after the other; different contacts never wait for each other. Resolves only after the commit.
+   * Throws `unavailable` when the database does not answer in time.
+   */
+  advance<Question>(
+    contact: Key,
+    message: Key,
+    next: (stored: StoredContact) => Decision<Question>,
+  ): Promise<Advanced<Question>>
+  /** Which of these participation keys are known. */
+  participations(keys: readonly Key[]): Promise<ReadonlySet<Key>>
+}
+
+/** A flow version, frozen: everything that a running conversation needs to go on, whatever is launched meanwhile. */
+export interface FlowVersion {
+  readonly flow: string
+  /** Content hash over definition and texts. */
+  readonly version: string
+  /** JSON: the resolved flow and its texts. */
+  readonly content: unknown
+}
+
+export interface FlowVersions {
+  /** Freezes versions that are not known yet; known ones are left as they are. */
+  launch(versions: readonly FlowVersion[]): Promise<void>
+  load(version: string): Promise<FlowVersion | null>
+}

@@ -1,0 +1,98 @@
+import pg from 'pg'
+import type { Log } from '../log.ts'
+import { Problem } from '../problem.ts'
+
+/** The connections to one database. */
+export interface Database {
+  /** For everything but the hot path; shared by Prisma, the queue and our own statements. */
+  readonly pool: pg.Pool
+  /**
+   * For the hot path alone, so that no slow query keeps a webhook waiting: few connections, which send the statements of a
+   * transaction without waiting for each answer, and give up within seconds.
+   */
+  readonly hotPool: pg.Pool
+  /** Ends all connections; those that do not answer are left to their fate after two seconds. */
+  close(): Promise<void>
+}
+
+const oldestVersion = 15
+
+const milliseconds = { connect: 2000, idleInTransaction: 5000, close: 2000 }
+
+const limits = {
+  shared: { max: 16, statement_timeout: 30_000, lock_timeout: 10_000, query_timeout: 35_000 },
+  hot: { max: 4, statement_timeout: 2500, lock_timeout: 1000, query_timeout: 3000, pipeline: true },
+} as const
+
+/** Connects. Throws `database` where the server does not answer, refuses us or is older than PostgreSQL 15. */
+export async function openDatabase({ url, log }: { url: string; log: Log }): Promise<Database> {
+  const open = (limit: (typeof limits)[keyof typeof limits]) => {
+    const pool = new pg.Pool({
+      ...limit,
+      connectionString: url,
+      application_name: 'heard',
+      connectionTimeoutMillis: milliseconds.connect,
+      idle_in_transaction_session_timeout: milliseconds.idleInTransaction,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+    })
+    // Connections break at any time, also between two statements; unheard, that would end the process. The pool makes new ones.
+    pool.on('connect', (client) => client.on('error', (error) => log.warn({ error }, 'a database connection was lost')))
+    pool.on('error', () => {})
+    return pool
+  }
+  const pool = open(limits.shared)
+  const hotPool = open(limits.hot)
+  const close = async () => {
+    const ended = Promise.all([pool.end(), hotPool.end()])
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, milliseconds.close).unref())])
+  }
+  try {
+    await requireVersion(pool)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { pool, hotPool, close }
+}
+
+async function requireVersion(pool: pg.Pool): Promise<void> {
+  const answer = await pool.query<{ server_version: string }>('SHOW server_version').catch((cause: unknown) => {
+    throw new Problem('database', 'it does not answer, or refuses the user; check DATABASE_URL', { cause })
+  })
+  const version = answer.rows[0]?.server_version ?? ''
+  if (Number.parseInt(version, 10) >= oldestVersion) return
+  throw new Problem('database', `it is PostgreSQL ${version}; PostgreSQL ${oldestVersion} or newer is needed`)
+}
+
+/**
+ * SQLSTATE classes that a later attempt may not meet: connection, rollback (deadlock), insufficient resources, not in the
+ * right state (locks), operator intervention (shutdown, time limits), system error.
+ */
+const passing = /^(?:08|40|53|55|57|58)/
+
+/** What the driver reports without an SQLSTATE is about the connection: refused, broken, no answer in time. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const answered = error instanceof pg.DatabaseError && error.code !== undefined
+  return new Problem(answered && !passing.test(error.code ?? '') ? 'internal' : 'unavailable', [], { cause: error })
+}
+
+/** Runs `work` in a transaction on a connection of its own, and commits. Errors of the database come out as `unavailable`. */
+export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  let client: pg.PoolClient | undefined
+  try {
+    client = await pool.connect()
+    await client.query('BEGIN')
+    const result = await work(client)
+    const committed = await client.query('COMMIT')
+    // COMMIT of a transaction that failed "succeeds" as ROLLBACK.
+    if (committed.command !== 'COMMIT') throw new Problem('unavailable')
+    client.release()
+    return result
+  } catch (error) {
+    // Whatever state the connection is in, nobody gets it again; its transaction ends with it.
+    client?.release(true)
+    throw asProblem(error)
+  }
+}

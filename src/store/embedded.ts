@@ -1,0 +1,95 @@
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log } from '../log.ts'
+import { Problem } from '../problem.ts'
+import { findBinaries } from './embedded/binaries.ts'
+import { type Cluster, createDataFolder, freePort, openCluster, superuser } from './embedded/cluster.ts'
+import { enter, type Presence } from './embedded/presence.ts'
+import { chooseRunAs } from './embedded/run-as.ts'
+
+/** A PostgreSQL that lives in the data folder. */
+export interface Embedded {
+  /** Where it listens: 127.0.0.1, with a password that is kept in the data folder. */
+  readonly url: string
+  /** The same server as its superuser, who may create databases: for tests and tools. */
+  readonly superuserUrl: string
+  /** Leaves it; who is the last one to leave stops it. End every connection of your own first. */
+  close(): Promise<void>
+}
+
+const milliseconds = { toStart: 30_000, betweenTries: 50, betweenRevivals: 500 }
+
+/** Enters the server that runs in the data folder, or starts it first; several processes may do so at the same time. */
+async function enterOrStart(cluster: Cluster, usualPort: number | null) {
+  const password = await cluster.password()
+  const until = Date.now() + milliseconds.toStart
+  for (;;) {
+    const port = await cluster.recordedPort()
+    // A server that is just starting or stopping refuses: it is asked again after the attempt to start one.
+    const presence = port && (await enter(port, password).catch(() => null))
+    if (port && presence) return { port, password, presence }
+    try {
+      await cluster.start(usualPort ?? (await freePort()))
+    } catch (cause) {
+      if (Date.now() > until) {
+        throw new Problem('database', 'PostgreSQL does not start in the data folder; its log there says why', { cause })
+      }
+    }
+    await sleep(milliseconds.betweenTries)
+  }
+}
+
+/**
+ * Starts the PostgreSQL of a data folder, or enters it where another process (or one that was killed) has it running, and
+ * starts it again if it dies. `flags` are options of the server, such as `fsync=off` in tests. Throws `database`.
+ */
+export async function openEmbedded(dataDir: string, log: Log, flags: readonly string[] = []): Promise<Embedded> {
+  const dataFolder = resolve(dataDir)
+  const folder = join(dataFolder, 'postgres')
+  const binaries = await findBinaries()
+  const cluster = await prepareCluster().catch((cause: unknown) => {
+    if (cause instanceof Problem) throw cause
+    throw new Problem('database', `PostgreSQL cannot be set up in the data folder ${dataFolder}`, { cause })
+  })
+
+  async function prepareCluster(): Promise<Cluster> {
+    await createDataFolder(dataFolder)
+    const runAs = await chooseRunAs(binaries.postgres, dataFolder, folder)
+    const prepared = openCluster(folder, binaries, runAs, flags)
+    await prepared.create()
+    return prepared
+  }
+
+  const { port, password, presence: first } = await enterOrStart(cluster, null)
+  let presence: Presence | null = first
+  let closing = false
+
+  async function revive(): Promise<void> {
+    presence = null
+    log.warn({}, 'the embedded PostgreSQL went away; starting it again')
+    while (!closing) {
+      presence = await enterOrStart(cluster, port).then(
+        (again) => again.presence,
+        (error: unknown) => {
+          log.error({ error }, 'the embedded PostgreSQL does not come back')
+          return null
+        },
+      )
+      if (presence) return watch(presence)
+      await sleep(milliseconds.betweenRevivals)
+    }
+  }
+  const watch = (watched: Presence) => void watched.lost.then(() => (closing ? undefined : revive()))
+  watch(first)
+
+  return {
+    url: `postgresql://heard:${password}@127.0.0.1:${port}/heard`,
+    superuserUrl: `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+    async close() {
+      closing = true
+      const last = await presence?.lastOneOut().catch(() => false)
+      if (last) await cluster.stop()
+      await presence?.end()
+    },
+  }
+}

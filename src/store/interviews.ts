@@ -1,0 +1,186 @@
+import { setImmediate } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Log } from '../log.ts'
+import { shuffled } from '../privacy/chance.ts'
+import type { Keyring } from '../privacy/keyring.ts'
+import { dayOf } from './contact-rows.ts'
+import { asProblem, transaction } from './database.ts'
+import { type InterviewRecord, interviewRecord, type RecordedAnswer } from './interview-record.ts'
+import type { Prisma } from './prisma.ts'
+
+/** One round of one flow. */
+export interface Round {
+  readonly flow: string
+  readonly round: string
+}
+
+export interface ReleasedInterview {
+  readonly round: string
+  readonly version: string
+  /** `YYYY-MM-DD`. */
+  readonly day: string
+  readonly language: string
+  readonly medium: string
+  readonly disposition: string
+  readonly answers: Readonly<Record<string, RecordedAnswer>>
+}
+
+/** How many conversations ended how; changes only in a release. */
+export interface DispositionCount {
+  readonly round: string
+  readonly version: string
+  readonly disposition: string
+  readonly count: number
+}
+
+/** The way of interviews from the sealed holding table into the figures. */
+export interface Interviews {
+  /** How many interviews wait in each round that has any outcome waiting. */
+  waiting(): Promise<readonly (Round & { readonly interviews: number })[]>
+  /**
+   * Releases everything that waits in a round, shuffled and in one transaction, if at least `minimum` interviews do; returns
+   * how many were released, 0 where too few wait. Safe whoever else releases at the same time.
+   */
+  release(round: Round, minimum: number): Promise<number>
+  /** Every released interview of a flow, in no order that means anything. */
+  released(flow: string): AsyncIterable<ReleasedInterview>
+  dispositions(flow: string): Promise<readonly DispositionCount[]>
+}
+
+export interface InterviewTools {
+  readonly pool: pg.Pool
+  readonly prisma: Prisma
+  readonly keyring: Keyring
+  readonly log: Log
+  readonly clock: () => Date
+}
+
+interface WaitingRow extends Round {
+  readonly id: string
+  readonly version: string
+  readonly sealed: Buffer
+}
+
+const lock = 4_840_342
+const pageSize = 1000
+const portion = 500
+
+type Opened = InterviewRecord & { readonly id: string; readonly version: string }
+
+export function interviews({ pool, prisma, keyring, log, clock }: InterviewTools): Interviews {
+  /** Records that do not open stay where they are: they are not counted, and not lost. */
+  function open(rows: readonly WaitingRow[]): Opened[] {
+    return rows.flatMap(({ id, flow, version, sealed }) => {
+      try {
+        return [{ ...interviewRecord.parse(keyring.open('interview', id, sealed)), id, version }]
+      } catch (error) {
+        log.error({ error, flow }, 'an interview that waits for release does not open; it is left where it is')
+        return []
+      }
+    })
+  }
+
+  /** Opens in portions, so that webhooks are answered in between. */
+  async function openAll(rows: readonly WaitingRow[]): Promise<Opened[]> {
+    const opened: Opened[] = []
+    for (let from = 0; from < rows.length; from += portion) {
+      opened.push(...open(rows.slice(from, from + portion)))
+      await setImmediate()
+    }
+    return opened
+  }
+
+  async function waiting() {
+    const { rows } = await pool.query<WaitingRow>('SELECT id, flow, round, version, sealed FROM waiting_interview')
+    const rounds = Map.groupBy(rows, (row) => JSON.stringify([row.flow, row.round]))
+    return Promise.all(
+      [...rounds.values()].map(async (all) => {
+        const { flow, round } = all[0] as WaitingRow
+        return { flow, round, interviews: (await openAll(all)).filter((record) => record.interview).length }
+      }),
+    )
+  }
+
+  async function release({ flow, round }: Round, minimum: number): Promise<number> {
+    const enough = Math.max(minimum, 1)
+    const count = 'SELECT count(*)::int AS count FROM waiting_interview WHERE flow = $1 AND round = $2'
+    const held = await pool.query<{ count: number }>(count, [flow, round])
+    if ((held.rows[0]?.count ?? 0) < enough) return 0
+
+    return transaction(pool, async (client) => {
+      await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
+      const { rows } = await client.query<WaitingRow>(
+        'SELECT id, flow, round, version, sealed FROM waiting_interview WHERE flow = $1 AND round = $2',
+        [flow, round],
+      )
+      const records = await openAll(rows)
+      const answered = shuffled(records.filter((record) => record.interview))
+      if (answered.length < enough) return 0
+
+      for (let from = 0; from < answered.length; from += portion) {
+        await client.query(
+          `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
+           SELECT $1, $2, version, day, language, medium, disposition, answers
+           FROM json_to_recordset($3) AS new
+             (version text, day date, language text, medium text, disposition text, answers jsonb)`,
+          [flow, round, JSON.stringify(answered.slice(from, from + portion))],
+        )
+      }
+      for (const ended of Map.groupBy(records, (each) => JSON.stringify([each.version, each.disposition])).values()) {
+        const { version, disposition } = ended[0] as Opened
+        await client.query(
+          `INSERT INTO disposition_count AS known (flow, round, version, disposition, count) VALUES ($1, $2, $3, $4, $5)
+           ON CONFLICT (flow, round, version, disposition) DO UPDATE SET count = known.count + excluded.count`,
+          [flow, round, version, disposition, ended.length],
+        )
+      }
+      const ids = records.map((record) => record.id)
+      await client.query('DELETE FROM waiting_interview WHERE id = ANY($1::uuid[])', [ids])
+      const day = dayOf(clock())
+      await client.query('INSERT INTO release (flow, round, released_on, interviews) VALUES ($1, $2, $3, $4)', [
+        flow,
+        round,
+        day,
+        answered.length,
+      ])
+      return answered.length
+    })
+  }
+
+  async function* released(flow: string): AsyncGenerator<ReleasedInterview> {
+    const client = await prisma()
+    let after: string | undefined
+    for (;;) {
+      const rows = await client.interview
+        .findMany({
+          where: { flow, ...(after !== undefined && { id: { gt: after } }) },
+          orderBy: { id: 'asc' },
+          take: pageSize,
+        })
+        .catch(rethrow)
+      for (const { round, version, day, language, medium, disposition, answers } of rows) {
+        yield {
+          ...{ round, version, language, medium, disposition },
+          day: dayOf(day),
+          answers: answers as Record<string, RecordedAnswer>,
+        }
+      }
+      after = rows.at(-1)?.id
+      if (rows.length < pageSize) return
+    }
+  }
+
+  return {
+    waiting: () => waiting().catch(rethrow),
+    release: (round, minimum) => release(round, minimum).catch(rethrow),
+    released,
+    dispositions: async (flow) => {
+      const client = await prisma()
+      return client.dispositionCount.findMany({ where: { flow }, omit: { flow: true } }).catch(rethrow)
+    },
+  }
+}
+
+const rethrow = (error: unknown): never => {
+  throw asProblem(error)
+}

@@ -1,0 +1,46 @@
+import type { Screen } from '../core/reply.ts'
+import { decideBatch, messageIdentity } from './contact-batch.ts'
+import type { Advanced, Contacts, FinishedInterview, Key, Outbound, StoredContact } from './contacts.ts'
+
+/** Contacts that are forgotten when the process ends, for the phone in the terminal and for tests. */
+export interface MemoryContacts extends Contacts {
+  /** Interviews that ended, and replies that would have been sent, in order. */
+  readonly finished: FinishedInterview[]
+  readonly outbound: Outbound[]
+}
+
+export function memoryContacts(): MemoryContacts {
+  /** Sessions as JSON text, as a database would have them. */
+  const contacts = new Map<Key, { session: string; optedOut: boolean }>()
+  const answers = new Map<string, Screen | null>()
+  const participated = new Set<Key>()
+  const finished: FinishedInterview[] = []
+  const outbound: Outbound[] = []
+
+  function stored(contact: Key): StoredContact {
+    const known = contacts.get(contact)
+    return known ? { session: JSON.parse(known.session), optedOut: known.optedOut } : { session: null, optedOut: false }
+  }
+
+  return {
+    finished,
+    outbound,
+    async advance(contact, message, next) {
+      const { outcomes, changes } = decideBatch([{ contact, message, next }], {
+        contact: stored,
+        answer: (key, id) => answers.get(messageIdentity(key, id)),
+      })
+      for (const { effects } of changes) {
+        contacts.set(contact, { session: JSON.stringify(effects.session ?? null), optedOut: effects.optedOut })
+        answers.set(messageIdentity(contact, message), effects.screen)
+        for (const key of effects.participated) participated.add(key)
+        finished.push(...effects.finished)
+        outbound.push(...effects.outbound)
+      }
+      const [outcome] = outcomes
+      if (outcome?.kind === 'done') return outcome.advanced as Advanced<never>
+      throw outcome?.kind === 'failed' ? outcome.error : new Error('a message was not decided')
+    },
+    participations: async (keys) => new Set(keys.filter((key) => participated.has(key))),
+  }
+}

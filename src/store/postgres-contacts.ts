@@ -1,0 +1,111 @@
+import type pg from 'pg'
+import type { Screen } from '../core/reply.ts'
+import { Problem } from '../problem.ts'
+import { decideBatch, type Message, messageIdentity, type Outcome } from './contact-batch.ts'
+import { dayOf, fromBytes, messageRows, toBytes } from './contact-rows.ts'
+import {
+  deleteContacts,
+  findMessages,
+  findParticipations,
+  insertMessages,
+  insertMissingContacts,
+  lockContacts,
+} from './contact-statements.ts'
+import type { Advanced, Contacts, Key, StoredContact } from './contacts.ts'
+import { asProblem } from './database.ts'
+import { type ContactTools, openSealed, storedContact, writeEffects } from './effects.ts'
+import { groupCommit } from './group-commit.ts'
+
+/** The contacts in PostgreSQL. Messages that arrive together are committed together: see group-commit.ts. */
+export function postgresContacts(pool: pg.Pool, tools: ContactTools): Contacts {
+  const submit = groupCommit<Message, Advanced<unknown>>({
+    lane: (message) => message.contact,
+    flush: (messages) => flush(pool, messages, tools),
+  })
+  return {
+    advance: (contact, message, next) => submit({ contact, message, next }) as Promise<Advanced<never>>,
+    async participations(keys) {
+      if (keys.length === 0) return new Set()
+      const found = await findParticipations(pool, keys.map(toBytes)).catch((error: unknown) => {
+        throw asProblem(error)
+      })
+      return new Set(found.rows.map((row) => fromBytes(row.participation_key)))
+    },
+  }
+}
+
+async function flush(pool: pg.Pool, messages: readonly Message[], tools: ContactTools) {
+  let client: pg.PoolClient | undefined
+  try {
+    client = await pool.connect()
+    const outcomes = await commitBatch(client, messages, tools)
+    client.release()
+    return outcomes.map((outcome) =>
+      outcome.kind === 'done' ? { kind: outcome.kind, result: outcome.advanced } : outcome,
+    )
+  } catch (error) {
+    // Whatever state the connection is in, nobody gets it again; its transaction ends with it.
+    client?.release(true)
+    throw asProblem(error)
+  }
+}
+
+/** One transaction in two round trips: the connection sends statements without waiting for each answer. */
+async function commitBatch(
+  client: pg.PoolClient,
+  messages: readonly Message[],
+  tools: ContactTools,
+): Promise<Outcome[]> {
+  const day = dayOf(tools.clock())
+  const { held, created, answers } = await readBatch(client, messages, day, tools)
+
+  const ours = messages.filter((message) => held.has(message.contact))
+  const { outcomes, changes } = decideBatch(ours, {
+    contact: (contact) => held.get(contact) as StoredContact,
+    answer: (contact, message) => answers.get(messageIdentity(contact, message)),
+  })
+
+  if (changes.length === 0) {
+    await client.query('ROLLBACK')
+  } else {
+    const changed = new Set(changes.map((change) => change.contact))
+    const untouched = [...created].filter((contact) => !changed.has(contact))
+    const written = Promise.all([
+      writeEffects(client, changes, day, tools),
+      insertMessages(client, messageRows(changes, tools.keyring, day)),
+      untouched.length > 0 && deleteContacts(client, untouched.map(toBytes)),
+    ])
+    // The queue sends its statement when it is ready: only then may the commit follow.
+    if (changes.some((change) => change.effects.outbound.length > 0)) await written
+    const [, committed] = await Promise.all([written, client.query('COMMIT')])
+    // COMMIT of a transaction that failed "succeeds" as ROLLBACK.
+    if (committed.command !== 'COMMIT') throw new Problem('unavailable')
+  }
+
+  const decided = new Map(ours.map((message, index) => [message, outcomes[index] as Outcome]))
+  return messages.map((message) => decided.get(message) ?? { kind: 'later' })
+}
+
+/** Locks the contacts that are free and reads what is stored about them and these messages. */
+async function readBatch(client: pg.PoolClient, messages: readonly Message[], day: string, tools: ContactTools) {
+  const keys = [...new Set(messages.map((message) => message.contact))].map(toBytes)
+  const [, inserted, locked, found] = await Promise.all([
+    client.query('BEGIN'),
+    insertMissingContacts(client, keys, day),
+    lockContacts(client, keys),
+    findMessages(
+      client,
+      messages.map((message) => toBytes(message.contact)),
+      messages.map((message) => toBytes(message.message)),
+    ),
+  ])
+  const held = new Map(locked.rows.map((row) => [fromBytes(row.contact_key), storedContact(row, tools)]))
+  const created = new Set(inserted.rows.map((row) => fromBytes(row.contact_key)))
+  const answers = new Map<string, Screen | null>()
+  for (const { contact_key, message_key, sealed } of found.rows) {
+    const message: Key = fromBytes(message_key)
+    const screen = sealed && openSealed(() => tools.keyring.open('screen', message, sealed) as Screen, tools.log)
+    answers.set(messageIdentity(fromBytes(contact_key), message), screen)
+  }
+  return { held, created, answers }
+}

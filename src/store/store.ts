@@ -1,0 +1,112 @@
+import type { Log } from '../log.ts'
+import type { Keyring } from '../privacy/keyring.ts'
+import type { Contacts } from './contacts.ts'
+import { type Database, openDatabase } from './database.ts'
+import type { ContactTools } from './effects.ts'
+import { type Embedded, openEmbedded } from './embedded.ts'
+import { flowVersions, type NumberedFlowVersions } from './flow-versions.ts'
+import { type Interviews, interviews } from './interviews.ts'
+import { migrate } from './migrations.ts'
+import { postgresContacts } from './postgres-contacts.ts'
+import { lazyPrisma } from './prisma.ts'
+import { openQueue, type Queue } from './queue.ts'
+import { type Retention, retention } from './retention.ts'
+
+export interface StoreOptions {
+  /** Any PostgreSQL from 15 on; null: one of our own, in `dataDir`. */
+  readonly databaseUrl: string | null
+  readonly dataDir: string
+  readonly keyring: Keyring
+  readonly log: Log
+  readonly clock: () => Date
+}
+
+/** Figures for monitoring. */
+export interface Gauges {
+  readonly connectionsInUse: number
+  /** How many wait for a connection. */
+  readonly connectionsWaiting: number
+  /** Replies that wait to be sent. */
+  readonly queueDepth: number
+  /** Outcomes in the sealed holding table, interviews and others. */
+  readonly outcomesWaiting: number
+}
+
+/** Everything that is stored. */
+export interface Store {
+  readonly contacts: Contacts
+  readonly retention: Retention
+  readonly interviews: Interviews
+  readonly flowVersions: NumberedFlowVersions
+  /** `work` begins to send queued replies. */
+  readonly queue: Pick<Queue, 'work'>
+  /** Whether the database answers, known within a second. */
+  ready(): Promise<boolean>
+  gauges(): Promise<Gauges>
+  /** Ends everything that `openStore` began, in reverse. */
+  close(): Promise<void>
+}
+
+const millisecondsToBeReady = 900
+
+/** Opens the database (its own PostgreSQL where none is given) and brings it to the newest schema. Throws `database`. */
+export async function openStore({ databaseUrl, dataDir, keyring, log, clock }: StoreOptions): Promise<Store> {
+  const embedded = databaseUrl === null ? await openEmbedded(dataDir, log) : null
+  const database = await connect(databaseUrl ?? (embedded as Embedded).url, log).catch(async (error: unknown) => {
+    await embedded?.close()
+    throw error
+  })
+  const { pool, hotPool } = database
+  const queue = openQueue({ pool, keyring, log })
+  const tools: ContactTools = { keyring, log, clock, enqueue: queue.enqueue }
+  const prisma = lazyPrisma(pool)
+
+  return {
+    contacts: postgresContacts(hotPool, tools),
+    retention: retention(database, tools),
+    interviews: interviews({ pool, prisma, keyring, log, clock }),
+    flowVersions: flowVersions(prisma),
+    queue,
+
+    async ready() {
+      const answer = hotPool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      )
+      const tooLate = new Promise<false>((resolve) => setTimeout(resolve, millisecondsToBeReady, false).unref())
+      return Promise.race([answer, tooLate])
+    },
+
+    async gauges() {
+      const [queueDepth, waiting] = await Promise.all([
+        queue.depth(),
+        pool.query<{ count: number }>('SELECT count(*)::int AS count FROM waiting_interview'),
+      ])
+      const pools = [pool, hotPool]
+      return {
+        connectionsInUse: pools.reduce((sum, { totalCount, idleCount }) => sum + totalCount - idleCount, 0),
+        connectionsWaiting: pools.reduce((sum, { waitingCount }) => sum + waitingCount, 0),
+        queueDepth,
+        outcomesWaiting: waiting.rows[0]?.count ?? 0,
+      }
+    },
+
+    async close() {
+      await queue.stop()
+      await database.close()
+      await embedded?.close()
+    },
+  }
+}
+
+async function connect(url: string, log: Log): Promise<Database> {
+  const database = await openDatabase({ url, log })
+  try {
+    const applied = await migrate(database.pool)
+    if (applied.length > 0) log.info({ migrations: applied }, 'the database was brought to the newest schema')
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}

@@ -1,0 +1,141 @@
+import { createServer, connect as dial, type Socket } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { randomId } from '../../src/privacy/chance.ts'
+import { createKeyring } from '../../src/privacy/keyring.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { openTestStore, type TestStore } from './test-store.ts'
+
+const keyring = createKeyring('a secret for tests, long enough to be one')
+
+/** Stands between store and database: can hold every byte back, or hang up and accept nobody. */
+async function openProxy(target: URL) {
+  const sockets = new Set<Socket>()
+  let held = false
+  const server = createServer((near) => {
+    const far = dial(Number(target.port), target.hostname)
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(socket)
+      socket.on('data', (bytes) => other.write(bytes))
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        sockets.delete(socket)
+        other.destroy()
+      })
+      if (held) socket.pause()
+    }
+  })
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await listen(0)
+  const { port } = server.address() as { port: number }
+  const url = new URL(target)
+  url.port = String(port)
+  const hangUp = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    url: url.href,
+    hold() {
+      held = true
+      for (const socket of sockets) socket.pause()
+    },
+    release() {
+      held = false
+      for (const socket of sockets) socket.resume()
+    },
+    hangUp,
+    async down() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      hangUp()
+      await closed
+    },
+    up: () => listen(port),
+  }
+}
+
+let database: TestDatabase
+let proxy: Awaited<ReturnType<typeof openProxy>>
+let store: TestStore
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
+  proxy = await openProxy(new URL(database.url))
+  store = await openTestStore({ keyring, url: proxy.url })
+})
+afterEach(async () => {
+  await store.end()
+  await proxy.down()
+})
+
+/** Adds one to the number in the session. */
+function count(contact: string, message = keyring.hash('message', randomId())) {
+  return store.contacts.advance(contact, message, ({ session }) => ({
+    kind: 'effects',
+    effects: {
+      session: ((session as number | null) ?? 0) + 1,
+      screen: { text: String(((session as number | null) ?? 0) + 1), buttons: [], end: false },
+      ...{ optedOut: false, idleAt: null, finished: [], participated: [], outbound: [] },
+    },
+  }))
+}
+const someone = () => keyring.hash('contact', randomId())
+
+describe('while the database does not answer', () => {
+  it('every message is refused within five seconds, and the next one is taken as soon as it answers', async () => {
+    const contact = someone()
+    await count(contact)
+    proxy.hold()
+    const began = performance.now()
+    const refused = await Promise.allSettled(Array.from({ length: 100 }, () => count(someone())))
+    expect(performance.now() - began).toBeLessThan(5000)
+    expect(refused.filter((result) => result.status === 'fulfilled')).toEqual([])
+    expect(refused[0]).toMatchObject({ reason: { code: 'unavailable' } })
+
+    proxy.release()
+    await vi.waitFor(() => count(contact), { timeout: 10_000 })
+  })
+
+  it('it is known within a second that nothing is ready', async () => {
+    expect(await store.ready()).toBe(true)
+    proxy.hold()
+    const began = performance.now()
+    expect(await store.ready()).toBe(false)
+    expect(performance.now() - began).toBeLessThan(1000)
+    proxy.release()
+    await vi.waitFor(async () => expect(await store.ready()).toBe(true), { timeout: 10_000 })
+  })
+})
+
+describe('while the database is gone', () => {
+  it('messages are refused at once, and taken again when it is back', async () => {
+    const contact = someone()
+    await count(contact)
+    await proxy.down()
+    await expect(count(contact)).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+    await proxy.up()
+    expect(await count(contact)).toMatchObject({ screen: { text: '2' } })
+  })
+})
+
+describe('when connections break again and again', () => {
+  it('what was acknowledged took effect once, and copies of the rest take effect at most once', async () => {
+    const people = Array.from({ length: 20 }, someone)
+    const breaking = setInterval(() => proxy.hangUp(), 100)
+    try {
+      const turns = Array.from({ length: 10 }, async (_, turn) => {
+        for (const person of people) {
+          const message = keyring.hash('message', person, String(turn))
+          await vi.waitFor(() => count(person, message), { timeout: 15_000, interval: 5 })
+        }
+      })
+      await Promise.all(turns)
+    } finally {
+      clearInterval(breaking)
+    }
+    for (const person of people) expect(await count(person)).toMatchObject({ screen: { text: '11' } })
+  })
+})
