@@ -17,7 +17,7 @@ export interface Embedded {
   close(): Promise<void>
 }
 
-const milliseconds = { toStart: 30_000, betweenTries: 50, betweenRevivals: 500 }
+const milliseconds = { toStart: 30_000, betweenTries: 50, betweenRevivals: 500, toClose: 3000 }
 
 /** Enters the server that runs in the data folder, or starts it first; several processes may do so at the same time. */
 async function enterOrStart(cluster: Cluster, usualPort: number | null) {
@@ -63,23 +63,26 @@ export async function openEmbedded(dataDir: string, log: Log, flags: readonly st
   const { port, password, presence: first } = await enterOrStart(cluster, null)
   let presence: Presence | null = first
   let closing = false
+  let reviving = Promise.resolve()
 
   async function revive(): Promise<void> {
     presence = null
     log.warn({}, 'the embedded PostgreSQL went away; starting it again')
-    while (!closing) {
-      presence = await enterOrStart(cluster, port).then(
-        (again) => again.presence,
-        (error: unknown) => {
-          log.error({ error }, 'the embedded PostgreSQL does not come back')
-          return null
-        },
-      )
-      if (presence) return watch(presence)
-      await sleep(milliseconds.betweenRevivals)
+    while (!presence && !closing) {
+      try {
+        presence = (await enterOrStart(cluster, port)).presence
+        watch(presence)
+      } catch (error) {
+        log.error({ error }, 'the embedded PostgreSQL does not come back')
+        await sleep(milliseconds.betweenRevivals)
+      }
     }
   }
-  const watch = (watched: Presence) => void watched.lost.then(() => (closing ? undefined : revive()))
+  function watch(watched: Presence): void {
+    void watched.lost.then(() => {
+      if (!closing) reviving = revive()
+    })
+  }
   watch(first)
 
   return {
@@ -87,6 +90,7 @@ export async function openEmbedded(dataDir: string, log: Log, flags: readonly st
     superuserUrl: `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`,
     async close() {
       closing = true
+      await Promise.race([reviving, sleep(milliseconds.toClose, undefined, { ref: false })])
       const last = await presence?.lastOneOut().catch(() => false)
       if (last) await cluster.stop()
       await presence?.end()

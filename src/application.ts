@@ -1,0 +1,107 @@
+import { createChannels, isOn } from './channels/index.ts'
+import type { Config } from './config.ts'
+import { createConversation } from './conversation/conversation.ts'
+import { createIdleEnding } from './conversation/idle.ts'
+import { createThrottle } from './conversation/throttle.ts'
+import type { Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { createKeyring } from './privacy/keyring.ts'
+import { openLibrary, readQuestionnaires } from './questionnaires.ts'
+import { releaseDue } from './results/release.ts'
+import { startSchedule } from './schedule.ts'
+import { listen } from './server/listen.ts'
+import { createServer, defaultLimits } from './server.ts'
+import { openStore } from './store/store.ts'
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** Whatever was started, to be ended in reverse. */
+export interface Application {
+  readonly port: number
+  readonly flows: readonly string[]
+  readonly channels: ReturnType<typeof createChannels>
+  stop(): Promise<void>
+}
+
+/** Starts everything, in the order in which each needs the one before. What was started is ended again where a later part fails. */
+export async function startApplication(config: Config, secret: string, log: Log): Promise<Application> {
+  const clock = () => new Date()
+  const started: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const end of started.splice(0).reverse())
+      await end().catch((error: unknown) => log.error({ error }, 'a part did not end cleanly'))
+  }
+  try {
+    const questionnaires = readQuestionnaires()
+    const keyring = createKeyring(secret)
+    const { databaseUrl = null, dataDirectory: dataDir } = config
+    const store = await openStore({ databaseUrl, dataDir, keyring, log, clock })
+    started.push(() => store.close())
+
+    await store.flowVersions.launch(questionnaires.versions)
+    const loadContent = async (version: string) => (await store.flowVersions.load(version))?.content ?? null
+    const library = openLibrary(questionnaires, { ...config, loadContent })
+
+    const { contacts, interviews, retention } = store
+    const allow = createThrottle(config.contactMessagesPerMinute)
+    const converse = createConversation({ library, contacts, keyring, allow, clock, idleMinutes: config.idleMinutes })
+
+    const channels = createChannels(config)
+    const active = channels.filter(isOn)
+    await store.queue.work(
+      active.filter((channel) => channel.send).map(({ name }) => name),
+      async (name, address, screen, signal) =>
+        active.find((channel) => channel.name === name)?.send?.(address, screen, signal),
+    )
+
+    const schedule = startSchedule(
+      [
+        { name: 'release', everyMilliseconds: 2 * second, run: () => releaseDue(interviews, config.releaseK, log) },
+        {
+          name: 'end idle conversations',
+          everyMilliseconds: minute,
+          run: createIdleEnding({ library, endIdle: retention.endIdle, clock }),
+        },
+        { name: 'purge', everyMilliseconds: hour, run: retention.purge },
+      ],
+      log,
+    )
+    started.push(() => schedule.stop())
+
+    const server = createServer({
+      channels: active,
+      converse,
+      apology: library.translator.text(config.defaultLanguage, 'system:unavailable'),
+      limits: defaultLimits,
+      trustProxy: config.trustProxy,
+      ready: store.ready,
+      metrics: createMetrics(gaugesOf(store.gauges)),
+      log,
+    })
+    const listening = await listen(server, config.port, config.host)
+    started.push(listening.close)
+    return { port: listening.port, flows: library.open.map(({ flow }) => flow.name), channels, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+type Gauges = Awaited<ReturnType<Awaited<ReturnType<typeof openStore>>['gauges']>>
+
+/** What an operator watches, besides the requests themselves. */
+function gaugesOf(read: () => Promise<Gauges>) {
+  const gauge = (name: string, help: string, field: keyof Gauges) => ({
+    name,
+    help,
+    read: async () => (await read())[field],
+  })
+  return [
+    gauge('heard_database_connections_in_use', 'Database connections in use', 'connectionsInUse'),
+    gauge('heard_database_connections_waiting', 'Callers waiting for a database connection', 'connectionsWaiting'),
+    gauge('heard_queue_depth', 'Replies waiting to be sent', 'queueDepth'),
+    gauge('heard_outcomes_waiting', 'Sealed outcomes waiting for their release', 'outcomesWaiting'),
+  ]
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { chat, chatUsage } from './commands/chat.ts'
+import { lint, lintUsage } from './commands/lint.ts'
+import { results, resultsUsage } from './commands/results.ts'
+import { loadConfig } from './config.ts'
+import { exitWith } from './lifecycle.ts'
+import { Problem } from './problem.ts'
+
+const usage = ['Usage:', chatUsage, lintUsage, resultsUsage].join('\n')
+
+try {
+  const [command, ...parameters] = process.argv.slice(2)
+  switch (command) {
+    case 'chat':
+      await chat(parameters, loadConfig())
+      break
+    case 'lint':
+      process.exitCode = lint(parameters)
+      break
+    case 'results':
+      await results(parameters, loadConfig())
+      break
+    case undefined:
+    case 'help':
+    case '--help':
+      console.log(usage)
+      break
+    default:
+      throw new Problem('usage', [`there is no command "${command}"`, usage])
+  }
+} catch (error) {
+  exitWith(error)
+}

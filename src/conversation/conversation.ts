@@ -1,0 +1,144 @@
+import type { Address, Inbound } from '../channels/channel.ts'
+import type { Medium } from '../channels/media/medium.ts'
+import type { Outcome } from '../core/engine.ts'
+import type { Choice, Reply, Screen } from '../core/reply.ts'
+import type { Keyring } from '../privacy/keyring.ts'
+import type { Contacts, Decision, Effects, FinishedInterview, Key, StoredContact } from '../store/contacts.ts'
+import type { FlowLibrary } from './library.ts'
+import { freshSession, readSession } from './session.ts'
+import type { createThrottle } from './throttle.ts'
+import { type Circumstances, type Ended, FactNeeded, moreKey, type Turn, type TurnQuestion, takeTurn } from './turn.ts'
+import { utterancesOf } from './utterances.ts'
+
+/** Facts may lead to further questions (a lost version, then the menu's flow); more than this is a fault of ours. */
+const mostQuestions = 8
+
+export interface ConversationSettings {
+  readonly library: FlowLibrary
+  readonly contacts: Contacts
+  readonly keyring: Keyring
+  readonly allow: ReturnType<typeof createThrottle>
+  readonly idleMinutes: number
+  clock(): Date
+}
+
+/** How the reply leaves: as the answer to the webhook request, or through the queue. */
+export interface Way {
+  readonly channel: string
+  readonly reply: 'response' | 'queue'
+}
+
+export interface Conversed {
+  /** null: silence, or the reply left through the queue. */
+  readonly screen: Screen | null
+  readonly duplicate: boolean
+}
+
+/** Who a contact is to the store: nothing but keyed hashes, each for one purpose. */
+function keysOf(keyring: Keyring, { scheme, value }: Address, medium: Medium) {
+  return {
+    contact: keyring.hash('contact', medium.name, scheme, value),
+    message: (channel: string, id: string) => keyring.hash('message', channel, id),
+    /** One key for each completed answer that a number may give in a round of a flow. */
+    participations: (flow: string, round: string, count: number): Key[] =>
+      Array.from({ length: count }, (_, index) =>
+        keyring.hash('participation', flow, round, scheme, value, String(index + 1)),
+      ),
+  }
+}
+
+/** What of an ended conversation goes to the sealed holding table. */
+export function finishedInterview(ended: Ended, medium: string, day: string): FinishedInterview {
+  const { engine, outcome } = ended
+  const { interview, disposition, language, answers }: Outcome = outcome
+  return {
+    flow: engine.flow.name,
+    round: engine.flow.round,
+    version: engine.version,
+    record: { interview, disposition, language, medium, day, answers },
+  }
+}
+
+/** Turns one inbound message into the screen that answers it; everything that it changes is committed before. */
+export function createConversation(settings: ConversationSettings) {
+  const { library, contacts, keyring, allow, idleMinutes, clock } = settings
+
+  const moreChoice = (language: string | null): Choice => ({
+    key: moreKey,
+    label: library.translator.text(language ?? library.defaultLanguage, 'system:more'),
+  })
+
+  return async function converse(inbound: Inbound, way: Way): Promise<Conversed> {
+    const { medium, address, input } = inbound
+    const now = clock()
+    const keys = keysOf(keyring, address, medium)
+    allow(keys.contact, now)
+
+    const lost = new Set<string>()
+    const completed = new Map<string, number>()
+    const pages = (reply: Reply, language: string | null) => medium.pages(reply, moreChoice(language))
+
+    function effectsOf(turn: Turn): Effects {
+      const { session, reply, optedOut, ended } = turn
+      const screen = reply ? (pages(reply, session.language)[session.page] ?? null) : null
+      const day = now.toISOString().slice(0, 10)
+      const participated = ended
+        .filter(({ engine, outcome }) => outcome.disposition === 'completed' && engine.flow.answersPerRound > 0)
+        .flatMap(({ engine }) =>
+          keys.participations(engine.flow.name, engine.flow.round, session.completedBefore + 1).slice(-1),
+        )
+      const queued = way.reply === 'queue' && screen ? [{ channel: way.channel, address, screen }] : []
+      return {
+        // Whoever opted out leaves nothing but that; a session is kept only while it asks whether to start again.
+        session: optedOut && session.asked === null ? null : session,
+        optedOut,
+        idleAt: session.position ? new Date(now.getTime() + idleMinutes * 60_000) : null,
+        screen: way.reply === 'queue' ? null : screen,
+        finished: ended.map((each) => finishedInterview(each, medium.name, day)),
+        participated,
+        outbound: queued,
+      }
+    }
+
+    function decide(stored: StoredContact): Decision<TurnQuestion> {
+      const session = stored.session === null ? freshSession : readSession(stored.session)
+      const heard = utterancesOf(input, session.dialogue, (id) => keyring.hash('dialogue', medium.name, id))
+      const circumstances: Circumstances = {
+        library,
+        now,
+        lost,
+        completed,
+        pagesOf: (reply) => pages(reply, session.language).length,
+        mustAnswer: input.kind === 'dialogue',
+      }
+      try {
+        let turn: Turn = { session, optedOut: stored.optedOut, reply: null, ended: [] }
+        for (const utterance of heard.utterances) turn = takeTurn(turn, utterance, circumstances)
+        const kept = { ...turn.session, medium: medium.name, dialogue: heard.dialogue, lastMessageAt: now.getTime() }
+        return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }) }
+      } catch (error) {
+        if (error instanceof FactNeeded) return { kind: 'question', question: error.question }
+        throw error
+      }
+    }
+
+    async function find(question: TurnQuestion): Promise<void> {
+      if (question.kind === 'version') {
+        if (!(await library.load(question.version))) lost.add(question.version)
+        return
+      }
+      const flow = library.open.find((engine) => engine.flow.name === question.flow)?.flow
+      const wanted = flow ? keys.participations(flow.name, flow.round, flow.answersPerRound) : []
+      completed.set(question.flow, (await contacts.participations(wanted)).size)
+    }
+
+    for (let asked = 0; asked < mostQuestions; asked++) {
+      const advanced = await contacts.advance(keys.contact, keys.message(way.channel, inbound.messageId), decide)
+      if (advanced.kind === 'committed') return { screen: advanced.screen, duplicate: advanced.duplicate }
+      await find(advanced.question)
+    }
+    throw new Error('A turn kept asking for facts that it had been given.')
+  }
+}
+
+export type Converse = ReturnType<typeof createConversation>

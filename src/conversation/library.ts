@@ -1,0 +1,84 @@
+import { createEngine, type Engine } from '../core/engine.ts'
+import { type FlowContent, flowContentSchema, type Texts } from '../core/flow.ts'
+import { fold, matchWords } from '../core/input.ts'
+import { createTranslator, type Translator } from '../core/texts.ts'
+
+/** The words that work in every state. */
+export const everywhereWords = ['exit', 'stop', 'start', 'help', 'back', 'language', 'more'] as const
+export type EverywhereWord = (typeof everywhereWords)[number]
+
+export interface Keyword {
+  readonly word: string
+  readonly flow: string
+  readonly language: string
+}
+
+interface LibrarySettings {
+  readonly launched: readonly { readonly version: string; readonly content: FlowContent }[]
+  readonly system: Texts
+  readonly defaultLanguage: string
+  readonly organisation: string
+  redact(text: string): string
+  /** The content of a version that was launched earlier, or by another process; null where it is not known. */
+  loadContent(version: string): Promise<unknown>
+}
+
+/** The flows that are open, the versions that conversations still run on, and the words that people may write. */
+export interface FlowLibrary {
+  readonly open: readonly Engine[]
+  readonly translator: Translator
+  readonly languages: readonly string[]
+  readonly defaultLanguage: string
+  /** Who asks: shown at consent and in help. */
+  readonly organisation: string
+  /** The engine of a version, if it is in memory. */
+  engine(version: string): Engine | undefined
+  /** Brings a version into memory; false where it cannot be had. */
+  load(version: string): Promise<boolean>
+  everywhereWord(text: string): EverywhereWord | undefined
+  /** The keyword that a text is; with `lenient`, also with a small misspelling. */
+  keyword(text: string, lenient: boolean): Keyword | undefined
+}
+
+export function createLibrary(settings: LibrarySettings): FlowLibrary {
+  const { system, defaultLanguage, organisation, redact } = settings
+  const engines = new Map<string, Engine>()
+  const add = (version: string, content: FlowContent): Engine => {
+    const engine = createEngine({ version, content, organisation, redact })
+    engines.set(version, engine)
+    return engine
+  }
+  const open = settings.launched.map(({ version, content }) => add(version, content))
+  const languages = Object.keys(system)
+  const translator = createTranslator(system, defaultLanguage)
+
+  const words = new Map<string, EverywhereWord>()
+  for (const language of languages) {
+    for (const word of everywhereWords) {
+      for (const text of translator.words(language, `system:words.${word}`)) words.set(fold(text), word)
+    }
+  }
+  const keywords: Keyword[] = open.flatMap(({ flow }) =>
+    Object.entries(flow.keywords).flatMap(([language, list]) =>
+      list.map((word) => ({ word, flow: flow.name, language })),
+    ),
+  )
+
+  return {
+    open,
+    translator,
+    languages,
+    defaultLanguage,
+    organisation,
+    engine: (version) => engines.get(version),
+    async load(version) {
+      const parsed = flowContentSchema.safeParse(await settings.loadContent(version))
+      if (parsed.success) add(version, parsed.data)
+      return parsed.success
+    },
+    everywhereWord: (text) => words.get(fold(text)),
+    keyword: (text, lenient) =>
+      keywords.find(({ word }) => fold(word) === fold(text)) ??
+      (lenient ? matchWords(text, keywords, ({ word }) => [word]) : undefined),
+  }
+}

@@ -1,0 +1,59 @@
+import { readOption } from '../core/questions/options.ts'
+import type { Option } from '../core/questions/question-type.ts'
+import type { Reply } from '../core/reply.ts'
+import type { FlowLibrary } from './library.ts'
+
+/** What is said outside of any flow: the menu, the choice of a language, and single sentences of the system. */
+export interface Lobby {
+  /** A sentence after which nothing is expected. */
+  says(key: string): Reply
+  text(key: string): string
+  menu(lead?: readonly string[]): Reply
+  languages(): Reply
+  startAgain(): Reply
+  /** The flow that a reply to the menu means; `offered` is the menu that the person saw. */
+  readMenu(reply: string, offered: readonly string[]): string | undefined
+  readLanguage(reply: string): string | undefined
+}
+
+/** The lobby in one language. */
+export function openLobby(library: FlowLibrary, language: string): Lobby {
+  const { translator, organisation } = library
+  const text = (key: string): string =>
+    translator.text(language, `system:${key}`, {
+      organisation,
+      helpline: translator.text(language, 'system:helpline'),
+    })
+
+  const numbered = (names: readonly string[], label: (name: string) => string): Option[] =>
+    names.map((name, index) => ({ key: String(index + 1), label: label(name), item: { name } }))
+  const titleOf = (name: string): string =>
+    library.open.find(({ flow }) => flow.name === name)?.translator.text(language, `${name}:title`) ?? name
+  const flowOptions = (names: readonly string[]) => numbered(names, titleOf)
+  const languageOptions = () => numbered(library.languages, (code) => translator.text(code, 'system:name'))
+
+  const says = (key: string): Reply => ({ text: text(key), choices: [], end: true, discreet: false })
+  const asks = (lines: readonly string[], options: readonly Option[]): Reply => ({
+    text: lines.join('\n'),
+    choices: options.map(({ key, label }) => ({ key, label })),
+    end: false,
+    discreet: false,
+  })
+
+  return {
+    says,
+    text,
+    menu: (lead = []) =>
+      library.open.length === 0
+        ? says('menu_empty')
+        : asks([...lead, text('menu')], flowOptions(library.open.map(({ flow }) => flow.name))),
+    languages: () => asks([text('choose_language')], languageOptions()),
+    startAgain: () =>
+      asks(
+        [text('opted_out')],
+        numbered(['yes'], () => text('start_again')),
+      ),
+    readMenu: (reply, offered) => readOption(reply, flowOptions(offered))?.item.name,
+    readLanguage: (reply) => readOption(reply, languageOptions())?.item.name,
+  }
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { positionSchema } from '../core/engine.ts'
+
+const choiceSchema = z.strictObject({ key: z.string(), label: z.string() }).readonly()
+
+/** What is remembered about one contact between two messages. JSON, sealed by the store. */
+export const sessionSchema = z.strictObject({
+  /** How the person writes to us: part of the interview, if the conversation ends by itself. */
+  medium: z.string(),
+  /** The language that the person chose, or wrote a keyword of. */
+  language: z.string().nullable(),
+  /** Where the person stands in a flow; null outside of one. */
+  position: positionSchema.nullable(),
+  /** How many answers this number had already completed in this round when the flow began. */
+  completedBefore: z.int(),
+  /** What the last screen outside a flow asked. */
+  asked: z.enum(['menu', 'language', 'start_again']).nullable(),
+  /** The flows that the last menu offered, in its order. */
+  offered: z.array(z.string()),
+  /** The last reply, of which `page` was shown. */
+  reply: z
+    .strictObject({
+      text: z.string(),
+      choices: z.array(choiceSchema).readonly(),
+      end: z.boolean(),
+      discreet: z.boolean(),
+    })
+    .nullable(),
+  page: z.int(),
+  /** The provider's session (hashed), and how much of what was typed in it is dealt with. */
+  dialogue: z.strictObject({ id: z.string(), length: z.int() }).nullable(),
+  /** When the last message came: milliseconds since 1970. */
+  lastMessageAt: z.number(),
+})
+export type Session = z.infer<typeof sessionSchema>
+
+export const freshSession: Session = {
+  medium: '',
+  language: null,
+  position: null,
+  completedBefore: 0,
+  asked: null,
+  offered: [],
+  reply: null,
+  page: 0,
+  dialogue: null,
+  lastMessageAt: 0,
+}
+
+/** What was stored, if this version of the program can still read it; else a fresh session: a safe end, never a crash. */
+export function readSession(stored: unknown): Session {
+  const parsed = sessionSchema.safeParse(stored)
+  return parsed.success ? parsed.data : freshSession
+}

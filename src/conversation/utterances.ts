@@ -1,0 +1,39 @@
+import type { Input } from '../channels/channel.ts'
+import type { Session } from './session.ts'
+
+/** One thing that the person did, told apart from how the channel reports it. */
+export type Utterance =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Opened the conversation: dialled, or followed a link. */
+  | { readonly kind: 'open'; readonly keyword: string | null; readonly flow: string | null }
+  /** Did nothing that can be understood; the last screen is shown again. */
+  | { readonly kind: 'nothing' }
+
+export interface Heard {
+  readonly utterances: readonly Utterance[]
+  readonly dialogue: Session['dialogue']
+}
+
+/**
+ * What is new in this message. Providers of USSD send everything typed in a session so far, joined by `*`; what was dealt
+ * with before is left out. A new session is a dial, perhaps with a first choice in the dialled code.
+ */
+export function utterancesOf(input: Input, before: Session['dialogue'], hashId: (id: string) => string): Heard {
+  if (input.kind === 'message') return { utterances: [{ kind: 'text', text: input.text }], dialogue: before }
+  if (input.kind === 'start') {
+    return { utterances: [{ kind: 'open', keyword: input.keyword, flow: null }], dialogue: before }
+  }
+  const id = hashId(input.id)
+  const dialogue = { id, length: input.said.length }
+  if (before?.id !== id) {
+    const open: Utterance = { kind: 'open', keyword: null, flow: input.flow }
+    // Only the first part of a dialled code counts: what follows would answer questions that nobody has seen.
+    const [first] = input.said.split('*').filter(Boolean)
+    return { utterances: first === undefined ? [open] : [open, { kind: 'text', text: first }], dialogue }
+  }
+  if (input.said.length <= before.length) return { utterances: [{ kind: 'nothing' }], dialogue }
+  const added = input.said.slice(before.length)
+  // The first `*` joins; on the first screen there is nothing to join.
+  const text = before.length > 0 && added.startsWith('*') ? added.slice(1) : added
+  return { utterances: [text === '' ? { kind: 'nothing' } : { kind: 'text', text }], dialogue }
+}

@@ -1,0 +1,30 @@
+import { inspect } from 'node:util'
+import type { Log } from './log.ts'
+import { Problem } from './problem.ts'
+
+/** Whoever sends SIGTERM waits ten seconds before SIGKILL; we are gone before. */
+const deadlineMilliseconds = 9000
+
+/** Ends everything on SIGTERM or Ctrl-C, once, and then the process: with 0, or with 1 where the deadline ended it. */
+export function onStopSignal(stop: () => Promise<void>, log: Log): void {
+  let stopping = false
+  const end = async (signal: NodeJS.Signals) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    setTimeout(() => {
+      log.error({}, 'stopping took too long')
+      process.exit(1)
+    }, deadlineMilliseconds).unref()
+    await stop()
+    process.exit(0)
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}
+
+/** Ends the process with what a person can do about it; the stack only for faults of our own. */
+export function exitWith(error: unknown): never {
+  process.stderr.write(`${error instanceof Problem ? error.message : inspect(error)}\n`)
+  process.exit(1)
+}

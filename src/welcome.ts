@@ -1,0 +1,40 @@
+import type { Application } from './application.ts'
+import { isOn } from './channels/index.ts'
+import type { Config } from './config.ts'
+import type { LocalSecret } from './local-secrets.ts'
+
+/** What to do next, for whoever has just started the program. Names variables and files, never a secret. */
+export function welcome(
+  { port, flows, channels }: Pick<Application, 'port' | 'flows' | 'channels'>,
+  config: Pick<Config, 'publicUrl' | 'databaseUrl' | 'dataDirectory'>,
+  local: LocalSecret | null,
+): string {
+  const here = `http://localhost:${port}`
+  const base = config.publicUrl ?? here
+  const states = channels.map((channel) =>
+    isOn(channel)
+      ? `  ${channel.name}: on\n${channel.endpoints.map(({ path }) => `    POST ${base}${path}`).join('\n')}`
+      : `  ${channel.name}: off (set ${channel.missing.join(', ')})`,
+  )
+  const database = config.databaseUrl === undefined ? `PostgreSQL in ${config.dataDirectory}/` : 'DATABASE_URL'
+  const notice = local
+    ? [`Master secret: ${local.file}${local.created ? ' (made just now: keep it, and keep it secret)' : ''}`]
+    : []
+  return [
+    `Heard listens on ${here} and stores in ${database}.`,
+    ...notice,
+    '',
+    'Talk to it at once, in another terminal:',
+    `  npx heard chat ${flows[0] ?? ''}`,
+    '  npx heard chat --channel ussd',
+    '',
+    `Open flows: ${flows.join(', ')}`,
+    'Channels, and where their providers send webhooks:',
+    ...states,
+    ...(config.publicUrl === undefined
+      ? ['  PUBLIC_URL is not set: providers need an address that they can reach.']
+      : []),
+    '',
+    'Figures: npx heard results <flow>        Health: GET /health/ready        Stop: Ctrl-C',
+  ].join('\n')
+}
