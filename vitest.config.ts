@@ -2,9 +2,15 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // .ci/run counts from this file; nobody else needs it.
+    reporters: process.env.VITEST_JSON
+      ? ['default', ['json', { outputFile: process.env.VITEST_JSON }]]
+      : ['default'],
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/postgres.ts'],
     testTimeout: 20_000,
+    // Conversations of different people wait for the queue at the same time.
+    maxConcurrency: 32,
     hookTimeout: 20_000,
   },
 })

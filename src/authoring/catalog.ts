@@ -75,9 +75,11 @@ function contentOf(
   return { flow, texts }
 }
 
-/** Paths as people write them: relative to where they stand. */
-const withReadablePaths = (findings: readonly Finding[]): Finding[] =>
-  sortFindings(findings.map((finding) => ({ ...finding, file: relative('.', finding.file) || finding.file })))
+/** Paths as people write them: relative to where they stand, if it is below. */
+function withReadablePaths(findings: readonly Finding[]): Finding[] {
+  const readable = (file: string) => (relative('.', file).startsWith('..') ? file : relative('.', file))
+  return sortFindings(findings.map((finding) => ({ ...finding, file: readable(finding.file) })))
+}
 
 /** Reads every flow, module and text. All faults are found in one pass. */
 export function readCatalog(folders: CatalogFolders): Catalog {

@@ -19,11 +19,11 @@ export interface SourceDocument {
 }
 
 /** What is wrong with a value, in an author's words. */
-function explain(issue: z.core.$ZodIssue): string {
-  const field = issue.path.length > 0 ? `"${issue.path.at(-1)?.toString()}"` : 'this'
+function explain(issue: z.core.$ZodIssue, place: Path): string {
+  const field = place.length > 0 ? `"${place.at(-1)}"` : 'this'
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `${issue.keys.map((key) => `"${key}"`).join(', ')} is not known here; look for a spelling mistake or take it out`
+      return `${field} is not known here; look for a spelling mistake or take it out`
     case 'invalid_type':
       return issue.input === undefined ? `${field} is missing` : `${field} must be of type ${issue.expected}`
     default:
@@ -31,16 +31,23 @@ function explain(issue: z.core.$ZodIssue): string {
   }
 }
 
+function readSource(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
 /** Opens a file. A file that cannot be read or parsed yields a document without data, and the reason among `findings`. */
 export function openDocument(file: string, findings: Finding[]): SourceDocument {
   const lines = new LineCounter()
-  let source = ''
-  try {
-    source = readFileSync(file, 'utf8')
-  } catch {
-    findings.push({ severity: 'error', file, line: 1, message: 'the file cannot be read' })
+  const source = readSource(file)
+  if (source === undefined) {
+    const missing = 'this file is missing, or cannot be read; write it, with the texts or questions that belong there'
+    findings.push({ severity: 'error', file, line: 1, message: missing })
   }
-  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true })
+  const document = parseDocument(source ?? '', { lineCounter: lines, uniqueKeys: true })
   for (const error of document.errors) {
     const message = error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'not valid YAML'
     findings.push({ severity: 'error', file, line: error.linePos?.[0].line ?? 1, message })
@@ -58,13 +65,13 @@ export function openDocument(file: string, findings: Finding[]): SourceDocument 
 
   return {
     file,
-    data: document.errors.length === 0 ? document.toJS() : undefined,
+    data: source !== undefined && document.errors.length === 0 ? document.toJS() : undefined,
     report,
     read(schema, path, value) {
       const result = schema.safeParse(value, { reportInput: true })
       if (result.success) return result.data
       for (const issue of result.error.issues) {
-        for (const place of placesOf(issue)) report([...path, ...place], explain(issue))
+        for (const place of placesOf(issue)) report([...path, ...place], explain(issue, place))
       }
       return withoutFaults(schema, value)
     },

@@ -1,4 +1,5 @@
 import type { Engine, Outcome, Position, Step } from '../core/engine.ts'
+import { bareKey } from '../core/questions/options.ts'
 import type { Reply } from '../core/reply.ts'
 import type { EverywhereWord, FlowLibrary } from './library.ts'
 import { type Lobby, openLobby } from './lobby.ts'
@@ -137,7 +138,7 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
     const word = library.everywhereWord(message)
     if (before.optedOut) return whileOptedOut(word, message)
     if (word === 'stop') return stop()
-    if (word === 'more' || message.trim() === moreKey) {
+    if (word === 'more' || bareKey(message) === moreKey) {
       const { reply, page } = session
       if (reply && page + 1 < circumstances.pagesOf(reply))
         return { ...before, session: { ...session, page: page + 1 }, reply }
@@ -153,7 +154,7 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
 
   /** Whoever opted out hears nothing any more, unless they call themselves; START undoes it. */
   function whileOptedOut(word: EverywhereWord | undefined, message: string): Turn {
-    const again = session.asked === 'start_again' && message.trim() === '1'
+    const again = session.asked === 'start_again' && bareKey(message) === '1'
     if (word === 'start' || again) return showMenu(lobby, [lobby.text('started')], {}, { optedOut: false })
     if (word === 'help') return outside(lobby.says('help'))
     if (word === 'exit' && mustAnswer) return outside(lobby.says('left'))

@@ -17,12 +17,16 @@ export interface Database {
 
 const oldestVersion = 15
 
-const milliseconds = { connect: 2000, idleInTransaction: 5000, close: 2000 }
+const milliseconds = { connect: 2000, close: 2000 }
 
 const limits = {
-  shared: { max: 16, statement_timeout: 30_000, lock_timeout: 10_000, query_timeout: 35_000 },
+  shared: {
+    ...{ max: 16, statement_timeout: 30_000, lock_timeout: 10_000, query_timeout: 35_000 },
+    idle_in_transaction_session_timeout: 30_000,
+  },
   hot: {
     ...{ max: 4, statement_timeout: 2500, lock_timeout: 1000, query_timeout: 3000, pipeline: true },
+    idle_in_transaction_session_timeout: 5000,
     // Plans that look rows up by their keys, whatever the planner believes of a table that was empty a minute ago.
     options: '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off',
   },
@@ -36,7 +40,6 @@ export async function openDatabase({ url, log }: { url: string; log: Log }): Pro
       connectionString: url,
       application_name: 'heard',
       connectionTimeoutMillis: milliseconds.connect,
-      idle_in_transaction_session_timeout: milliseconds.idleInTransaction,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
     })
@@ -75,11 +78,15 @@ async function requireVersion(pool: pg.Pool): Promise<void> {
  */
 const passing = /^(?:08|40|53|55|57|58)/
 
+/** Errors of the program itself, which passed through a transaction on their way out. */
+const mistakes = [TypeError, RangeError, SyntaxError, ReferenceError]
+
 /** What the driver reports without an SQLSTATE is about the connection: refused, broken, no answer in time. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const answered = error instanceof pg.DatabaseError && error.code !== undefined
-  return new Problem(answered && !passing.test(error.code ?? '') ? 'internal' : 'unavailable', [], { cause: error })
+  const rejected = error instanceof pg.DatabaseError && !passing.test(error.code ?? '')
+  const mistaken = mistakes.some((kind) => error instanceof kind)
+  return new Problem(rejected || mistaken ? 'internal' : 'unavailable', [], { cause: error })
 }
 
 /** Runs `work` in a transaction on a connection of its own, and commits. Errors of the database come out as `unavailable`. */

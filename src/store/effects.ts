@@ -7,7 +7,7 @@ import { type ContactRow, insertParticipations, insertWaiting, updateContacts } 
 import type { Key, Outbound, StoredContact } from './contacts.ts'
 
 /** One reply for the queue. */
-export interface Reply {
+interface Reply {
   readonly contact: Key
   readonly outbound: Outbound
 }

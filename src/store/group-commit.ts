@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../problem.ts'
 
 /** What a flush did with one task. `later`: something else holds its lane; it is tried again after a moment. */
-export type FlushOutcome<Result> =
+type FlushOutcome<Result> =
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'later' }
 
-export interface GroupCommitOptions<Task, Result> {
+interface GroupCommitOptions<Task, Result> {
   /** Tasks of one lane are never in two flushes at a time, and keep their order. */
   lane(task: Task): string
   /** Does all these tasks, or none and rejects. */

@@ -9,7 +9,7 @@ import { type InterviewRecord, interviewRecord, type RecordedAnswer } from './in
 import type { Prisma } from './prisma.ts'
 
 /** One round of one flow. */
-export interface Round {
+interface Round {
   readonly flow: string
   readonly round: string
 }
@@ -26,7 +26,7 @@ export interface ReleasedInterview {
 }
 
 /** How many conversations ended how; changes only in a release. */
-export interface DispositionCount {
+interface DispositionCount {
   readonly round: string
   readonly version: string
   readonly disposition: string
@@ -47,7 +47,7 @@ export interface Interviews {
   dispositions(flow: string): Promise<readonly DispositionCount[]>
 }
 
-export interface InterviewTools {
+interface InterviewTools {
   readonly pool: pg.Pool
   readonly prisma: Prisma
   readonly keyring: Keyring

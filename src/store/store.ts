@@ -12,7 +12,7 @@ import { lazyPrisma } from './prisma.ts'
 import { openQueue, type Queue } from './queue.ts'
 import { type Retention, retention } from './retention.ts'
 
-export interface StoreOptions {
+interface StoreOptions {
   /** Any PostgreSQL from 15 on; null: one of our own, in `dataDir`. */
   readonly databaseUrl: string | null
   readonly dataDir: string
@@ -22,7 +22,7 @@ export interface StoreOptions {
 }
 
 /** Figures for monitoring. */
-export interface Gauges {
+interface Gauges {
   readonly connectionsInUse: number
   /** How many wait for a connection. */
   readonly connectionsWaiting: number

@@ -120,7 +120,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await serverPid()).toBeNull()
   })
 
-  it('comes and goes with many processes at once', async () => {
+  it('comes and goes for many at once', async () => {
     const rounds = Array.from({ length: 4 }, async () => {
       for (let turn = 0; turn < 3; turn++) {
         const embedded = await open()

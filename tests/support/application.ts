@@ -30,7 +30,9 @@ async function startAcceptingProvider() {
     const reader = waiting.get(number)?.shift()
     if (reader) reader(message)
     else unread.set(number, [...(unread.get(number) ?? []), message])
-    const recipients = [{ statusCode: 101, number, status: 'Success', messageId: `ATXid_${unread.size}`, cost: 'KES 0.8' }]
+    const recipients = [
+      { statusCode: 101, number, status: 'Success', messageId: `ATXid_${unread.size}`, cost: 'KES 0.8' },
+    ]
     response.writeHead(201, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ SMSMessageData: { Message: 'Sent to 1/1', Recipients: recipients } }))
   })

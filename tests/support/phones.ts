@@ -1,5 +1,5 @@
-import { settings } from '../channels/settings.ts'
 import { formBody, twilioSignature } from '../channels/requests.ts'
+import { settings } from '../channels/settings.ts'
 import type { RunningApplication } from './application.ts'
 
 /** What a person sees after having written; empty where there was no answer. */
@@ -25,8 +25,13 @@ export const messageMark = 'c0ffee5eed'
 const messageId = () => `${messageMark}${String(++messages).padStart(22, '0')}`
 
 const unescaped = (xml: string) =>
-  xml.replace(/&#x([0-9a-f]+);/gi, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
-    .replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&')
+  xml
+    .replace(/&#x([0-9a-f]+);/gi, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&amp;', '&')
 
 const twilio = (name: string, prefix: string): Provider => ({
   name,
@@ -76,7 +81,7 @@ const telegram: Provider = {
       'content-type': 'application/json',
       'x-telegram-bot-api-secret-token': settings.telegram.webhookSecret,
     })
-    return answer === '' ? '' : (JSON.parse(answer) as { text?: string }).text ?? ''
+    return answer === '' ? '' : ((JSON.parse(answer) as { text?: string }).text ?? '')
   },
 }
 
@@ -88,7 +93,13 @@ const ussd: Provider = {
   phone(application, who) {
     let session: { id: string; said: string } | null = null
     async function send(said: string, id: string): Promise<string> {
-      const body = formBody({ sessionId: id, phoneNumber: who, networkCode: '63902', serviceCode: '*384*1#', text: said })
+      const body = formBody({
+        sessionId: id,
+        phoneNumber: who,
+        networkCode: '63902',
+        serviceCode: '*384*1#',
+        text: said,
+      })
       const answer = await post(`${application.url}${africasTalking}/ussd`, body, form)
       session = answer.startsWith('CON ') ? { id, said } : null
       return answer.slice(4)
@@ -113,7 +124,13 @@ const africasTalkingSms: Provider = {
   },
 }
 
-export const providers: readonly Provider[] = [twilio('Twilio SMS', ''), twilio('WhatsApp', 'whatsapp:'), telegram, ussd, africasTalkingSms]
+export const providers: readonly Provider[] = [
+  twilio('Twilio SMS', ''),
+  twilio('WhatsApp', 'whatsapp:'),
+  telegram,
+  ussd,
+  africasTalkingSms,
+]
 
 const lastPage = /^98 /m
 

@@ -1,0 +1,212 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { lintFile, readCatalog } from '../../src/authoring/catalog.ts'
+import { Problem } from '../../src/problem.ts'
+import { freeze, projectFolders, readQuestionnaires } from '../../src/questionnaires.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'heard-authoring-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Writes a flow and its English texts into an empty folder, and tells what is wrong with them: `line: message`. */
+function lint(flow: string, texts: object = {}): string[] {
+  mkdirSync(join(folder, 'flows'), { recursive: true })
+  mkdirSync(join(folder, 'locales', 'en'), { recursive: true })
+  const path = join(folder, 'flows', 'water.yaml')
+  writeFileSync(path, flow)
+  writeFileSync(join(folder, 'locales', 'en', 'water.json'), JSON.stringify(texts))
+  return lintFile(path, projectFolders).findings.map(({ line, message }) => `${line}: ${message}`)
+}
+
+const head = `name: water
+languages: [en]
+keywords: { en: [WATER] }
+`
+const texts = {
+  translation: 'source',
+  title: 'Water',
+  questions: { source: { label: 'Where from?' } },
+  choices: { sources: { well: 'Well', tap: 'Tap' } },
+}
+const survey = `survey:
+  - { type: select_one sources, name: source }
+choices:
+  sources: [well, tap]
+`
+
+test('a flow without a fault has no finding', () => expect(lint(head + survey, texts)).toEqual([]))
+
+describe('a fault is told with its line and what to write instead', () => {
+  test.each([
+    ['an unknown key', `${head}colour: red\n${survey}`, '4: "colour" is not known here'],
+    [
+      'an unknown key of a question',
+      head + survey.replace('name: source', 'name: source, labl: x'),
+      '5: "labl" is not known here',
+    ],
+    [
+      'an unknown type',
+      head + survey.replace('select_one', 'select_won'),
+      '5: there is no question type "select_won"; use one of select_one',
+    ],
+    [
+      'an unknown list',
+      head + survey.replace('one sources', 'one sauces'),
+      '5: there is no list "sauces"; there are: sources',
+    ],
+    ['a list that is missing', head + survey.replace('one sources', 'one'), '5: write "select_one name_of_a_list"'],
+    [
+      'an unknown reference',
+      head + survey.replace('name: source', 'name: source, relevant: "${x} = \'y\'"'),
+      '5: relevant: there is no question "x"',
+    ],
+    [
+      'a look ahead',
+      head + survey.replace('name: source', 'name: source, relevant: "${source} = \'y\'"'),
+      '5: relevant: "source" is asked later',
+    ],
+    [
+      'an unreadable expression',
+      head + survey.replace('name: source', 'name: source, relevant: "1 ="'),
+      '5: relevant: a value is missing',
+    ],
+    [
+      'an unknown language',
+      (head + survey).replace('[en]', '[en, xx]'),
+      '2: the language "xx" has no system.json; there are: en, bn, sw',
+    ],
+    ['a language without keyword', (head + survey).replace('[en]', '[en, bn]'), '3: the language "bn" has no keyword'],
+    [
+      'a keyword of a foreign language',
+      (head + survey).replace('en: [WATER]', 'en: [WATER], fr: [EAU]'),
+      '3: the flow does not speak "fr"',
+    ],
+    [
+      'a keyword that stops',
+      (head + survey).replace('[WATER]', '[Stop]'),
+      '3: the keyword "Stop" is already a word for "stop"',
+    ],
+    [
+      'a keyword of another flow',
+      (head + survey).replace('[WATER]', '[health]'),
+      '3: the keyword "health" is already a keyword of "health-services"',
+    ],
+    ['a number as keyword', (head + survey).replace('[WATER]', "['১২']"), '3: a keyword cannot be a number'],
+    [
+      'an unknown module',
+      `${head}survey:\n  - use: profil\n`,
+      '5: there is no module "profil"; there are: common, profile',
+    ],
+    [
+      'an unknown question of a module',
+      `${head}survey:\n  - { use: profile, only: [ages] }\n`,
+      '5: the module "profile" has no question "ages"',
+    ],
+    [
+      'two questions of one name',
+      head + survey.replace('survey:\n', 'survey:\n  - { type: text, name: source }\n'),
+      '6: two questions have the name "source"',
+    ],
+    [
+      'two choices of one name',
+      head + survey.replace('[well, tap]', '[well, well]'),
+      '7: two choices of "sources" have the name "well"',
+    ],
+    [
+      'the name of another file',
+      (head + survey).replace('name: water', 'name: fire'),
+      '1: the name must be that of the file: "water"',
+    ],
+    ['a wrong type of value', (head + survey).replace('[en]', 'en'), '2: "languages" must be of type array'],
+    ['no YAML', 'name: [', '1: '],
+  ])('%s', (_name, flow, expected) => {
+    expect(
+      lint(flow, texts).find((finding) => finding.startsWith(expected)),
+      lint(flow, texts).join('\n'),
+    ).toBeDefined()
+  })
+
+  test.each([
+    ['a question', { ...texts, questions: {} }, 'the text of the question "source" is missing'],
+    [
+      'a choice',
+      { ...texts, choices: { sources: { well: 'Well' } } },
+      'the text of the choice "tap" of the list "sources" is missing',
+    ],
+    ['the title', { ...texts, title: undefined }, 'the "title" of the flow is missing'],
+  ])('a missing text: %s', (_name, given, expected) => {
+    expect(lint(head + survey, given).join('\n')).toContain(expected)
+  })
+
+  test.each([
+    [
+      'a question',
+      { ...texts, questions: { ...texts.questions, sauce: { label: 'x' } } },
+      'the flow has no question "sauce"',
+    ],
+    [
+      'a choice',
+      { ...texts, choices: { sources: { ...texts.choices.sources, pond: 'Pond' } } },
+      'the list "sources" has no choice "pond"',
+    ],
+    ['an empty text', { ...texts, questions: { source: { label: ' ' } } }, '"label": the text is empty'],
+    ['an unknown key', { ...texts, titel: 'x' }, '"titel" is not known here'],
+  ])('a superfluous or empty text: %s', (_name, given, expected) => {
+    expect(lint(head + survey, given).join('\n')).toContain(expected)
+  })
+
+  test('all faults come in one pass, not only the first', () => {
+    const broken = `name: water
+languages: [en, xx]
+colour: red
+keywords: { en: [STOP] }
+survey:
+  - { type: select_won sources, name: a }
+  - { type: select_one sauces, name: b, relevant: "\${zzz} = 1" }
+  - { type: integer, name: c, constraint: ". >=", labl: x }
+  - { type: text, name: d, relevant: "\${a} = 'x' and \${b} = 'y' and \${c} = 1" }
+`
+    const found = lint(broken, { ...texts, titel: 'x' }).join('\n')
+    for (const part of [
+      '"xx"',
+      '"colour"',
+      '"STOP"',
+      '"select_won"',
+      '"sauces"',
+      '"zzz"',
+      '"labl"',
+      'constraint',
+      '"titel"',
+    ])
+      expect(found).toContain(part)
+    // What refers to a faulty question is not called faulty too.
+    expect(found).not.toMatch(/no question "[abc]"/)
+  })
+})
+
+test('the project itself has no fault', () => {
+  expect(readCatalog(projectFolders).findings).toEqual([])
+})
+
+test('a faulty flow refuses to start, and every fault is in the message', () => {
+  cpSync(projectFolders.flows, join(folder, 'flows'), { recursive: true })
+  const safety = join(folder, 'flows', 'safety.yaml')
+  writeFileSync(safety, readFileSync(safety, 'utf8').replace('referral: true', 'referal: true\ncolor: red'))
+  const start = () => readQuestionnaires({ flows: join(folder, 'flows'), locales: projectFolders.locales })
+  expect(start).toThrow(Problem)
+  expect(start).toThrow(/safety\.yaml:\d+: error: "referal" is not known here/)
+  expect(start).toThrow(/safety\.yaml:\d+: error: "color" is not known here/)
+})
+
+test('a version changes with every word, and only with words', () => {
+  const [first] = readQuestionnaires().versions
+  if (!first) throw new Error('no flow')
+  const reordered = JSON.parse(JSON.stringify({ texts: first.content.texts, flow: first.content.flow }))
+  expect(freeze(reordered).version).toBe(first.version)
+  reordered.texts.en.system.thanks += '!'
+  expect(freeze(reordered).version).not.toBe(first.version)
+})
