@@ -1,43 +1,32 @@
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { createMedia } from '../channels/media/index.ts'
-import type { Config } from '../config.ts'
+import { type Config, loadConfig } from '../config.ts'
 import { createConversation } from '../conversation/conversation.ts'
 import type { FlowLibrary } from '../conversation/library.ts'
 import { createThrottle } from '../conversation/throttle.ts'
-import type { Screen } from '../core/reply.ts'
 import { randomSecret } from '../privacy/chance.ts'
 import { createKeyring } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import { openLibrary, readQuestionnaires } from '../questionnaires.ts'
 import { memoryContacts } from '../store/memory-contacts.ts'
-import { createPhone, type Phone } from './phone.ts'
+import { createPhone, type Move, type Phone, waysInto } from './phone.ts'
+import { type Exchange, recorded } from './recording.ts'
 
 export const chatUsage = `heard chat [flow] [--language CODE] [--channel sms|ussd|telegram|whatsapp] [--record]
   A phone in the terminal. Nothing that is said to it is stored.`
 
-/** One thing that the person did, and the screen that answered. */
-interface Exchange {
-  readonly step: string
-  readonly screen: Screen | null
-}
-
-/** How a conversation with a flow begins: by dialling its code, or by its keyword. */
-async function start(phone: Phone, library: FlowLibrary, name: string | undefined, language: string | undefined) {
-  const dials = phone.medium.name === 'ussd'
-  if (name === undefined) return [{ step: `.opens()`, screen: await phone.opens(null) }]
-  const engine = library.open.find(({ flow }) => flow.name === name)
-  if (!engine) {
-    const known = library.open.map(({ flow }) => flow.name).join(', ')
+/** What the person does first: comes into the flow, or opens the menu. Throws `flow_unknown` and `language_unknown`. */
+function firstMoves(library: FlowLibrary, { medium }: Phone, name?: string, language?: string): Move[] {
+  if (name === undefined) return [{ kind: 'opens', target: null }]
+  const flow = library.open.find((engine) => engine.flow.name === name)?.flow
+  if (!flow) {
+    const known = library.open.map((engine) => engine.flow.name).join(', ')
     throw new Problem('flow_unknown', `"${name}"; there are: ${known}`)
   }
-  const { languages, keywords } = engine.flow
-  if (language !== undefined && !languages.includes(language))
-    throw new Problem('language_unknown', `"${language}"; ${name} speaks ${languages.join(', ')}`)
-  if (dials && language === undefined) return [{ step: `.opens('${name}')`, screen: await phone.opens(name) }]
-  const [keyword = ''] = keywords[language ?? languages[0] ?? ''] ?? []
-  const menu = dials ? [{ step: '.opens()', screen: await phone.opens(null) }] : []
-  return [...menu, { step: `.says('${keyword}')`, screen: await phone.says(keyword) }]
+  if (language !== undefined && !flow.languages.includes(language))
+    throw new Problem('language_unknown', `"${language}"; ${name} speaks ${flow.languages.join(', ')}`)
+  return waysInto(flow, medium, language)
 }
 
 function show(phone: Phone, { screen }: Exchange): void {
@@ -50,23 +39,15 @@ function show(phone: Phone, { screen }: Exchange): void {
   console.log(`  ${phone.medium.measure(screen)}${screen.end ? ' · end' : ''}\n`)
 }
 
-const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`
-
-/** The test that repeats a conversation, in the words of tests/support/tester.ts. */
-function recorded(medium: string, exchanges: readonly Exchange[]): string {
-  const lines = exchanges.flatMap(({ step, screen }) => [
-    `    ${step}`,
-    screen ? `    .sees(${quoted(screen.text)})` : '    .hearsNothing()',
-  ])
-  return [
-    "import { test } from 'vitest'",
-    "import { tester } from '../support/tester.ts'",
-    '',
-    "test('a recorded conversation', () =>",
-    `  tester({ medium: '${medium}' })`,
-    ...lines,
-    ')',
-  ].join('\n')
+/** What changes the screens, as the test that repeats the conversation must set it: all that is not the default. */
+function recordedSettings(config: Config): Record<string, string | number> {
+  const settingsOf = ({ ussd, organisation, defaultLanguage }: Config) => ({
+    ussdLimit: ussd.limit,
+    organisation,
+    defaultLanguage,
+  })
+  const defaults: Record<string, string | number> = settingsOf(loadConfig({}))
+  return Object.fromEntries(Object.entries(settingsOf(config)).filter(([name, value]) => value !== defaults[name]))
 }
 
 /** `heard chat`: plays a flow in the terminal, through the same code as the webhooks, with a store in memory. */
@@ -93,28 +74,31 @@ export async function chat(parameters: readonly string[], config: Config): Promi
     idleMinutes: config.idleMinutes,
     clock: () => new Date(),
   })
-  const phone = createPhone({ converse, medium, keepsSession: medium.name === 'ussd', number: '+15550100' })
+  const phone = createPhone({ converse, medium, number: '+15550100' })
 
   const exchanges: Exchange[] = []
-  const add = (exchange: Exchange) => {
-    exchanges.push(exchange)
-    show(phone, exchange)
+  async function exchange(move: Move): Promise<void> {
+    const made = { move, screen: await phone.does(move) }
+    exchanges.push(made)
+    show(phone, made)
   }
-  for (const exchange of await start(phone, library, positionals[0], values.language)) add(exchange)
+  for (const move of firstMoves(library, phone, positionals[0], values.language)) await exchange(move)
 
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
   const ended = () => exchanges.at(-1)?.screen?.end ?? false
   if (!ended()) {
     terminal.prompt()
-    for await (const line of terminal) {
-      if (!process.stdin.isTTY) console.log(line)
-      add({ step: `.says(${quoted(line)})`, screen: await phone.says(line) })
+    for await (const text of terminal) {
+      if (!process.stdin.isTTY) console.log(text)
+      await exchange({ kind: 'says', text })
       if (ended()) break
       terminal.prompt()
     }
   }
   terminal.close()
   console.log(
-    values.record ? recorded(medium.name, exchanges) : 'Again with --record: prints the test that repeats this.',
+    values.record
+      ? recorded({ medium: medium.name, ...recordedSettings(config) }, exchanges)
+      : 'Again with --record: prints the test that repeats this.',
   )
 }

@@ -1,28 +1,36 @@
 import type { Input } from '../channels/channel.ts'
 import type { Medium } from '../channels/media/medium.ts'
 import type { Converse } from '../conversation/conversation.ts'
+import type { Flow } from '../core/flow.ts'
 import type { Screen } from '../core/reply.ts'
+
+/** What a person does on a phone. */
+export type Move =
+  /** Sends a message, or types on the screen of a session. */
+  | { readonly kind: 'says'; readonly text: string }
+  /**
+   * Dials a service code, perhaps one that is tied to a flow, where the network keeps sessions; elsewhere follows a link, perhaps
+   * one that holds a flow's keyword.
+   */
+  | { readonly kind: 'opens'; readonly target: string | null }
 
 /** A phone as one person holds it: what it sends goes through the same code as the webhooks. */
 export interface Phone {
   readonly medium: Medium
-  /** Sends a message, or types on a USSD screen. null: silence. */
-  says(text: string): Promise<Screen | null>
-  /** Dials a service code (USSD) or follows a link; `flow` where the code is tied to one. */
-  opens(flow: string | null): Promise<Screen | null>
+  /** null: silence. */
+  does(move: Move): Promise<Screen | null>
 }
 
 interface PhoneSettings {
   readonly converse: Converse
   readonly medium: Medium
-  /** USSD: the network keeps a session, and sends everything typed in it so far. */
-  readonly keepsSession: boolean
   readonly number: string
 }
 
-export function createPhone({ converse, medium, keepsSession, number }: PhoneSettings): Phone {
+export function createPhone({ converse, medium, number }: PhoneSettings): Phone {
   let messages = 0
   let sessions = 0
+  /** Everything typed in the open session; null where none is open. */
   let said: string | null = null
 
   async function send(input: Input): Promise<Screen | null> {
@@ -34,21 +42,33 @@ export function createPhone({ converse, medium, keepsSession, number }: PhoneSet
     return screen
   }
 
-  const dial = (flow: string | null) => {
+  function dial(flow: string | null) {
     said = ''
     sessions++
     return send({ kind: 'dialogue', id: String(sessions), said, flow })
   }
 
+  function type(text: string) {
+    // The network closed the session with the last screen: typing again means dialling again.
+    if (said === null) return dial(null)
+    said = said === '' ? text : `${said}*${text}`
+    return send({ kind: 'dialogue', id: String(sessions), said, flow: null })
+  }
+
   return {
     medium,
-    opens: (flow) => (keepsSession ? dial(flow) : send({ kind: 'start', keyword: flow })),
-    async says(text) {
-      if (!keepsSession) return send({ kind: 'message', text })
-      // The network closed the session with the last screen: typing again means dialling again.
-      if (said === null) return dial(null)
-      said = said === '' ? text : `${said}*${text}`
-      return send({ kind: 'dialogue', id: String(sessions), said, flow: null })
+    does(move) {
+      if (move.kind === 'says')
+        return medium.keepsSession ? type(move.text) : send({ kind: 'message', text: move.text })
+      return medium.keepsSession ? dial(move.target) : send({ kind: 'start', keyword: move.target })
     },
   }
+}
+
+/** How a person comes into a flow: by its keyword, which also chooses the language, or by a service code that is tied to it. */
+export function waysInto({ name, languages, keywords }: Flow, medium: Medium, language: string | undefined): Move[] {
+  if (medium.keepsSession && language === undefined) return [{ kind: 'opens', target: name }]
+  const [text = ''] = keywords[language ?? languages[0] ?? ''] ?? []
+  const says: Move = { kind: 'says', text }
+  return medium.keepsSession ? [{ kind: 'opens', target: null }, says] : [says]
 }

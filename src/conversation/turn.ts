@@ -91,7 +91,8 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
   }
 
   function after(engine: Engine, step: Step): Turn {
-    const language = step.position?.context.language ?? step.outcome?.language ?? session.language
+    // Not the outcome's language, which is the flow's default for somebody who left before choosing one.
+    const language = step.position?.context.language ?? session.language
     const ended = step.outcome ? [...before.ended, { engine, outcome: step.outcome }] : before.ended
     return outside(step.reply, { position: step.position, language }, { ended })
   }

@@ -13,8 +13,8 @@ export const contextSchema = z.strictObject({
   attempts: z.int(),
   /** Notes passed since the last question, shown together with the next. */
   notes: z.array(z.string()),
-  /** Where to go on after a side step: another language, or the safety question after a gap. */
-  returnTo: z.string().nullable(),
+  /** Where to go on after side steps, the latest last: another language, or the safety question after a gap. */
+  returnTo: z.array(z.string()),
   /** ISO date of the present message, for conditions that look at today(). */
   today: z.string(),
 })

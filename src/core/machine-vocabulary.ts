@@ -54,8 +54,8 @@ export function machineVocabulary(flow: Flow, expressions: Expressions) {
       severalLanguages: () => flow.languages.length > 1,
       yes: ({ event }) => event.type === 'ANSWER' && 'value' in event.answer && event.answer.value === 'yes',
       patienceEnds: ({ context }) => context.attempts + 1 >= patience,
-      returning: ({ context }) => context.returnTo !== null,
-      returnsTo: ({ context }, { state }: { state: string }) => context.returnTo === state,
+      returning: ({ context }) => context.returnTo.length > 0,
+      returnsTo: ({ context }, { state }: { state: string }) => context.returnTo.at(-1) === state,
       cameFrom: ({ context }, { state }: { state: string }) => context.path.at(-1) === state,
       irrelevant: ({ context }, { conditions }: { conditions: readonly string[] }) =>
         !conditions.every((condition) => holds(condition, context)),
@@ -95,12 +95,16 @@ export function machineVocabulary(flow: Flow, expressions: Expressions) {
       })),
       tell: assign(({ context }, { note }: { note: string }) => ({ notes: [...context.notes, note] })),
       countInvalid: assign(({ context }) => ({ attempts: context.attempts + 1 })),
-      stepAside: assign((_, { from }: { from: string }) => ({ returnTo: from, attempts: 0 })),
-      stepBackIn: assign({ returnTo: null, attempts: 0 }),
-      /** Going back forgets what came after, so that no answer of a way not taken stays behind. */
+      startCounting: assign({ attempts: 0 }),
+      stepAside: assign(({ context }, { from }: { from: string }) => ({
+        returnTo: [...context.returnTo, from],
+        attempts: 0,
+      })),
+      stepBackIn: assign(({ context }) => ({ returnTo: context.returnTo.slice(0, -1), attempts: 0 })),
+      /** Going back forgets what came after, so that no answer of a way not taken stays behind; "safe?" may be there twice. */
       forgetFrom: assign(({ context }, { state }: { state: string }) => ({
         consented: context.consented && state !== 'consent',
-        path: context.path.slice(0, -1),
+        path: context.path.slice(0, context.path.indexOf(state)),
         attempts: 0,
         notes: [],
         answers: keep(context.answers, (name) => names.indexOf(name) < firstQuestionOf(state)),

@@ -127,7 +127,7 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
       path: [],
       attempts: 0,
       notes: [],
-      returnTo: null,
+      returnTo: [],
       today: input.today,
     }),
     initial: 'language',
@@ -165,6 +165,16 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
           INVALID: [{ guard: 'patienceEnds', target: 'return' }, { actions: 'countInvalid' }],
           BACK: 'return',
           LANGUAGE: {},
+          // After a gap a sensitive question is led up to again, from here too.
+          RESUMED: asked.flatMap(({ name, block }) =>
+            block === undefined
+              ? []
+              : {
+                  guard: { type: 'returnsTo' as const, params: { state: askState(name) } },
+                  target: safeState(block),
+                  actions: 'startCounting' as const,
+                },
+          ),
         },
       },
       return: { always: [...returnsTo(replied), { target: 'consent' }] },

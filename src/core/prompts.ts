@@ -94,6 +94,11 @@ export function createPrompts({ flow, expressions, translator, organisation, red
   const questionText = (question: Question, language: string, part: string) =>
     translator.text(language, `${question.namespace}:questions.${question.name}.${part}`)
   const questionNamed = (name: string) => flow.questions.find((question) => question.name === name) as Question
+  const notesIn = (context: Context, shown: (note: Question) => boolean = () => true): string[] =>
+    context.notes
+      .map(questionNamed)
+      .filter(shown)
+      .map((note) => questionText(note, languageOf(context), 'label'))
 
   function questionPrompt(question: Question, context: Context): Prompt {
     const type = questionTypeOf(question)
@@ -106,10 +111,9 @@ export function createPrompts({ flow, expressions, translator, organisation, red
       key: refusalKey ?? skipWord.toUpperCase(),
       label: translator.text(language, [`${question.namespace}:questions.${question.name}.refused`, 'system:refused']),
     }
-    const notes = context.notes.map((note) => questionText(questionNamed(note), language, 'label'))
     return {
       reply: {
-        text: [...notes, questionText(question, language, 'label')].join('\n'),
+        text: [...notesIn(context), questionText(question, language, 'label')].join('\n'),
         choices: [...type.choices(view).map(({ key, label }) => ({ key, label })), refusal],
         end: false,
         discreet: question.block !== undefined,
@@ -122,9 +126,12 @@ export function createPrompts({ flow, expressions, translator, organisation, red
 
   function farewell(ending: Ending, context: Context): Prompt {
     const language = languageOf(context)
-    const notes = context.notes.map((note) => questionText(questionNamed(note), language, 'label'))
     const texts: Record<Ending, readonly string[]> = {
-      completed: [...notes, system(language, 'thanks'), ...(flow.referral ? [system(language, 'referral')] : [])],
+      completed: [
+        ...notesIn(context),
+        system(language, 'thanks'),
+        ...(flow.referral ? [system(language, 'referral')] : []),
+      ],
       declined: [system(language, 'declined')],
       ineligible: [system(language, 'ineligible')],
       left: [system(language, 'left')],
@@ -143,8 +150,11 @@ export function createPrompts({ flow, expressions, translator, organisation, red
           return systemPrompt(system(language, 'choose_language'), languageOptions())
         case 'consent':
           return systemPrompt(system(language, 'consent.label'), yesNo(language, 'consent'))
-        case 'safe':
-          return systemPrompt(system(language, 'safe.label'), yesNo(language, 'safe'), true)
+        case 'safe': {
+          // What a sensitive block itself tells waits until the person has said that it is safe.
+          const notes = notesIn(context, ({ block }) => block === undefined)
+          return systemPrompt([...notes, system(language, 'safe.label')].join('\n'), yesNo(language, 'safe'), true)
+        }
         case 'ask':
           return questionPrompt(questionNamed(place.question), context)
         case 'ending':

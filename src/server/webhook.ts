@@ -74,7 +74,7 @@ export function handleWebhook(
     const done = (outcome: string, level: 'debug' | 'warn' | 'error', details: object = {}) => {
       const seconds = (performance.now() - start) / 1000
       metrics.webhook(channel.name, outcome, seconds)
-      log[level]({ channel: channel.name, outcome, seconds, ...details }, 'webhook')
+      log[level]({ channel: channel.name, outcome, milliseconds: Math.round(seconds * 1000), ...details }, 'webhook')
     }
     try {
       const arrived = webhookRequest(request)

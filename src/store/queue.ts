@@ -39,7 +39,13 @@ const settings = {
   deleteAfterSeconds: 60,
 } satisfies Omit<QueueSettings, 'name'>
 
-const concurrency = 4
+/**
+ * A worker takes many replies at once and sends them side by side: at most one per contact, because the queue is in order for
+ * each. While batches come back full it does not pause, so that a campaign is not held to the rhythm of the polling.
+ */
+const pace = { batchSize: 25, localConcurrency: 2, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true }
+/** How long a provider may take for one reply; well below the expiry of its job, so that no second worker starts meanwhile. */
+const sendMilliseconds = 10_000
 const secondsToStop = 5
 
 const queueName = (channel: string) => `outbound-${channel}`
@@ -78,7 +84,7 @@ export function openQueue({ pool, keyring, log }: { pool: pg.Pool; keyring: Keyr
     try {
       const { sealed } = jobData.parse(job.data)
       const { address, screen } = keyring.open('outbound', job.id, Buffer.from(sealed, 'base64')) as Outbound
-      await send(channel, address, screen, job.signal)
+      await send(channel, address, screen, AbortSignal.any([job.signal, AbortSignal.timeout(sendMilliseconds)]))
     } catch (error) {
       const retryable = error instanceof Problem && error.retryable
       log.warn({ error, channel, retryable, attempt: job.retryCount + 1 }, 'a reply could not be sent')
@@ -112,9 +118,8 @@ export function openQueue({ pool, keyring, log }: { pool: pg.Pool; keyring: Keyr
     async work(channels, send) {
       const running = await boss()
       for (const channel of channels) {
-        const options = { pollingIntervalSeconds: 0.5, localConcurrency: concurrency }
-        await running.work(await queueOf(channel), options, async (jobs) => {
-          for (const job of jobs) await deliver(running, job, send)
+        await running.work(await queueOf(channel), pace, async (jobs) => {
+          await Promise.all(jobs.map((job) => deliver(running, job, send)))
         })
       }
     },

@@ -2,16 +2,16 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import { randomId } from '../../src/privacy/chance.ts'
+import { createKeyring } from '../../src/privacy/keyring.ts'
 import { countFigures } from '../../src/results/figures.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { type RunningApplication, startForTest } from '../support/application.ts'
 import { questionnaires } from '../support/flows.ts'
 import { keysOn, messageMark, providers, reads } from '../support/phones.ts'
 
-// Numbers and chat ids share a beginning that occurs nowhere else, so that they can be looked for.
-const mark = '70099'
+// Numbers and chat ids share a beginning so long that it occurs nowhere else, so that they can be looked for.
+const mark = '70099417'
 const secret = 'the master secret of the end-to-end test'
 const dataDirectory = join(tmpdir(), `heard-end-to-end-${randomId()}`)
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
@@ -44,20 +44,19 @@ const newPerson = (provider: string) => {
 }
 
 describe.each(providers)('$name', (provider) => {
-  test.concurrent.each(flows.flatMap((flow) => flow.languages.map((language) => ({ flow, language, name: flow.name }))))(
-    'somebody answers $name in $language to the end',
-    async ({ flow, language }) => {
-      const says = provider.phone(application, newPerson(provider.name))
-      let screen = await reads(says, flow.keywords[language]?.[0] ?? '')
-      let replies = 0
-      for (let keys = keysOn(screen); keys.length > 0; keys = keysOn(screen)) {
-        expect(++replies).toBeLessThan(20)
-        screen = await reads(says, keys[0] ?? '')
-      }
-      const thanks = questionnaires.system[language]?.system?.thanks
-      expect(screen).toContain(thanks)
-    },
-  )
+  test.concurrent.each(
+    flows.flatMap((flow) => flow.languages.map((language) => ({ flow, language, name: flow.name }))),
+  )('somebody answers $name in $language to the end', async ({ flow, language }) => {
+    const says = provider.phone(application, newPerson(provider.name))
+    let screen = await reads(says, flow.keywords[language]?.[0] ?? '')
+    let replies = 0
+    for (let keys = keysOn(screen); keys.length > 0; keys = keysOn(screen)) {
+      expect(++replies).toBeLessThan(20)
+      screen = await reads(says, keys[0] ?? '')
+    }
+    const thanks = questionnaires.system[language]?.system?.thanks
+    expect(screen).toContain(thanks)
+  })
 })
 
 test('every answer is in the figures, and none twice', async () => {

@@ -13,7 +13,11 @@ const folder = join(parent, 'data')
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const open = () => openEmbedded(folder, log, ['fsync=off'])
 
-afterAll(() => rm(parent, { recursive: true, force: true }))
+afterAll(async () => {
+  const left = await serverPid()
+  if (left) process.kill(left, 'SIGKILL')
+  await rm(parent, { recursive: true, force: true, maxRetries: 10 })
+})
 
 /** The process id of the server; null when it is not running. */
 async function serverPid(): Promise<number | null> {

@@ -12,6 +12,7 @@ const capacity = { 'GSM-7': { alone: 160, joined: 153 }, 'UCS-2': { alone: 70, j
 /** SMS: everything in one message, whatever the number of segments, because every message is paid for. */
 export const sms: Medium = {
   name: 'sms',
+  keepsSession: false,
 
   pages: (reply, more) =>
     paginate(reply, more, (text) => text.length <= longestMessage).map(({ text, end }) => ({ text, buttons: [], end })),

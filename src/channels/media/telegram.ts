@@ -7,6 +7,7 @@ const longestMessage = 4096
 /** Telegram: the choices stand in the message and on a keyboard whose keys are sent back as text. */
 export const telegram: Medium = {
   name: 'telegram',
+  keepsSession: false,
 
   pages: (reply, more) =>
     paginate(reply, more, (text) => text.length <= longestMessage).map(({ text, choices, end }) => ({

@@ -14,6 +14,7 @@ export function ussd(limit: number): Medium {
   const available = (text: string) => (septets(text) === null ? Math.min(longestUcs2, Math.floor(limit / 2)) : limit)
   return {
     name: 'ussd',
+    keepsSession: true,
 
     pages: (reply, more) =>
       paginate(reply, more, (text) => used(text) <= available(text)).map(({ text, end }) => ({

@@ -6,6 +6,7 @@ const longestMessage = 1600
 
 export const whatsapp: Medium = {
   name: 'whatsapp',
+  keepsSession: false,
 
   pages: (reply, more) =>
     paginate(reply, more, (text) => text.length <= longestMessage).map(({ text, end }) => ({ text, buttons: [], end })),

