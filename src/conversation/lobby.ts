@@ -1,3 +1,4 @@
+import { languageOptions } from '../core/languages.ts'
 import { readOption } from '../core/questions/options.ts'
 import type { Option } from '../core/questions/question-type.ts'
 import type { Reply } from '../core/reply.ts'
@@ -30,7 +31,7 @@ export function openLobby(library: FlowLibrary, language: string): Lobby {
   const titleOf = (name: string): string =>
     library.open.find(({ flow }) => flow.name === name)?.translator.text(language, `${name}:title`) ?? name
   const flowOptions = (names: readonly string[]) => numbered(names, titleOf)
-  const languageOptions = () => numbered(library.languages, (code) => translator.text(code, 'system:name'))
+  const languages = languageOptions(translator, library.languages)
 
   const says = (key: string): Reply => ({ text: text(key), choices: [], end: true, discreet: false })
   const asks = (lines: readonly string[], options: readonly Option[]): Reply => ({
@@ -47,13 +48,13 @@ export function openLobby(library: FlowLibrary, language: string): Lobby {
       library.open.length === 0
         ? says('menu_empty')
         : asks([...lead, text('menu')], flowOptions(library.open.map(({ flow }) => flow.name))),
-    languages: () => asks([text('choose_language')], languageOptions()),
+    languages: () => asks([text('choose_language')], languages),
     startAgain: () =>
       asks(
         [text('opted_out')],
         numbered(['yes'], () => text('start_again')),
       ),
     readMenu: (reply, offered) => readOption(reply, flowOptions(offered))?.item.name,
-    readLanguage: (reply) => readOption(reply, languageOptions())?.item.name,
+    readLanguage: (reply) => readOption(reply, languages)?.item.name,
   }
 }

@@ -72,6 +72,7 @@ export function createEngine({ version, content, organisation, redact }: EngineS
   const machine = compileMachine(flow, expressions)
   const [defaultLanguage = 'en'] = flow.languages
   const translator = createTranslator(content.texts, defaultLanguage)
+  const skipWords = flow.languages.flatMap((each) => translator.words(each, 'system:words.skip'))
   const prompts = createPrompts({ flow, expressions, translator, organisation, redact })
 
   type Snapshot = Parameters<typeof transition<typeof machine>>[1]
@@ -111,8 +112,7 @@ export function createEngine({ version, content, organisation, redact }: EngineS
 
   /** What the reply means in this prompt, after the words for "prefer not to say", which every question understands. */
   function read(prompt: Prompt, text: string, language: string) {
-    const skips = flow.languages.flatMap((each) => translator.words(each, 'system:words.skip'))
-    const skip = bareKey(text) === prompt.refusalKey || matchWords(text, skips, (word) => [word]) !== undefined
+    const skip = bareKey(text) === prompt.refusalKey || matchWords(text, skipWords, (word) => [word]) !== undefined
     return skip ? { kind: 'answer' as const, answer: { missing: 'refused' as const } } : prompt.read(text, language)
   }
 

@@ -1,7 +1,8 @@
 import { distance } from 'fastest-levenshtein'
 
 const decimalDigit = /\p{Nd}/u
-const invisible = /[\p{Cc}\p{Cf}]/gu
+/** Also what makes an emoji of a digit (1️⃣). */
+const invisible = /[\p{Cc}\p{Cf}\p{Me}\p{Variation_Selector}]/gu
 
 /** The value of a decimal digit of any script: every script's ten digits stand side by side in Unicode, beginning with zero. */
 function digitValue(digit: string): string {
@@ -29,7 +30,7 @@ export function fold(text: string): string {
     .replace(/(\p{Script=Latin})\p{Mn}+/gu, '$1')
     .normalize('NFC')
   // What is nothing but punctuation ("*", "?") is a word of its own.
-  return bare.replace(/^[\s"'“”‘’([{.,;:!।-]+|[\s"'“”‘’)\]}.,;:!?।-]+$/gu, '') || bare
+  return bare.replace(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '') || bare
 }
 
 /** How many letters of a word may be wrong, missing, or too many. */

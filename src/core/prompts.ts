@@ -1,5 +1,6 @@
 import { type Context, type Ending, placeOf } from './conversation-state.ts'
 import type { Flow, Question } from './flow.ts'
+import { languageOptions } from './languages.ts'
 import { type Expressions, scopeOf } from './machine-vocabulary.ts'
 import { questionTypeOf } from './questions/index.ts'
 import { readOption } from './questions/options.ts'
@@ -27,6 +28,8 @@ interface PromptSettings {
 /** Finds the words for every state of a flow's machine. */
 export function createPrompts({ flow, expressions, translator, organisation, redact }: PromptSettings) {
   const [defaultLanguage = 'en'] = flow.languages
+  const conjunctions = flow.languages.flatMap((each) => translator.words(each, 'system:words.and'))
+  const languages = languageOptions(translator, flow.languages)
   const languageOf = (context: Context) => context.language ?? defaultLanguage
 
   /** A text of the system, or the flow's own wording of it. */
@@ -62,9 +65,6 @@ export function createPrompts({ flow, expressions, translator, organisation, red
     option('no', '2', system(language, `${key}.no`)),
   ]
 
-  const languageOptions = (): Option[] =>
-    flow.languages.map((code, index) => option(code, String(index + 1), translator.text(code, 'system:name')))
-
   function optionsOf(question: Question, context: Context): Option[] {
     const list = question.list === undefined ? undefined : flow.lists[question.list]
     if (!list) return []
@@ -85,7 +85,7 @@ export function createPrompts({ flow, expressions, translator, organisation, red
       question,
       options: optionsOf(question, context),
       language: languageOf(context),
-      conjunctions: flow.languages.flatMap((each) => translator.words(each, 'system:words.and')),
+      conjunctions,
       fits: (answer) => constraint?.holds({ ...scopeOf(context), self: answer }) ?? true,
       redact,
     }
@@ -147,7 +147,7 @@ export function createPrompts({ flow, expressions, translator, organisation, red
       const language = languageOf(context)
       switch (place.kind) {
         case 'language':
-          return systemPrompt(system(language, 'choose_language'), languageOptions())
+          return systemPrompt(system(language, 'choose_language'), languages)
         case 'consent':
           return systemPrompt(system(language, 'consent.label'), yesNo(language, 'consent'))
         case 'safe': {

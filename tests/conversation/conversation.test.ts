@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { interviewRecord } from '../../src/store/interview-record.ts'
 import { questionnaires } from '../support/flows.ts'
 import { tester } from '../support/tester.ts'
 
@@ -58,10 +59,28 @@ describe('a conversation begins', () => {
       .says('hello')
       .says('language')
       .sees(/^Language\?/)
-      .says('bangla')
-      .sees(/^Language\?|বিষয়|নম্বর/)
       .says('2')
-      .sees(/[\u0980-\u09ff]/))
+      .sees(/^বিষয়ের নম্বর পাঠান:\n1 /))
+
+  test.each([
+    ['bangla', /^বিষয়ের নম্বর/, /^Heard কয়েকটি প্রশ্ন/],
+    ['Bengali', /^বিষয়ের নম্বর/, /^Heard কয়েকটি প্রশ্ন/],
+    ['বাংলা', /^বিষয়ের নম্বর/, /^Heard কয়েকটি প্রশ্ন/],
+    ['bn', /^বিষয়ের নম্বর/, /^Heard কয়েকটি প্রশ্ন/],
+    ['kiswahili', /^Tuma nambari/, /^Heard inauliza/],
+    ['SWAHILI', /^Tuma nambari/, /^Heard inauliza/],
+    ['english', /^Send the number/, /^Heard asks/],
+    ['Englsh', /^Send the number/, /^Heard asks/],
+    ['ইংরেজি', /^Send the number/, /^Heard asks/],
+  ])('a language may be called %s, in the menu and in a flow', async (name, menu, consent) => {
+    await tester({ medium: 'sms' }).says('hello').says('language').says(name).sees(menu)
+    await tester({ medium: 'ussd' })
+      .opens('living-conditions')
+      .sees(/^Language\?/)
+      .says(name)
+      .sees(consent)
+    await tester({ medium: 'sms' }).says(home).says('1').says('language').says(name).says('back').sees(consent)
+  })
 })
 
 describe('consent', () => {
@@ -93,7 +112,8 @@ describe('in the middle of a flow', () => {
       .sees(/^(?!Please)/)
       .says('exit')
     await phone
-    expect(Object.values((phone.finished[0]?.record as { answers: object }).answers)[0]).toEqual({ missing: 'invalid' })
+    const { answers } = interviewRecord.parse(phone.finished[0]?.record)
+    expect(Object.values(answers)[0]).toEqual({ missing: 'invalid' })
   })
 
   test('the keyword of another flow leaves this one, and it counts as a break-off', async () => {

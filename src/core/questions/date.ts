@@ -32,7 +32,8 @@ function readDate(reply: string, language: string): string | undefined {
     .filter(Boolean)
   if (parts.length === 1 && /^\d{8}$/.test(parts[0] ?? '')) {
     const digits = parts[0] ?? ''
-    return isoDay(Number(digits.slice(4)), Number(digits.slice(2, 4)), Number(digits.slice(0, 2)))
+    const number = (from: number, to: number) => Number(digits.slice(from, to))
+    return isoDay(number(4, 8), number(2, 4), number(0, 2)) ?? isoDay(number(0, 4), number(4, 6), number(6, 8))
   }
   if (parts.length !== 3) return undefined
   const word = parts.findIndex((part) => !/^\d+$/.test(part))

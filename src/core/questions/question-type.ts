@@ -5,6 +5,8 @@ import type { Choice } from '../reply.ts'
 /** A list item as the person sees it. */
 export interface Option extends Choice {
   readonly item: ListItem
+  /** Further words for it, understood but never shown. */
+  readonly aliases?: readonly string[]
 }
 
 /** A question in the middle of a conversation: what a type needs to show it and to understand the reply. */

@@ -23,9 +23,32 @@ const cases: Readonly<Record<string, Cases>> = {
   select_one: {
     question: { list: 'answer' },
     understood: [
-      ...['1', '১', '१', '１', '١', '1.', '1)', ' 1 ', '(1)', '#1', '1 yes', '1. Yes', 'yes', 'YES', 'Yes!'].map(
-        (reply) => [reply, value('yes')] as const,
-      ),
+      ...[
+        '1',
+        '১',
+        '१',
+        '１',
+        '١',
+        '1.',
+        '1)',
+        ' 1 ',
+        '(1)',
+        '#1',
+        '1️⃣',
+        '①',
+        '1?',
+        '১।',
+        '১॥',
+        '"1"',
+        '1 ...',
+        '1 yes',
+        '1. Yes',
+        '1 - yes',
+        'yes',
+        'YES',
+        'Yes!',
+        ' yes \n',
+      ].map((reply) => [reply, value('yes')] as const),
       ['2', value('no')],
       ['no', value('no')],
       ['0', { missing: 'refused' }],
@@ -45,6 +68,14 @@ const cases: Readonly<Record<string, Cases>> = {
         '1, 3',
         '1 and 3',
         '১ ও ৩',
+        '১ও৩',
+        '1and3',
+        '১ এবং ৩।',
+        '1.\n3.',
+        '(1) (3)',
+        '1 & 3',
+        '1/3',
+        'Physical and economc',
         '1+3',
         '1;3',
         '1*3',
@@ -102,6 +133,12 @@ const cases: Readonly<Record<string, Cases>> = {
         '31st December 2025',
         '12/31/2025',
         '31122025',
+        '20251231',
+        '2025/12/31',
+        'December 31, 2025',
+        '2025 Dec 31',
+        '31-Dec-25',
+        ' 31 / 12 / 2025 ',
         '৩১/১২/২০২৫',
       ].map((reply) => [reply, value('2025-12-31')] as const),
       ['5/6/2020', value('2020-06-05')],
@@ -171,4 +208,20 @@ test('where 0 is a real answer it is kept, and a word skips', () => {
   expect(at.reply.choices).toEqual([{ key: 'SKIP', label: 'Skip' }])
   expect(engine.say(at.position as never, '0', today).outcome?.answers.children).toEqual({ value: 0 })
   expect(engine.say(at.position as never, 'skip', today).outcome?.answers.children).toEqual({ missing: 'refused' })
+})
+
+test.each([
+  ['bn', '৩১ ডিসেম্বর ২০২৫', '31 Dec 2025'],
+  ['sw', '31 Desemba 2025', '31 December 2025'],
+  ['sw', '3 Machi 2025', '3 Mar 2025'],
+])('in %s a month may have its name in that language or in English: %s, %s', (language, own, english) => {
+  const content = smallFlow([{ name: 'born', type: 'date' }])
+  const engine = engineFor({
+    flow: { ...content.flow, languages: [language] },
+    texts: { ...content.texts, [language]: { ...content.texts.en } },
+  })
+  const asked = engine.say(engine.begin(language, today).position as never, '1', today).position as never
+  const answers = [own, english].map((reply) => engine.say(asked, reply, today).outcome?.answers.born)
+  expect(answers[0]).toEqual({ value: expect.stringMatching(/^2025-/) })
+  expect(answers[1]).toEqual(answers[0])
 })

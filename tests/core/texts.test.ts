@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { createTranslator } from '../../src/core/texts.ts'
+
+const translator = createTranslator(
+  {
+    en: {
+      system: {
+        greeting: 'Hello {{name}}',
+        only_english: 'English',
+        questions_one: '{{count}} question',
+        questions_other: '{{count}} questions',
+        words: { skip: ['skip', 'prefer not to say'] },
+      },
+      safety: { system: { greeting: 'Good day {{name}}' } },
+    },
+    bn: {
+      system: { greeting: '{{name}}, স্বাগতম', questions_one: '{{count}}টি প্রশ্ন', questions_other: '{{count}}টি প্রশ্ন' },
+    },
+    pl: {
+      system: {
+        questions_one: '{{count}} pytanie',
+        questions_few: '{{count}} pytania',
+        questions_many: '{{count}} pytań',
+      },
+    },
+  },
+  'en',
+)
+
+test('placeholders are filled in, and nothing is escaped', () => {
+  expect(translator.text('bn', 'system:greeting', { name: `<b> & "x"` })).toBe('<b> & "x", স্বাগতম')
+})
+
+test('a text that a language lacks is taken from the fallback language', () => {
+  expect(translator.text('bn', 'system:only_english')).toBe('English')
+  expect(translator.text('fr', 'system:only_english')).toBe('English')
+  expect(translator.has('bn', 'system:only_english')).toBe(false)
+  expect(translator.has('en', 'system:only_english')).toBe(true)
+})
+
+test('the first of several keys that exists wins, also where only the fallback language has it', () => {
+  const keys = ['safety:system.greeting', 'system:greeting']
+  expect(translator.text('en', keys, { name: 'A' })).toBe('Good day A')
+  expect(translator.text('en', ['disputes:system.greeting', 'system:greeting'], { name: 'A' })).toBe('Hello A')
+})
+
+describe('plurals follow the rules of the language', () => {
+  test.each([
+    ['en', 1, '1 question'],
+    ['en', 2, '2 questions'],
+    ['bn', 0, '0টি প্রশ্ন'],
+    ['pl', 1, '1 pytanie'],
+    ['pl', 3, '3 pytania'],
+    ['pl', 5, '5 pytań'],
+  ])('%s %i', (language, count, expected) => {
+    expect(translator.text(language, 'system:questions', { count })).toBe(expected)
+  })
+})
+
+test('words belong to one language: none are taken from another', () => {
+  expect(translator.words('en', 'system:words.skip')).toEqual(['skip', 'prefer not to say'])
+  expect(translator.words('bn', 'system:words.skip')).toEqual([])
+  expect(translator.words('en', 'system:greeting')).toEqual([])
+})
