@@ -1,14 +1,18 @@
 import { createChannels, isOn } from './channels/index.ts'
 import type { Config } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
+import { createDeparture } from './conversation/departure.ts'
 import { createIdleEnding } from './conversation/idle.ts'
+import { withQuarantine } from './conversation/quarantine.ts'
 import { createThrottle } from './conversation/throttle.ts'
+import { gaugesOf } from './gauges.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createKeyring } from './privacy/keyring.ts'
 import { openLibrary, readQuestionnaires } from './questionnaires.ts'
 import { releaseDue } from './results/release.ts'
 import { startSchedule } from './schedule.ts'
+import { createDeliveryReports, createSending } from './sending.ts'
 import { listen } from './server/listen.ts'
 import { createServer, defaultLimits } from './server.ts'
 import { openStore } from './store/store.ts'
@@ -44,16 +48,21 @@ export async function startApplication(config: Config, secret: string, log: Log)
     const loadContent = async (version: string) => (await store.flowVersions.load(version))?.content ?? null
     const library = openLibrary(questionnaires, { ...config, loadContent })
 
-    const { contacts, interviews, retention } = store
+    const metrics = createMetrics(gaugesOf(store))
+    const apology = library.translator.text(config.defaultLanguage, 'system:unavailable')
+    const { contacts, failedMessages, deliveries, interviews, retention } = store
     const allow = createThrottle(config.contactMessagesPerMinute)
-    const converse = createConversation({ library, contacts, keyring, allow, clock, idleMinutes: config.idleMinutes })
+    const { idleMinutes } = config
+    const converse = withQuarantine(createConversation({ library, contacts, keyring, allow, clock, idleMinutes }), {
+      ...{ failedMessages, keyring, log, apology },
+    })
 
     const channels = createChannels(config)
     const active = channels.filter(isOn)
+    const depart = createDeparture({ library, contacts, keyring, clock })
     await store.queue.work(
       active.filter((channel) => channel.send).map(({ name }) => name),
-      async (name, address, screen, signal) =>
-        active.find((channel) => channel.name === name)?.send?.(address, screen, signal),
+      createSending({ channels: active, depart, metrics }),
     )
 
     const schedule = startSchedule(
@@ -73,11 +82,12 @@ export async function startApplication(config: Config, secret: string, log: Log)
     const server = createServer({
       channels: active,
       converse,
-      apology: library.translator.text(config.defaultLanguage, 'system:unavailable'),
+      reportDelivery: createDeliveryReports(deliveries, metrics),
+      apology,
       limits: defaultLimits,
       trustProxy: config.trustProxy,
       ready: store.ready,
-      metrics: createMetrics(gaugesOf(store.gauges)),
+      metrics,
       log,
     })
     const listening = await listen(server, config.port, config.host)
@@ -87,21 +97,4 @@ export async function startApplication(config: Config, secret: string, log: Log)
     await stop()
     throw error
   }
-}
-
-type Gauges = Awaited<ReturnType<Awaited<ReturnType<typeof openStore>>['gauges']>>
-
-/** What an operator watches, besides the requests themselves. */
-function gaugesOf(read: () => Promise<Gauges>) {
-  const gauge = (name: string, help: string, field: keyof Gauges) => ({
-    name,
-    help,
-    read: async () => (await read())[field],
-  })
-  return [
-    gauge('heard_database_connections_in_use', 'Database connections in use', 'connectionsInUse'),
-    gauge('heard_database_connections_waiting', 'Callers waiting for a database connection', 'connectionsWaiting'),
-    gauge('heard_queue_depth', 'Replies waiting to be sent', 'queueDepth'),
-    gauge('heard_outcomes_waiting', 'Sealed outcomes waiting for their release', 'outcomesWaiting'),
-  ]
 }

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-/** A value that is read whenever the metrics are asked for. */
+/** A value that is read whenever the metrics are asked for; where that fails or takes too long, it is NaN: not known. */
 export interface GaugeSource {
   readonly name: string
   readonly help: string
@@ -12,7 +12,22 @@ export interface Metrics {
   readonly contentType: string
   /** One request to a webhook: its channel, what became of it, and how long that took. */
   webhook(channel: string, outcome: string, seconds: number): void
+  /** A message that we sent by itself came into this state; each state of each message once. */
+  delivery(channel: string, state: string): void
+  /** One try to send failed: the code of the problem. */
+  sendFailed(channel: string, code: string): void
   expose(): Promise<string>
+}
+
+/** Metrics are asked for most urgently when something hangs. */
+const patienceMilliseconds = 1000
+
+function soon(read: GaugeSource['read']): Promise<number> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, patienceMilliseconds, Number.NaN).unref()
+    const reading = async () => read()
+    reading().then(resolve, () => resolve(Number.NaN))
+  })
 }
 
 /** Metrics of one server, in a registry of their own. */
@@ -32,13 +47,25 @@ export function createMetrics(gauges: readonly GaugeSource[] = []): Metrics {
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5],
     registers: [register],
   })
+  const deliveries = new Counter({
+    name: 'heard_deliveries_total',
+    help: 'Messages that left through the queue, by channel and what became of them',
+    labelNames: ['channel', 'state'],
+    registers: [register],
+  })
+  const failures = new Counter({
+    name: 'heard_send_failures_total',
+    help: 'Tries to send a message that failed, by channel and problem',
+    labelNames: ['channel', 'code'],
+    registers: [register],
+  })
   for (const { name, help, read } of gauges) {
     new Gauge({
       name,
       help,
       registers: [register],
       async collect() {
-        this.set(await read())
+        this.set(await soon(read))
       },
     })
   }
@@ -49,6 +76,8 @@ export function createMetrics(gauges: readonly GaugeSource[] = []): Metrics {
       messages.inc({ channel, outcome })
       latency.observe({ channel }, seconds)
     },
+    delivery: (channel, state) => deliveries.inc({ channel, state }),
+    sendFailed: (channel, code) => failures.inc({ channel, code }),
     expose: () => register.metrics(),
   }
 }

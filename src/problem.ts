@@ -23,10 +23,16 @@ const catalogue = {
   flow_unknown: { status: 404, retryable: false, title: 'There is no flow of that name' },
   language_unknown: { status: 404, retryable: false, title: 'The flow does not speak that language' },
   provider_rejected: { status: 502, retryable: false, title: 'The provider did not accept the message' },
+  provider_blocked: { status: 502, retryable: false, title: 'The person has told the provider to take no messages' },
   provider_unavailable: {
     status: 502,
     retryable: true,
-    title: 'The provider did not answer, or asked to try again later',
+    title: 'The provider could not be reached, or asked to try again later',
+  },
+  provider_uncertain: {
+    status: 502,
+    retryable: true,
+    title: 'The provider was asked and did not answer; the message may have been sent',
   },
   sealed_unreadable: {
     status: 500,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from './log.ts'
 
 /** A task that is repeated, one run after the other. */
@@ -6,6 +7,9 @@ export interface Task {
   readonly everyMilliseconds: number
   run(): Promise<unknown>
 }
+
+/** Runs under way get this long to end; what they do is a transaction, so that nothing is half done when they do not. */
+const patienceMilliseconds = 1000
 
 /** Repeats tasks until stopped; a run that fails is logged, and the next one comes all the same. */
 export function startSchedule(tasks: readonly Task[], log: Log): { stop(): Promise<void> } {
@@ -32,7 +36,7 @@ export function startSchedule(tasks: readonly Task[], log: Log): { stop(): Promi
     async stop() {
       stopped = true
       for (const done of wake) done()
-      await Promise.all(loops)
+      await Promise.race([Promise.all(loops), sleep(patienceMilliseconds, undefined, { ref: false })])
     },
   }
 }

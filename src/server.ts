@@ -18,7 +18,7 @@ export interface Limits {
 }
 
 export const defaultLimits: Limits = {
-  deadlineMilliseconds: 4500,
+  deadlineMilliseconds: 4000,
   rejectionsPerMinute: 30,
   requestMilliseconds: 10_000,
 }

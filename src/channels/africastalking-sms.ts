@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type AfricasTalkingAccount, authenticateBySecret, webhookRoot } from './africastalking.ts'
 import { type AfricasTalkingSender, sendMessage } from './africastalking-send.ts'
-import type { Channel, ChannelOff, Endpoint, HttpResponse, WebhookEvent } from './channel.ts'
+import type { Channel, ChannelOff, DeliveryState, Endpoint, HttpResponse, WebhookEvent } from './channel.ts'
 import { read, writtenText } from './content.ts'
 import { formOf } from './form.ts'
 import { sms } from './media/sms.ts'
@@ -34,7 +34,7 @@ const incoming = z.object({
 
 const report = z.object({ id: messageId, status: z.string() })
 
-const deliveryStates: ReadonlyMap<string, 'sent' | 'delivered' | 'failed'> = new Map([
+const deliveryStates: ReadonlyMap<string, DeliveryState> = new Map([
   ['Sent', 'sent'],
   ['Submitted', 'sent'],
   ['Buffered', 'sent'],

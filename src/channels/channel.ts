@@ -28,11 +28,14 @@ export interface Inbound {
   readonly input: Input
 }
 
+/** What became of a message that we sent; the last two are final. */
+export type DeliveryState = 'sent' | 'delivered' | 'failed'
+
 /** What one webhook request means. */
 export type WebhookEvent =
   | { readonly kind: 'inbound'; readonly inbound: Inbound }
   /** what became of a message that we sent; `messageId` is the provider's */
-  | { readonly kind: 'delivery'; readonly messageId: string; readonly state: 'sent' | 'delivered' | 'failed' }
+  | { readonly kind: 'delivery'; readonly messageId: string; readonly state: DeliveryState }
   /** authentic, but nothing for us to do: acknowledged and forgotten */
   | { readonly kind: 'ignored'; readonly reason: string }
 
@@ -72,8 +75,12 @@ export interface Endpoint {
 export interface Channel {
   readonly name: string
   readonly endpoints: readonly Endpoint[]
-  /** Sends one screen outside a webhook response. Throws `provider_rejected` (never try again) or `provider_unavailable`. */
-  send?(address: Address, screen: Screen, signal: AbortSignal): Promise<void>
+  /**
+   * Sends one screen outside a webhook response; yields what delivery reports will call it, null where there are none. Throws
+   * `provider_rejected` (never try again), `provider_blocked` (the person wants nothing from us any more),
+   * `provider_unavailable` (it was certainly not sent) or `provider_uncertain` (it may have been).
+   */
+  send?(address: Address, screen: Screen, signal: AbortSignal): Promise<string | null>
 }
 
 /** A channel whose variables are not all set: it is off, and the start-up says why. */

@@ -1,4 +1,4 @@
-import { Api, GrammyError, Keyboard } from 'grammy'
+import { Api, GrammyError, HttpError, Keyboard } from 'grammy'
 import { z } from 'zod'
 import type { Screen } from '../core/reply.ts'
 import { sameSecret } from '../privacy/chance.ts'
@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts'
 import type { Channel, ChannelOff, Input, WebhookEvent } from './channel.ts'
 import { jsonOf, read, writtenText } from './content.ts'
 import { telegram as medium } from './media/telegram.ts'
+import { mayHelpLater, unanswered } from './refusals.ts'
 import { tryAgainLater } from './try-again-later.ts'
 import { unset } from './unset.ts'
 
@@ -67,14 +68,26 @@ const sendScreen = (api: Api, chat: string, screen: Screen, signal?: AbortSignal
     signal as Parameters<Api['sendMessage']>[3],
   )
 
-/** Telegram says no to this chat (403: blocked, 400: not found), or asks for patience, or cannot be reached. */
+/** Telegram says no to this chat, or asks for patience, or does not answer. */
 function problemOf(error: unknown): Problem {
-  // The error is not kept as the cause: it carries the chat and the text.
-  if (!(error instanceof GrammyError)) return new Problem('provider_unavailable', 'Telegram could not be reached')
+  if (!(error instanceof GrammyError)) return unansweredByTelegram(error)
   const answer = `Telegram answered ${error.error_code}`
-  if (error.error_code === 403 || error.error_code === 400) return new Problem('provider_rejected', answer)
+  // 403: the bot was blocked, or the person's account is closed.
+  if (error.error_code === 403) return new Problem('provider_blocked', answer)
+  if (!mayHelpLater(error.error_code)) return new Problem('provider_rejected', answer)
   const { retry_after: seconds } = error.parameters
   return new Problem('provider_unavailable', answer, seconds === undefined ? {} : { retryAfterSeconds: seconds })
+}
+
+/** Kinds of errors of grammY's HTTP client after an answer that is none of Telegram's: a gateway's page, a redirection. */
+const strangers: ReadonlySet<unknown> = new Set(['invalid-json', 'no-redirect'])
+
+function unansweredByTelegram(error: unknown): Problem {
+  const cause: unknown = error instanceof HttpError ? error.error : error
+  const isStranger = cause instanceof Error && 'type' in cause && strangers.has(cause.type)
+  return isStranger
+    ? new Problem('provider_unavailable', 'somebody else answered for Telegram')
+    : unanswered('Telegram', cause)
 }
 
 /** Telegram: private chats with a bot; the reply is a method call in the response to the webhook. */
@@ -117,6 +130,7 @@ export function telegram(settings: TelegramSettings): Channel | ChannelOff {
     async send(address, screen, signal) {
       try {
         await sendScreen(api, address.value, screen, signal)
+        return null
       } catch (error) {
         throw problemOf(error)
       }

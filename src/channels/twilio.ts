@@ -3,7 +3,7 @@ import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
-import type { Channel, ChannelOff, WebhookEvent } from './channel.ts'
+import type { Channel, ChannelOff, DeliveryState, WebhookEvent } from './channel.ts'
 import { read, writtenText } from './content.ts'
 import { formOf } from './form.ts'
 import { sms } from './media/sms.ts'
@@ -36,7 +36,7 @@ const incoming = z.object({
   MessageStatus: z.string().optional(),
 })
 
-const deliveryStates: ReadonlyMap<string, 'sent' | 'delivered' | 'failed'> = new Map([
+const deliveryStates: ReadonlyMap<string, DeliveryState> = new Map([
   ['sent', 'sent'],
   ['delivered', 'delivered'],
   ['read', 'delivered'],

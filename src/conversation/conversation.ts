@@ -1,14 +1,15 @@
-import type { Address, Inbound } from '../channels/channel.ts'
-import type { Medium } from '../channels/media/medium.ts'
+import type { Inbound } from '../channels/channel.ts'
 import type { Outcome } from '../core/engine.ts'
 import type { Choice, Reply, Screen } from '../core/reply.ts'
 import type { Keyring } from '../privacy/keyring.ts'
-import type { Contacts, Decision, Effects, FinishedInterview, Key, StoredContact } from '../store/contacts.ts'
+import type { Contacts, Decision, Effects, FinishedInterview, StoredContact } from '../store/contacts.ts'
+import { keysOf } from './keys.ts'
 import type { FlowLibrary } from './library.ts'
-import { freshSession, readSession } from './session.ts'
+import { countAlike, writtenIn } from './loop-guard.ts'
+import { freshSession, readSession, type Session } from './session.ts'
 import type { createThrottle } from './throttle.ts'
 import { type Circumstances, type Ended, FactNeeded, moreKey, type Turn, type TurnQuestion, takeTurn } from './turn.ts'
-import { utterancesOf } from './utterances.ts'
+import { type Utterance, utterancesOf } from './utterances.ts'
 
 /** Facts may lead to further questions (a lost version, then the menu's flow); more than this is a fault of ours. */
 const mostQuestions = 8
@@ -32,19 +33,8 @@ export interface Conversed {
   /** null: silence, or the reply left through the queue. */
   readonly screen: Screen | null
   readonly duplicate: boolean
-}
-
-/** Who a contact is to the store: nothing but keyed hashes, each for one purpose. */
-function keysOf(keyring: Keyring, { scheme, value }: Address, medium: Medium) {
-  return {
-    contact: keyring.hash('contact', medium.name, scheme, value),
-    message: (channel: string, id: string) => keyring.hash('message', channel, id),
-    /** One key for each completed answer that a number may give in a round of a flow. */
-    participations: (flow: string, round: string, count: number): Key[] =>
-      Array.from({ length: count }, (_, index) =>
-        keyring.hash('participation', flow, round, scheme, value, String(index + 1)),
-      ),
-  }
+  /** What happened instead of an ordinary answer: no answer, because it would go on in circles; or the message was put aside. */
+  readonly instead?: 'silenced' | 'quarantined'
 }
 
 /** What of an ended conversation goes to the sealed holding table. */
@@ -76,18 +66,27 @@ export function createConversation(settings: ConversationSettings) {
 
     const lost = new Set<string>()
     const completed = new Map<string, number>()
+    let silenced = false
     const pages = (reply: Reply, language: string | null) => medium.pages(reply, moreChoice(language))
 
-    function effectsOf(turn: Turn): Effects {
+    /** Nothing is said where the same would be said for ever; a network that wants a screen gets a farewell. */
+    function silence(language: string | null): Screen | null {
+      const text = library.translator.text(language ?? library.defaultLanguage, 'system:left')
+      return input.kind === 'dialogue' ? { text, buttons: [], end: true } : null
+    }
+
+    function effectsOf(turn: Turn, screen: Screen | null, wasOptedOut: boolean): Effects {
       const { session, reply, optedOut, ended } = turn
-      const screen = reply ? (pages(reply, session.language)[session.page] ?? null) : null
       const day = now.toISOString().slice(0, 10)
       const participated = ended
         .filter(({ engine, outcome }) => outcome.disposition === 'completed' && engine.flow.answersPerRound > 0)
         .flatMap(({ engine }) =>
           keys.participations(engine.flow.name, engine.flow.round, session.completedBefore + 1).slice(-1),
         )
-      const queued = way.reply === 'queue' && screen ? [{ channel: way.channel, address, screen }] : []
+      const sensitive = reply?.discreet ?? false
+      const queued = way.reply === 'queue' && screen ? [{ channel: way.channel, address, screen, sensitive }] : []
+      // What is still to be sent belongs to what the person has just left.
+      const left = ended.some(({ outcome }) => outcome.disposition !== 'completed')
       return {
         // Whoever opted out leaves nothing but that; a session is kept only while it asks whether to start again.
         session: optedOut && session.asked === null ? null : session,
@@ -97,7 +96,14 @@ export function createConversation(settings: ConversationSettings) {
         finished: ended.map((each) => finishedInterview(each, medium.name, day)),
         participated,
         outbound: queued,
+        withdraws: left || (optedOut && !wasOptedOut),
       }
+    }
+
+    function guard({ exchange }: Session, utterances: readonly Utterance[], screen: Screen | null) {
+      const written = writtenIn(utterances)
+      if (written === null || !screen) return { exchange, silent: false }
+      return countAlike(exchange, { now: now.getTime(), key: keyring.hash('exchange', written, screen.text) })
     }
 
     function decide(stored: StoredContact): Decision<TurnQuestion> {
@@ -114,8 +120,16 @@ export function createConversation(settings: ConversationSettings) {
       try {
         let turn: Turn = { session, optedOut: stored.optedOut, reply: null, ended: [] }
         for (const utterance of heard.utterances) turn = takeTurn(turn, utterance, circumstances)
-        const kept = { ...turn.session, medium: medium.name, dialogue: heard.dialogue, lastMessageAt: now.getTime() }
-        return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }) }
+        const { reply } = turn
+        const screen = reply ? (pages(reply, turn.session.language)[turn.session.page] ?? null) : null
+        const { exchange, silent } = guard(session, heard.utterances, screen)
+        silenced = silent
+        const kept = {
+          ...{ ...turn.session, medium: medium.name, dialogue: heard.dialogue, exchange },
+          lastMessageAt: now.getTime(),
+        }
+        const shown = silent ? silence(kept.language) : screen
+        return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }, shown, stored.optedOut) }
       } catch (error) {
         if (error instanceof FactNeeded) return { kind: 'question', question: error.question }
         throw error
@@ -134,7 +148,10 @@ export function createConversation(settings: ConversationSettings) {
 
     for (let asked = 0; asked < mostQuestions; asked++) {
       const advanced = await contacts.advance(keys.contact, keys.message(way.channel, inbound.messageId), decide)
-      if (advanced.kind === 'committed') return { screen: advanced.screen, duplicate: advanced.duplicate }
+      if (advanced.kind === 'committed') {
+        const { screen, duplicate } = advanced
+        return { screen, duplicate, ...(silenced && !duplicate ? { instead: 'silenced' } : {}) }
+      }
       await find(advanced.question)
     }
     throw new Error('A turn kept asking for facts that it had been given.')

@@ -1,3 +1,4 @@
+import { Problem } from '../problem.ts'
 import type { Effects, StoredContact } from '../store/contacts.ts'
 import { finishedInterview } from './conversation.ts'
 import type { FlowLibrary } from './library.ts'
@@ -26,7 +27,7 @@ export function createIdleEnding({ library, endIdle, clock }: IdleSettings): () 
     const session = readSession(stored)
     const { position } = session
     const engine = position === null ? undefined : library.engine(position.version)
-    const nothing = { optedOut, screen: null, participated: [], outbound: [] }
+    const nothing = { optedOut, screen: null, participated: [], outbound: [], withdraws: false }
     if (position !== null && !engine && !lost.has(position.version)) {
       unknown.add(position.version)
       return { ...nothing, session, idleAt: new Date(now.getTime() + retryMilliseconds), finished: [] }
@@ -44,7 +45,14 @@ export function createIdleEnding({ library, endIdle, clock }: IdleSettings): () 
   return async () => {
     unknown = new Set()
     const ended = await endIdle(end)
-    for (const version of unknown) if (!(await library.load(version))) lost.add(version)
+    for (const version of unknown) {
+      const found = await library.load(version).catch((error: unknown) => {
+        if (error instanceof Problem) throw error
+        // The version is there and cannot be played: as good as none.
+        return false
+      })
+      if (!found) lost.add(version)
+    }
     return ended
   }
 }

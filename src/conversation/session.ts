@@ -29,6 +29,8 @@ export const sessionSchema = z.strictObject({
   page: z.int(),
   /** The provider's session (hashed), and how much of what was typed in it is dealt with. */
   dialogue: z.strictObject({ id: z.string(), length: z.int() }).nullable(),
+  /** The last exchange (hashed), how many alike came in a row, and since when: milliseconds since 1970. */
+  exchange: z.strictObject({ key: z.string(), alike: z.int(), since: z.number() }).nullable().default(null),
   /** When the last message came: milliseconds since 1970. */
   lastMessageAt: z.number(),
 })
@@ -44,6 +46,7 @@ export const freshSession: Session = {
   reply: null,
   page: 0,
   dialogue: null,
+  exchange: null,
   lastMessageAt: 0,
 }
 

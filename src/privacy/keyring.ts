@@ -9,10 +9,10 @@ import {
 } from 'node:crypto'
 
 /** What a keyed hash is for. The same value under two purposes gives two hashes that nobody without the secret can link. */
-export type HashPurpose = 'contact' | 'message' | 'participation' | 'dialogue'
+export type HashPurpose = 'contact' | 'message' | 'participation' | 'dialogue' | 'exchange' | 'delivery'
 
 /** What a sealed record is. A record sealed for one purpose does not open for another. */
-export type SealPurpose = 'session' | 'screen' | 'interview' | 'outbound'
+export type SealPurpose = 'session' | 'screen' | 'interview' | 'outbound' | 'failure'
 
 /** A sealed record that does not open: changed, moved to another row, or sealed under another secret. Carries no content. */
 export class SealBroken extends Error {

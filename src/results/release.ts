@@ -12,7 +12,12 @@ export async function releaseDue(
 ): Promise<void> {
   for (const round of await interviews.waiting()) {
     if (round.interviews < k) continue
-    const released = await interviews.release(round, k)
-    if (released > 0) log.info({ flow: round.flow, round: round.round, released }, 'interviews were released')
+    const { flow } = round
+    try {
+      const released = await interviews.release(round, k)
+      if (released > 0) log.info({ flow, round: round.round, released }, 'interviews were released')
+    } catch (error) {
+      log.error({ error, flow }, 'a round could not be released; others are')
+    }
   }
 }

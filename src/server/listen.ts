@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Problem } from '../problem.ts'
 
@@ -13,6 +13,15 @@ export interface Listening {
 
 /** Listens on a port (0: any free one). Throws `configuration` where the port cannot be had. */
 export function listen(server: Server, port: number, host: string | undefined): Promise<Listening> {
+  const underWay = new Set<ServerResponse>()
+  let closing = false
+  // Before the application, which may answer at once.
+  server.prependListener('request', (_request, response) => {
+    underWay.add(response)
+    response.once('close', () => underWay.delete(response))
+    if (closing) isLast(response)
+  })
+
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(
@@ -23,6 +32,8 @@ export function listen(server: Server, port: number, host: string | undefined): 
   })
 
   function close(): Promise<void> {
+    closing = true
+    underWay.forEach(isLast)
     return new Promise((resolve) => {
       const impatience = setTimeout(() => server.closeAllConnections(), drainMilliseconds)
       server.close(() => {
@@ -31,4 +42,9 @@ export function listen(server: Server, port: number, host: string | undefined): 
       })
     })
   }
+}
+
+/** Closes the connection after this answer, and tells the client so, who would else send the next request on it. */
+function isLast(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close')
 }

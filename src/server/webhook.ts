@@ -1,6 +1,14 @@
 import { MIMEType } from 'node:util'
 import express, { type Request, type RequestHandler } from 'express'
-import type { Channel, Endpoint, HttpResponse, Inbound, WebhookEvent, WebhookRequest } from '../channels/channel.ts'
+import type {
+  Channel,
+  DeliveryState,
+  Endpoint,
+  HttpResponse,
+  Inbound,
+  WebhookEvent,
+  WebhookRequest,
+} from '../channels/channel.ts'
 import type { Screen } from '../core/reply.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -12,10 +20,12 @@ import { answer, asProblem } from './errors.ts'
 type Converse = (
   inbound: Inbound,
   way: { readonly channel: string; readonly reply: Endpoint['reply'] },
-) => Promise<{ readonly screen: Screen | null }>
+) => Promise<{ readonly screen: Screen | null; readonly instead?: string }>
 
 export interface WebhookOptions {
   readonly converse: Converse
+  /** Takes a report of what became of a message that we sent; false where it is no news. */
+  readonly reportDelivery: (channel: string, messageId: string, state: DeliveryState) => Promise<boolean>
   /** What people are told, in the default language, while nothing can be stored. */
   readonly apology: string
   /** A provider waits only so long; then it is told to try again, and the person not left without an answer. */
@@ -59,14 +69,18 @@ const webhookRequest = ({ headers, params, body }: Request): WebhookRequest => (
 export function handleWebhook(
   channel: Channel,
   endpoint: Endpoint,
-  { converse, apology, deadlineMilliseconds, log, metrics }: WebhookOptions,
+  { converse, reportDelivery, apology, deadlineMilliseconds, log, metrics }: WebhookOptions,
 ): RequestHandler {
   async function respond(event: WebhookEvent): Promise<[outcome: string, response: HttpResponse]> {
     if (event.kind === 'ignored') return ['ignored', await endpoint.render(null, null)]
-    if (event.kind === 'delivery') return [`delivery_${event.state}`, await endpoint.render(null, null)]
+    if (event.kind === 'delivery') {
+      const { messageId, state } = event
+      const news = await within(deadlineMilliseconds, reportDelivery(channel.name, messageId, state))
+      return [news ? 'delivery' : 'delivery_known', await endpoint.render(null, null)]
+    }
     const way = { channel: channel.name, reply: endpoint.reply }
-    const { screen } = await within(deadlineMilliseconds, converse(event.inbound, way))
-    return [screen ? 'answered' : 'accepted', await endpoint.render(screen, event.inbound)]
+    const { screen, instead } = await within(deadlineMilliseconds, converse(event.inbound, way))
+    return [instead ?? (screen ? 'answered' : 'accepted'), await endpoint.render(screen, event.inbound)]
   }
 
   return async (request, response) => {

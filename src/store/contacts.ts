@@ -25,6 +25,8 @@ export interface Outbound {
   readonly channel: string
   readonly address: { readonly scheme: 'tel' | 'telegram'; readonly value: string }
   readonly screen: Screen
+  /** Rather never sent than sent twice: whoever reads the phone must not find it again. */
+  readonly sensitive: boolean
 }
 
 /** Everything that one message changes. Nothing of it happens, or all of it. */
@@ -40,6 +42,8 @@ export interface Effects {
   /** Marks "this number completed this round", under a key of its own purpose. */
   readonly participated: readonly Key[]
   readonly outbound: readonly Outbound[]
+  /** Replies to this contact that were queued before and are not under way yet are never sent. */
+  readonly withdraws: boolean
 }
 
 /**
@@ -69,6 +73,32 @@ export interface Contacts {
   ): Promise<Advanced<Question>>
   /** Which of these participation keys are known. */
   participations(keys: readonly Key[]): Promise<ReadonlySet<Key>>
+}
+
+/** What is kept of a message that could not be handled, and what its copies are answered with. */
+export interface Failure {
+  /** JSON, sealed: what was written and what failed. */
+  readonly record: unknown
+  readonly screen: Screen | null
+}
+
+/** Messages whose handling throws, so that neither they nor what is remembered about their contact are tried for ever. */
+export interface FailedMessages {
+  /**
+   * Counts one more failed try; true from the third on: the message is sealed and kept for seven days, and its copies get the
+   * screen of the failure. Where other messages of the contact failed as well, what is remembered about the contact is taken
+   * for the cause and forgotten. Throws `unavailable`.
+   */
+  failed(contact: Key, message: Key, failure: Failure): Promise<boolean>
+}
+
+/** What became of messages that we sent, as providers report it. */
+export interface Deliveries {
+  /**
+   * Takes one report; false where it changes nothing: the message is not one that we sent and remember, or more than that
+   * is known already. States never go backwards. Throws `unavailable`.
+   */
+  report(channel: string, messageId: string, state: 'sent' | 'delivered' | 'failed'): Promise<boolean>
 }
 
 /** A flow version, frozen: everything that a running conversation needs to go on, whatever is launched meanwhile. */

@@ -11,13 +11,13 @@ export interface Database {
    * transaction without waiting for each answer, and give up within seconds.
    */
   readonly hotPool: pg.Pool
-  /** Ends all connections; those that do not answer are left to their fate after two seconds. */
+  /** Ends all connections; those that do not answer are left to their fate after a second. */
   close(): Promise<void>
 }
 
 const oldestVersion = 15
 
-const milliseconds = { connect: 2000, close: 2000 }
+const milliseconds = { connect: 2000, close: 1000 }
 
 const limits = {
   shared: {

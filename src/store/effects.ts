@@ -12,8 +12,15 @@ interface Reply {
   readonly outbound: Outbound
 }
 
-/** Puts replies into the queue, in the transaction of the client. */
-export type Enqueue = (client: pg.ClientBase, replies: readonly Reply[]) => Promise<void>
+/** What a transaction does to the queue. */
+export interface QueueChange {
+  /** Contacts whose replies that wait are dropped first. */
+  readonly withdrawn: readonly Key[]
+  readonly replies: readonly Reply[]
+}
+
+/** Changes the queue, in the transaction of the client. */
+export type Enqueue = (client: pg.ClientBase, change: QueueChange) => Promise<void>
 
 /** What reading and writing contacts needs beside a connection. */
 export interface ContactTools {
@@ -39,6 +46,20 @@ export function storedContact(row: ContactRow, { keyring, log }: ContactTools): 
   return { session, optedOut: row.opted_out }
 }
 
+/** What the effects do to the queue, one after the other; null where they leave it alone. */
+export function queueChange(caused: readonly Caused[]): QueueChange | null {
+  const withdrawn = new Set<Key>()
+  let replies: Reply[] = []
+  for (const { contact, effects } of caused) {
+    if (effects.withdraws) {
+      withdrawn.add(contact)
+      replies = replies.filter((reply) => reply.contact !== contact)
+    }
+    replies.push(...effects.outbound.map((outbound) => ({ contact, outbound })))
+  }
+  return withdrawn.size + replies.length > 0 ? { withdrawn: [...withdrawn], replies } : null
+}
+
 /** Writes what the effects change, but for the messages themselves. Every statement but the queue's is sent at once. */
 export async function writeEffects(
   client: pg.ClientBase,
@@ -48,13 +69,13 @@ export async function writeEffects(
 ): Promise<void> {
   const participations = caused.flatMap(({ effects }) => effects.participated.map((key): Row => [toBytes(key)]))
   const finished = caused.flatMap(({ effects }) => effects.finished)
-  const replies = caused.flatMap(({ contact, effects }) => effects.outbound.map((outbound) => ({ contact, outbound })))
+  const queued = queueChange(caused)
   const contacts = contactRows(caused, keyring, day)
   const waiting = waitingRows(finished, keyring)
   await Promise.all([
     updateContacts(client, contacts),
     participations.length > 0 && insertParticipations(client, participations),
     waiting.length > 0 && insertWaiting(client, waiting),
-    replies.length > 0 && enqueue(client, replies),
+    queued && enqueue(client, queued),
   ])
 }

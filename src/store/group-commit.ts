@@ -15,7 +15,7 @@ interface GroupCommitOptions<Task, Result> {
 }
 
 /** Flushes at a time, tasks in one, and how long anybody waits (milliseconds). */
-const limits = { flushers: 2, batch: 32, deadline: 4000, pause: 10 }
+const limits = { flushers: 2, batch: 32, deadline: 3500, pause: 10 }
 
 interface Entry<Task, Result> {
   readonly task: Task
@@ -28,7 +28,7 @@ interface Entry<Task, Result> {
 /**
  * Commits together what arrives together: tasks that arrive while a flush is under way share the next one. No timer makes
  * anybody wait. A flush that fails is tried once more, task by task, so that nobody fails for another's sake. Rejects with
- * `unavailable` after four seconds, whatever the flush does.
+ * `unavailable` after three and a half seconds, whatever the flush does.
  */
 export function groupCommit<Task, Result>({ lane, flush }: GroupCommitOptions<Task, Result>) {
   let waiting: Entry<Task, Result>[] = []

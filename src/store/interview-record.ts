@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
+/** Text that PostgreSQL takes; one record with other text would keep its whole round from being released, for ever. */
+const text = z.string().refine((value) => value.isWellFormed() && !value.includes('\u0000'))
+
 const answer = z.union([
-  z.strictObject({ value: z.union([z.string(), z.number(), z.array(z.string())]) }),
+  z.strictObject({ value: z.union([text, z.number(), z.array(text)]) }),
   z.strictObject({ missing: z.enum(['refused', 'dont_know', 'not_applicable', 'invalid', 'not_reached']) }),
 ])
 
@@ -10,12 +13,12 @@ export const interviewRecord = z.strictObject({
   /** Whether there are answers to release; otherwise (refused, ineligible …) the outcome is only counted. */
   interview: z.boolean(),
   /** AAPOR: completed, partial, break_off, refused, ineligible … */
-  disposition: z.string(),
-  language: z.string(),
-  medium: z.string(),
+  disposition: text,
+  language: text,
+  medium: text,
   /** The day of the calendar (UTC); nothing finer is kept. */
   day: z.iso.date(),
-  answers: z.record(z.string(), answer),
+  answers: z.record(text, answer),
 })
 
 export type InterviewRecord = z.infer<typeof interviewRecord>

@@ -68,13 +68,19 @@ const portion = 500
 type Opened = InterviewRecord & { readonly id: string; readonly version: string }
 
 export function interviews({ pool, prisma, keyring, log, clock }: InterviewTools): Interviews {
+  /** Said once: the release looks every few seconds. */
+  const reported = new Set<string>()
+
   /** Records that do not open stay where they are: they are not counted, and not lost. */
   function open(rows: readonly WaitingRow[]): Opened[] {
     return rows.flatMap(({ id, flow, version, sealed }) => {
       try {
         return [{ ...interviewRecord.parse(keyring.open('interview', id, sealed)), id, version }]
       } catch (error) {
-        log.error({ error, flow }, 'an interview that waits for release does not open; it is left where it is')
+        if (!reported.has(id)) {
+          reported.add(id)
+          log.error({ error, flow }, 'an interview that waits for release does not open; it is left where it is')
+        }
         return []
       }
     })

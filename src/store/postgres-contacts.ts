@@ -13,7 +13,7 @@ import {
 } from './contact-statements.ts'
 import type { Advanced, Contacts, Key, StoredContact } from './contacts.ts'
 import { asProblem } from './database.ts'
-import { type ContactTools, openSealed, storedContact, writeEffects } from './effects.ts'
+import { type ContactTools, openSealed, queueChange, storedContact, writeEffects } from './effects.ts'
 import { groupCommit } from './group-commit.ts'
 
 /** The contacts in PostgreSQL. Messages that arrive together are committed together: see group-commit.ts. */
@@ -76,7 +76,7 @@ async function commitBatch(
       untouched.length > 0 && deleteContacts(client, untouched.map(toBytes)),
     ])
     // The queue sends its statement when it is ready: only then may the commit follow.
-    if (changes.some((change) => change.effects.outbound.length > 0)) await written
+    if (queueChange(changes)) await written
     const [, committed] = await Promise.all([written, client.query('COMMIT')])
     // COMMIT of a transaction that failed "succeeds" as ROLLBACK.
     if (committed.command !== 'COMMIT') throw new Problem('unavailable')

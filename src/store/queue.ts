@@ -1,26 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import type { Job, PgBoss, Queue as QueueSettings } from 'pg-boss'
+import type { JobWithMetadata, PgBoss, Queue as QueueSettings } from 'pg-boss'
 import { z } from 'zod'
-import type { Screen } from '../core/reply.ts'
 import type { Log } from '../log.ts'
 import { randomId } from '../privacy/chance.ts'
 import type { Keyring } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
-import type { Outbound } from './contacts.ts'
+import type { Key, Outbound } from './contacts.ts'
 import { asProblem } from './database.ts'
 import type { Enqueue } from './effects.ts'
 
-/** Sends one screen; throws a `Problem` that says whether it is worth trying again, and when. */
-export type Send = (channel: string, address: Outbound['address'], screen: Screen, signal: AbortSignal) => Promise<void>
+/** One reply on its way. */
+interface Parcel extends Outbound {
+  /** The same at every try. */
+  readonly id: string
+  readonly contact: Key
+}
+
+/**
+ * Sends one reply; yields what the provider calls it, if anything. Throws a `Problem` that says whether it is worth trying
+ * again, and when; `provider_uncertain` where it may have been sent.
+ */
+export type Send = (parcel: Parcel, signal: AbortSignal) => Promise<string | null>
 
 /** Replies that leave outside a webhook response: written in the transaction that causes them, sent afterwards. */
 export interface Queue {
   readonly enqueue: Enqueue
   /** Sends what is queued for these channels until `stop`. */
   work(channels: readonly string[], send: Send): Promise<void>
-  /** How many replies wait. */
-  depth(): Promise<number>
-  /** Lets what is being sent end, within five seconds. */
+  /** How many replies wait, and for how long the oldest of them has. */
+  backlog(): Promise<{ readonly depth: number; readonly oldestSeconds: number }>
+  /** Lets what is being sent end, within three seconds. */
   stop(): Promise<void>
 }
 
@@ -46,15 +56,30 @@ const settings = {
 const pace = { batchSize: 25, localConcurrency: 2, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true }
 /** How long a provider may take for one reply; well below the expiry of its job, so that no second worker starts meanwhile. */
 const sendMilliseconds = 10_000
-const secondsToStop = 5
+const secondsToStop = 3
+/** A statement of the queue that takes longer hangs; the next one takes another connection. */
+const statementMilliseconds = 10_000
+
+/**
+ * Tries of which nobody knows whether they were the last: no answer came, or the worker died. A reply may be sent once more
+ * after one of them, so that at most two arrive; a sensitive one never.
+ */
+const uncertainTries = { ordinary: 1, sensitive: 0 }
 
 const queueName = (channel: string) => `outbound-${channel}`
-const channelOf = (queue: string) => queue.slice('outbound-'.length)
 
-/** A job holds sealed text and nothing else. */
-const jobData = z.strictObject({ sealed: z.base64() })
+/** A job holds sealed text, and how many tries the provider certainly refused. */
+const jobData = z.strictObject({ sealed: z.base64(), refused: z.int().default(0) })
 
-export function openQueue({ pool, keyring, log }: { pool: pg.Pool; keyring: Keyring; log: Log }): Queue {
+interface QueueTools {
+  readonly pool: pg.Pool
+  readonly keyring: Keyring
+  readonly log: Log
+  /** Takes note of what a provider calls a message that it took. */
+  noteSent(channel: string, messageId: string): Promise<void>
+}
+
+export function openQueue({ pool, keyring, log, noteSent }: QueueTools): Queue {
   let started: Promise<PgBoss> | undefined
   const queues = new Map<string, Promise<void>>()
 
@@ -79,30 +104,53 @@ export function openQueue({ pool, keyring, log }: { pool: pg.Pool; keyring: Keyr
     return name
   }
 
-  async function deliver(running: PgBoss, job: Job<unknown>, send: Send): Promise<void> {
-    const channel = channelOf(job.name)
+  async function deliver(running: PgBoss, job: JobWithMetadata<unknown>, send: Send): Promise<void> {
+    let messageId: string | null = null
     try {
-      const { sealed } = jobData.parse(job.data)
-      const { address, screen } = keyring.open('outbound', job.id, Buffer.from(sealed, 'base64')) as Outbound
-      await send(channel, address, screen, AbortSignal.any([job.signal, AbortSignal.timeout(sendMilliseconds)]))
+      messageId = await attempt(job, send)
     } catch (error) {
-      const retryable = error instanceof Problem && error.retryable
-      log.warn({ error, channel, retryable, attempt: job.retryCount + 1 }, 'a reply could not be sent')
-      if (retryable) return retry(running, job, error)
+      const mayHelp = error instanceof Problem && error.retryable && job.retryCount < job.retryLimit
+      log.warn({ error, queue: job.name, again: mayHelp, attempt: job.retryCount + 1 }, 'a reply could not be sent')
+      if (mayHelp) return retry(running, job, error)
     }
     // Sent, or never to be sent: either way nothing of it is kept.
     await running.deleteJob(job.name, job.id)
+    if (messageId !== null) await noteSent(job.name.slice(queueName('').length), messageId)
   }
 
-  async function retry(running: PgBoss, job: Job<unknown>, problem: Problem): Promise<void> {
+  async function attempt(job: JobWithMetadata<unknown>, send: Send): Promise<string | null> {
+    const { sealed, refused } = jobData.parse(job.data)
+    const outbound = keyring.open('outbound', job.id, Buffer.from(sealed, 'base64')) as Outbound
+    const { ordinary, sensitive } = uncertainTries
+    if (job.retryCount - refused > (outbound.sensitive ? sensitive : ordinary)) {
+      log.warn({ queue: job.name }, 'a reply is not sent again, because it may have arrived')
+      return null
+    }
+    const parcel = { ...outbound, id: job.id, contact: job.singletonKey ?? '' }
+    return send(parcel, AbortSignal.any([job.signal, AbortSignal.timeout(sendMilliseconds)]))
+  }
+
+  async function retry(running: PgBoss, job: JobWithMetadata<unknown>, problem: Problem): Promise<void> {
     await running.fail(job.name, job.id)
-    if (problem.retryAfterSeconds === undefined) return
-    await running.update(job.name, undefined, { id: job.id, startAfter: problem.retryAfterSeconds })
+    const { sealed, refused } = jobData.parse(job.data)
+    const data = problem.code === 'provider_uncertain' ? undefined : { sealed, refused: refused + 1 }
+    const startAfter = problem.retryAfterSeconds
+    if (data === undefined && startAfter === undefined) return
+    await running.update(job.name, data, { id: job.id, ...(startAfter !== undefined && { startAfter }) })
   }
 
   return {
-    async enqueue(client, replies) {
+    async enqueue(client, { withdrawn, replies }) {
       const running = await boss()
+      // Not what is being sent at this moment: that cannot be called back.
+      if (withdrawn.length > 0) {
+        await client.query({
+          name: 'withdraw-replies',
+          text: `DELETE FROM pgboss.job WHERE name IN (SELECT name FROM pgboss.queue WHERE name LIKE 'outbound-%')
+            AND singleton_key = ANY($1) AND state < 'active' AND NOT blocked AND policy = 'key_strict_fifo'`,
+          values: [withdrawn],
+        })
+      }
       const byChannel = Map.groupBy(replies, (reply) => reply.outbound.channel)
       for (const [channel, group] of byChannel) {
         const jobs = group.map(({ contact, outbound }) => {
@@ -118,32 +166,41 @@ export function openQueue({ pool, keyring, log }: { pool: pg.Pool; keyring: Keyr
     async work(channels, send) {
       const running = await boss()
       for (const channel of channels) {
-        await running.work(await queueOf(channel), pace, async (jobs) => {
-          await Promise.all(jobs.map((job) => deliver(running, job, send)))
+        await running.work(await queueOf(channel), { ...pace, includeMetadata: true }, async (jobs) => {
+          const ended = await Promise.allSettled(jobs.map((job) => deliver(running, job, send)))
+          // Only now, because it makes all tries count as failed that are still under way: those that could not be noted.
+          for (const each of ended) if (each.status === 'rejected') throw each.reason
         })
       }
     },
 
-    async depth() {
+    async backlog() {
       const found = await pool.query<{ exists: boolean }>("SELECT to_regclass('pgboss.job') IS NOT NULL AS exists")
-      if (!found.rows[0]?.exists) return 0
-      const count = await pool.query<{ depth: number }>(
-        "SELECT count(*)::int AS depth FROM pgboss.job WHERE name LIKE 'outbound-%' AND state < 'completed'",
+      if (!found.rows[0]?.exists) return { depth: 0, oldestSeconds: 0 }
+      const { rows } = await pool.query<{ depth: number; oldest: number }>(
+        `SELECT count(*)::int AS depth, coalesce(extract(epoch FROM now() - min(created_on)), 0)::float AS oldest
+         FROM pgboss.job WHERE name LIKE 'outbound-%' AND state < 'completed'`,
       )
-      return count.rows[0]?.depth ?? 0
+      return { depth: rows[0]?.depth ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 }
     },
 
     async stop() {
       const running = await started?.catch(() => undefined)
-      await running?.stop({ graceful: true, timeout: secondsToStop * 1000, close: false })
+      const stopped = running?.stop({ graceful: true, timeout: secondsToStop * 1000, close: false })
+      // Where the database hangs, so does the queue's own end.
+      await Promise.race([stopped, sleep((secondsToStop + 0.5) * 1000, undefined, { ref: false })])
     },
   }
 }
 
 async function startBoss(pool: pg.Pool, log: Log): Promise<PgBoss> {
   const { PgBoss } = await import('pg-boss')
+  const executeSql = (text: string, values: unknown[] = []) => {
+    const statement = { text, values, query_timeout: statementMilliseconds }
+    return pool.query(statement)
+  }
   const boss = new PgBoss({
-    db: { executeSql: (text, values) => pool.query(text, values) },
+    db: { executeSql },
     schedule: false,
     registerInstance: false,
     superviseIntervalSeconds: 10,

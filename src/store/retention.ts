@@ -1,8 +1,9 @@
+import { Problem } from '../problem.ts'
 import type { Caused } from './contact-batch.ts'
 import { dayOf, fromBytes } from './contact-rows.ts'
 import { lockIdleContacts } from './contact-statements.ts'
 import type { Effects, StoredContact } from './contacts.ts'
-import { type Database, transaction } from './database.ts'
+import { asProblem, type Database, transaction } from './database.ts'
 import { type ContactTools, storedContact, writeEffects } from './effects.ts'
 
 /** What happens to contacts that nobody writes from. */
@@ -12,31 +13,53 @@ export interface Retention {
    * for the screen. Returns how many. Several processes may do so at the same time.
    */
   endIdle(next: (stored: StoredContact) => Effects): Promise<number>
-  /** Forgets messages, sessions and contacts of which nothing was heard for seven days; that somebody opted out is kept. */
+  /** Forgets messages, deliveries, sessions and contacts of which nothing was heard for seven days; that somebody opted out is kept. */
   purge(): Promise<void>
 }
 
 const batchSize = 100
+/** Rows that are forgotten with one statement. */
+const portion = 10_000
 const daysKept = 7
+const millisecondsPutOff = 3_600_000
 const millisecondsPerDay = 86_400_000
 
 export function retention({ pool, hotPool }: Database, tools: ContactTools): Retention {
   const { log, clock } = tools
 
-  async function endBatch(next: (stored: StoredContact) => Effects): Promise<number> {
-    return transaction(hotPool, async (client) => {
-      const now = clock()
-      const { rows } = await lockIdleContacts(client, now, batchSize)
-      const caused = rows.map((row): Caused => {
-        const stored = storedContact(row, tools)
-        return {
-          contact: fromBytes(row.contact_key),
-          effects: safely(() => endedBy(now, next(stored)), stored.optedOut),
-        }
+  /** Ends up to `limit` sessions; returns how many. */
+  async function endBatch(next: (stored: StoredContact) => Effects, limit: number): Promise<number> {
+    const keys: Buffer[] = []
+    try {
+      return await transaction(hotPool, async (client) => {
+        const now = clock()
+        const { rows } = await lockIdleContacts(client, now, limit)
+        keys.push(...rows.map((row) => row.contact_key))
+        const caused = rows.map((row): Caused => {
+          const stored = storedContact(row, tools)
+          return {
+            contact: fromBytes(row.contact_key),
+            effects: safely(() => endedBy(now, next(stored)), stored.optedOut),
+          }
+        })
+        if (caused.length > 0) await writeEffects(client, caused, dayOf(now), tools)
+        return caused.length
       })
-      if (caused.length > 0) await writeEffects(client, caused, dayOf(now), tools)
-      return caused.length
-    })
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'internal') throw error
+      // One of them cannot be written. Alone it is found out, and put off, so that it keeps nobody else waiting.
+      if (limit > 1) return endOneByOne(next, keys.length)
+      log.error({ error }, 'an idle session could not be ended; it is tried again later')
+      const later = new Date(clock().getTime() + millisecondsPutOff)
+      await hotPool.query('UPDATE contact SET idle_at = $2 WHERE contact_key = ANY($1::bytea[])', [keys, later])
+      return keys.length
+    }
+  }
+
+  async function endOneByOne(next: (stored: StoredContact) => Effects, count: number): Promise<number> {
+    let ended = 0
+    for (let tried = 0; tried < count; tried++) ended += await endBatch(next, 1)
+    return ended
   }
 
   function endedBy(now: Date, effects: Effects): Effects {
@@ -50,28 +73,51 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
       return next()
     } catch (error) {
       log.error({ error }, 'an idle session could not be ended; it is forgotten')
-      return { session: null, optedOut, idleAt: null, screen: null, finished: [], participated: [], outbound: [] }
+      const nothing = { screen: null, finished: [], participated: [], outbound: [], withdraws: false }
+      return { ...nothing, session: null, optedOut, idleAt: null }
     }
+  }
+
+  /** Deletes in portions, so that no statement runs into its time limit, however much there is. */
+  async function forget(statement: (limit: number) => string, oldest: string): Promise<void> {
+    for (;;) {
+      const { rowCount } = await pool.query(statement(portion), [oldest])
+      if ((rowCount ?? 0) < portion) return
+    }
+  }
+
+  const deleteOld = (table: string, condition: string, oldest: string) =>
+    forget(
+      (limit) =>
+        `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${limit}))`,
+      oldest,
+    )
+
+  async function purge(): Promise<void> {
+    const oldest = dayOf(new Date(clock().getTime() - daysKept * millisecondsPerDay))
+    await deleteOld('inbound_message', 'received_on < $1', oldest)
+    await deleteOld('failed_message', 'failed_on < $1', oldest)
+    await deleteOld('delivery', 'sent_on < $1', oldest)
+    await deleteOld('contact', 'last_seen < $1 AND NOT opted_out', oldest)
+    await forget(
+      (limit) => `UPDATE contact SET sealed = NULL, idle_at = NULL WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM contact WHERE last_seen < $1 AND sealed IS NOT NULL LIMIT ${limit}))`,
+      oldest,
+    )
   }
 
   return {
     async endIdle(next) {
       let ended = 0
       for (;;) {
-        const count = await endBatch(next)
+        const count = await endBatch(next, batchSize)
+        if (count === 0) return ended
         ended += count
-        if (count < batchSize) return ended
       }
     },
     purge: () =>
-      transaction(pool, async (client) => {
-        const oldest = dayOf(new Date(clock().getTime() - daysKept * millisecondsPerDay))
-        await client.query('DELETE FROM inbound_message WHERE received_on < $1', [oldest])
-        await client.query('DELETE FROM contact WHERE last_seen < $1 AND NOT opted_out', [oldest])
-        await client.query(
-          'UPDATE contact SET sealed = NULL, idle_at = NULL WHERE last_seen < $1 AND sealed IS NOT NULL',
-          [oldest],
-        )
+      purge().catch((error: unknown) => {
+        throw asProblem(error)
       }),
   }
 }

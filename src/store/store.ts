@@ -1,9 +1,11 @@
 import type { Log } from '../log.ts'
 import type { Keyring } from '../privacy/keyring.ts'
-import type { Contacts } from './contacts.ts'
+import type { Contacts, Deliveries, FailedMessages } from './contacts.ts'
 import { type Database, openDatabase } from './database.ts'
+import { deliveries } from './deliveries.ts'
 import type { ContactTools } from './effects.ts'
 import { type Embedded, openEmbedded } from './embedded.ts'
+import { failedMessages } from './failed-messages.ts'
 import { flowVersions, type NumberedFlowVersions } from './flow-versions.ts'
 import { type Interviews, interviews } from './interviews.ts'
 import { migrate } from './migrations.ts'
@@ -21,20 +23,29 @@ interface StoreOptions {
   readonly clock: () => Date
 }
 
-/** Figures for monitoring. */
-interface Gauges {
-  readonly connectionsInUse: number
-  /** How many wait for a connection. */
-  readonly connectionsWaiting: number
-  /** Replies that wait to be sent. */
+/** The connections to the database, known without asking it. */
+interface Connections {
+  readonly inUse: number
+  /** How many wait for one. */
+  readonly waiting: number
+}
+
+/** Work that waits, and what needs somebody to look at it. */
+interface Backlog {
+  /** Replies that wait to be sent, and for how many seconds the oldest has. */
   readonly queueDepth: number
+  readonly queueOldestSeconds: number
   /** Outcomes in the sealed holding table, interviews and others. */
   readonly outcomesWaiting: number
+  /** Messages that could not be handled and are not tried any more. */
+  readonly messagesQuarantined: number
 }
 
 /** Everything that is stored. */
 export interface Store {
   readonly contacts: Contacts
+  readonly failedMessages: FailedMessages
+  readonly deliveries: Deliveries
   readonly retention: Retention
   readonly interviews: Interviews
   readonly flowVersions: NumberedFlowVersions
@@ -42,7 +53,8 @@ export interface Store {
   readonly queue: Pick<Queue, 'work'>
   /** Whether the database answers, known within a second. */
   ready(): Promise<boolean>
-  gauges(): Promise<Gauges>
+  connections(): Connections
+  backlog(): Promise<Backlog>
   /** Ends everything that `openStore` began, in reverse. */
   close(): Promise<void>
 }
@@ -57,12 +69,15 @@ export async function openStore({ databaseUrl, dataDir, keyring, log, clock }: S
     throw error
   })
   const { pool, hotPool } = database
-  const queue = openQueue({ pool, keyring, log })
+  const delivered = deliveries(hotPool, { keyring, clock })
+  const queue = openQueue({ pool, keyring, log, noteSent: delivered.sent })
   const tools: ContactTools = { keyring, log, clock, enqueue: queue.enqueue }
   const prisma = lazyPrisma(pool)
 
   return {
     contacts: postgresContacts(hotPool, tools),
+    failedMessages: failedMessages(hotPool, tools),
+    deliveries: delivered,
     retention: retention(database, tools),
     interviews: interviews({ pool, prisma, keyring, log, clock }),
     flowVersions: flowVersions(prisma),
@@ -77,17 +92,27 @@ export async function openStore({ databaseUrl, dataDir, keyring, log, clock }: S
       return Promise.race([answer, tooLate])
     },
 
-    async gauges() {
-      const [queueDepth, waiting] = await Promise.all([
-        queue.depth(),
-        pool.query<{ count: number }>('SELECT count(*)::int AS count FROM waiting_interview'),
-      ])
+    connections() {
       const pools = [pool, hotPool]
       return {
-        connectionsInUse: pools.reduce((sum, { totalCount, idleCount }) => sum + totalCount - idleCount, 0),
-        connectionsWaiting: pools.reduce((sum, { waitingCount }) => sum + waitingCount, 0),
-        queueDepth,
-        outcomesWaiting: waiting.rows[0]?.count ?? 0,
+        inUse: pools.reduce((sum, { totalCount, idleCount }) => sum + totalCount - idleCount, 0),
+        waiting: pools.reduce((sum, { waitingCount }) => sum + waitingCount, 0),
+      }
+    },
+
+    async backlog() {
+      const [{ depth, oldestSeconds }, counted] = await Promise.all([
+        queue.backlog(),
+        pool.query<{ waiting: number; quarantined: number }>(
+          `SELECT (SELECT count(*)::int FROM waiting_interview) AS waiting,
+             (SELECT count(*)::int FROM failed_message WHERE sealed IS NOT NULL) AS quarantined`,
+        ),
+      ])
+      return {
+        queueDepth: depth,
+        queueOldestSeconds: oldestSeconds,
+        outcomesWaiting: counted.rows[0]?.waiting ?? 0,
+        messagesQuarantined: counted.rows[0]?.quarantined ?? 0,
       }
     },
 

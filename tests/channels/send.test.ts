@@ -18,9 +18,11 @@ const providers = {
       africasTalking: { ...settings.africasTalking, apiRoot },
     }),
     address: { scheme: 'tel', value: '+254711000111' },
+    sentId: 'ATXid_1',
     behaviours: {
       accepted: ['processed', 'sent', 'queued'].map((_, index) => recipient(100 + index)),
-      rejected: [recipient(403), recipient(404), recipient(406), recipient(407), { status: 400 }],
+      rejected: [recipient(403), recipient(404), recipient(407), { status: 400 }, { status: 422 }],
+      blocked: recipient(406),
       unavailable: [
         recipient(402),
         recipient(405),
@@ -28,13 +30,12 @@ const providers = {
         recipient(501),
         recipient(502),
         { status: 201, body: JSON.stringify({ SMSMessageData: { Message: 'InvalidSenderId', Recipients: [] } }) },
-        { status: 201, body: '<html>' },
         { status: 401 },
         { status: 500 },
         { status: 503 },
         { status: 302, headers: { location: '/elsewhere' } },
-        'closes',
       ],
+      uncertain: ['closes', { status: 201, body: '<html>' }, { status: 200, body: '{"SMSMessageData":' }],
       throttled: { status: 429, headers: { 'retry-after': '7' } },
     },
   },
@@ -42,16 +43,18 @@ const providers = {
     create: telegram,
     settingsAt: (apiRoot: string): ChannelSettings => ({ ...settings, telegram: { ...settings.telegram, apiRoot } }),
     address: { scheme: 'telegram', value: '1111111111' },
+    sentId: null,
     behaviours: {
       accepted: [{ status: 200, body: JSON.stringify({ ok: true, result: { message_id: 1 } }) }],
-      rejected: [refusal(403, 'Forbidden: bot was blocked by the user'), refusal(400, 'Bad Request: chat not found')],
+      rejected: [refusal(400, 'Bad Request: chat not found'), refusal(404, 'Not Found')],
+      blocked: refusal(403, 'Forbidden: bot was blocked by the user'),
       unavailable: [
         refusal(401, 'Unauthorized'),
         refusal(500, 'Internal Server Error'),
         { status: 502, body: '<html>' },
         { status: 302, headers: { location: '/elsewhere' } },
-        'closes',
       ],
+      uncertain: ['closes'],
       throttled: refusal(429, 'Too Many Requests: retry after 7', { retry_after: 7 }),
     },
   },
@@ -61,10 +64,14 @@ interface ProviderCases {
   readonly create: typeof telegram | typeof africasTalkingSms
   readonly settingsAt: (apiRoot: string) => ChannelSettings
   readonly address: Address
+  /** What delivery reports call the message. */
+  readonly sentId: string | null
   readonly behaviours: {
     readonly accepted: readonly Behaviour[]
     readonly rejected: readonly Behaviour[]
+    readonly blocked: Behaviour
     readonly unavailable: readonly Behaviour[]
+    readonly uncertain: readonly Behaviour[]
     readonly throttled: Behaviour
   }
 }
@@ -94,7 +101,7 @@ describe.each(Object.entries(providers))('sending through %s', (_, cases: Provid
 
   test.each(named(behaviours.accepted))('succeeds on %s', async (_, behaviour) => {
     await using provider = await startFakeProvider(behaviour)
-    await expect(sender(cases, provider.root)()).resolves.toBeUndefined()
+    await expect(sender(cases, provider.root)()).resolves.toBe(cases.sentId)
     expect(provider.received).toHaveLength(1)
   })
 
@@ -112,6 +119,16 @@ describe.each(Object.entries(providers))('sending through %s', (_, cases: Provid
     expect(provider.received.filter(({ path }) => path === '/elsewhere')).toEqual([])
   })
 
+  test.each(named(behaviours.uncertain))('may have arrived on %s', async (_, behaviour) => {
+    await using provider = await startFakeProvider(behaviour)
+    await expect(sender(cases, provider.root)()).rejects.toMatchObject({ code: 'provider_uncertain', retryable: true })
+  })
+
+  test('is not wanted by somebody who has blocked us', async () => {
+    await using provider = await startFakeProvider(behaviours.blocked)
+    await expect(sender(cases, provider.root)()).rejects.toMatchObject({ code: 'provider_blocked', retryable: false })
+  })
+
   test('waits as long as the provider asks', async () => {
     await using provider = await startFakeProvider(behaviours.throttled)
     await expect(sender(cases, provider.root)()).rejects.toMatchObject({
@@ -123,7 +140,8 @@ describe.each(Object.entries(providers))('sending through %s', (_, cases: Provid
   test('ends with its signal when the provider hangs', async () => {
     await using provider = await startFakeProvider('hangs')
     await expect(sender(cases, provider.root)(AbortSignal.timeout(50))).rejects.toMatchObject({
-      code: 'provider_unavailable',
+      code: 'provider_uncertain',
+      retryable: true,
     })
   })
 
@@ -134,7 +152,7 @@ describe.each(Object.entries(providers))('sending through %s', (_, cases: Provid
   })
 
   test('names no address, text or secret in its errors', async () => {
-    for (const behaviour of [...behaviours.rejected, ...behaviours.unavailable]) {
+    for (const behaviour of [...behaviours.rejected, ...behaviours.unavailable, ...behaviours.uncertain]) {
       await using provider = await startFakeProvider(behaviour)
       const error = await sender(cases, provider.root)().catch((thrown: unknown) => thrown)
       const { message, cause, stack } = error as Error

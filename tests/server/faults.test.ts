@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { Problem } from '../../src/problem.ts'
 import { apology, startServer } from './harness.ts'
-import { anotherTwilio, everyMessage, forged, post, telegram, twilio, ussd } from './requests.ts'
+import { anotherTwilio, delivery, everyMessage, forged, post, telegram, twilio, ussd } from './requests.ts'
 
 const messages = Object.entries(everyMessage)
 
@@ -35,6 +35,16 @@ describe.each(Object.entries(faults))('when the conversation %s', (_, converse) 
     const response = await post(server.root, ussd())
     expect([response.status, await response.text()]).toEqual([200, `END ${apology}`])
   })
+})
+
+test('a delivery report that cannot be stored is sent again', async () => {
+  for (const reportDelivery of [
+    () => Promise.reject(new Problem('unavailable')),
+    () => new Promise<boolean>(() => {}),
+  ]) {
+    await using server = await startServer({ reportDelivery, limits: { deadlineMilliseconds: 30 } })
+    expect((await post(server.root, delivery())).status).toBe(503)
+  }
 })
 
 test('the time to wait is the one that the problem names', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createMetrics } from '../../src/metrics.ts'
 import { startServer } from './harness.ts'
-import { forged, post, telegram, twilio } from './requests.ts'
+import { anotherTwilio, forged, post, telegram, twilio } from './requests.ts'
 
 describe('health', () => {
   test('is alive while it answers, ready or not', async () => {
@@ -49,6 +49,39 @@ describe('metrics', () => {
     expect(count('twilio', 'not_authentic')).toBe(1)
     expect(count('telegram', 'ignored')).toBe(1)
     expect(sample(text, 'heard_webhook_duration_seconds_count{channel="twilio"}')).toBe(3)
+  })
+
+  test('tell what happened instead of an answer', async () => {
+    const fates = ['silenced', 'quarantined', undefined]
+    await using server = await startServer({
+      converse: () => {
+        const instead = fates.shift()
+        return Promise.resolve({ screen: null, ...(instead !== undefined && { instead }) })
+      },
+    })
+    for (let index = 0; index < 3; index++) await post(server.root, anotherTwilio())
+    const text = await (await fetch(`${server.root}/metrics`)).text()
+    for (const outcome of ['silenced', 'quarantined', 'accepted']) {
+      expect(sample(text, `heard_webhook_requests_total{channel="twilio",outcome="${outcome}"}`)).toBe(1)
+    }
+  })
+
+  test('are there also while the database hangs: what it would tell is not known', async () => {
+    const metrics = createMetrics([
+      { name: 'heard_hanging', help: 'x', read: () => new Promise<number>(() => {}) },
+      { name: 'heard_failing', help: 'x', read: () => Promise.reject(new Error('no connection')) },
+      { name: 'heard_throwing', help: 'x', read: () => expect.unreachable() },
+      { name: 'heard_known', help: 'x', read: () => 3 },
+    ])
+    await using server = await startServer({ metrics })
+    const text = await (await fetch(`${server.root}/metrics`)).text()
+    expect(['hanging', 'failing', 'throwing', 'known'].map((name) => sample(text, `heard_${name}`))).toEqual([
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      3,
+    ])
+    expect(text).toContain('heard_hanging Nan')
   })
 
   test('read the values that were passed in', async () => {

@@ -1,11 +1,13 @@
 import { request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { incoming as twilioSms } from '../channels/cases/twilio.ts'
 import { noSettings, settings } from '../channels/settings.ts'
 import { type RunningServer, startServer } from './harness.ts'
 import { delivery, everyMessage, forged, type Message, post, sms, telegram, twilio, ussd } from './requests.ts'
 
 const messages = Object.entries(everyMessage)
+const twilioReport = twilio({ ...twilioSms, MessageStatus: 'undelivered' })
 
 describe('an authentic message', () => {
   test.each([
@@ -21,10 +23,23 @@ describe('an authentic message', () => {
     expect(server.inbound).toHaveLength(1)
   })
 
-  test.each(['sms/delivery', 'delivery'])('may be a delivery report: %s', async (path) => {
-    await using server = await startServer()
-    expect((await post(server.root, delivery(path))).status).toBe(200)
-    expect(server.inbound).toEqual([])
+  test.each([
+    ["Africa's Talking", delivery('sms/delivery'), ['africastalking-sms', 'ATXid_1', 'delivered']],
+    ["Africa's Talking, at another address", delivery('delivery'), ['africastalking-sms', 'ATXid_1', 'delivered']],
+    ['Twilio', twilioReport, ['twilio', twilioSms.MessageSid, 'failed']],
+  ])('may be a delivery report of %s, which is acknowledged, known or not', async (_, message, report) => {
+    for (const isNews of [true, false]) {
+      const reports: unknown[] = []
+      await using server = await startServer({
+        reportDelivery: (...given) => {
+          reports.push(given)
+          return Promise.resolve(isNews)
+        },
+      })
+      expect((await post(server.root, message)).status).toBe(200)
+      expect(reports).toEqual([report])
+      expect(server.inbound).toEqual([])
+    }
   })
 
   test('may have a character set in capitals, and be compressed', async () => {

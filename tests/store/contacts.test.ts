@@ -13,7 +13,16 @@ const screen = (text: string) => ({ text, buttons: [], end: false })
 const effects = (given: Partial<Effects>): Decision<never> => ({
   kind: 'effects',
   effects: {
-    ...{ session: null, optedOut: false, idleAt: null, screen: null, finished: [], participated: [], outbound: [] },
+    ...{
+      session: null,
+      optedOut: false,
+      idleAt: null,
+      screen: null,
+      finished: [],
+      participated: [],
+      outbound: [],
+      withdraws: false,
+    },
     ...given,
   },
 })

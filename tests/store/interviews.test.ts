@@ -29,7 +29,15 @@ const finish = (flow: string, finished: unknown, round = '1') =>
   store.contacts.advance(keyring.hash('contact', randomId()), keyring.hash('message', randomId()), () => ({
     kind: 'effects',
     effects: {
-      ...{ session: null, optedOut: false, idleAt: null, screen: null, participated: [], outbound: [] },
+      ...{
+        session: null,
+        optedOut: false,
+        idleAt: null,
+        screen: null,
+        participated: [],
+        outbound: [],
+        withdraws: false,
+      },
       finished: [{ flow, round, version: `${flow}-v1`, record: finished }],
     },
   }))
@@ -57,6 +65,17 @@ describe('release', () => {
     expect(await released('patience')).toHaveLength(3)
     expect((await store.interviews.waiting()).filter((round) => round.flow === 'patience')).toEqual([])
     expect(await store.interviews.release({ flow: 'patience', round: '1' }, 3)).toBe(0)
+  })
+
+  it('is not held up by a record that the database would not take', async () => {
+    for (const text of ['\u0000', '\ud800', 'x\u0000y']) {
+      await finish('poisoned', record({ answers: { why: { value: text } } }))
+      await finish('poisoned', record({ answers: { why: { value: [text] } } }))
+    }
+    await finish('poisoned', record({ language: '\u0000' }))
+    await finishMany('poisoned', 3)
+    expect(await store.interviews.release({ flow: 'poisoned', round: '1' }, 3)).toBe(3)
+    expect(await released('poisoned')).toHaveLength(3)
   })
 
   it('keeps every part of an interview, and nothing else', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
 import { createKeyring } from '../../src/privacy/keyring.ts'
 import type { Effects, StoredContact } from '../../src/store/contacts.ts'
+import { deliveries } from '../../src/store/deliveries.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
 const keyring = createKeyring('a secret for tests, long enough to be one')
@@ -17,11 +18,20 @@ beforeAll(async () => {
 afterAll(() => store.end())
 beforeEach(async () => {
   now = start
-  await store.database.pool.query('TRUNCATE contact, inbound_message, waiting_interview')
+  await store.database.pool.query('TRUNCATE contact, inbound_message, waiting_interview, failed_message, delivery')
 })
 
 const nothing: Effects = {
-  ...{ session: null, optedOut: false, idleAt: null, screen: null, finished: [], participated: [], outbound: [] },
+  ...{
+    session: null,
+    optedOut: false,
+    idleAt: null,
+    screen: null,
+    finished: [],
+    participated: [],
+    outbound: [],
+    withdraws: false,
+  },
 }
 const someone = () => keyring.hash('contact', randomId())
 const write = (contact: string, effects: Partial<Effects>) =>
@@ -64,6 +74,27 @@ describe('idle sessions', () => {
     expect(store.warnings).toContain('an idle session could not be ended; it is forgotten')
   })
 
+  it('end although one of them cannot be written, which is put off and not lost', async () => {
+    await Promise.all(
+      Array.from({ length: 120 }, (_, index) => write(someone(), { session: [index], idleAt: new Date(now) })),
+    )
+    const end = ({ session }: StoredContact): Effects => {
+      const flow = (session as number[])[0] === 7 ? 'cannot be stored: \u0000' : 'safety'
+      return { ...nothing, finished: [{ flow, round: '1', version: 'v', record: {} }] }
+    }
+    await store.retention.endIdle(end)
+    expect(await count('waiting_interview')).toBe(119)
+    expect(store.warnings).toContain('an idle session could not be ended; it is tried again later')
+    expect(await store.retention.endIdle(end)).toBe(0)
+    now += minutes(61)
+    const seen: unknown[] = []
+    await store.retention.endIdle(({ session }) => {
+      seen.push(session)
+      return nothing
+    })
+    expect(seen).toEqual([[7]])
+  })
+
   it('end once when two processes look at the same time', async () => {
     await Promise.all(Array.from({ length: 60 }, () => write(someone(), { session: [1], idleAt: new Date(now) })))
     const ended = await Promise.all([1, 2, 3].map(() => store.retention.endIdle(() => nothing)))
@@ -90,5 +121,26 @@ describe('purge', () => {
       return { kind: 'effects', effects: nothing }
     })
     expect(seen).toEqual({ session: null, optedOut: true })
+  })
+
+  it('forgets messages that were put aside, and what became of those that we sent', async () => {
+    const records = deliveries(store.database.hotPool, { keyring, clock: () => new Date(now) })
+    await store.failedMessages.failed(someone(), keyring.hash('message', 'x'), { record: {}, screen: null })
+    await records.sent('carrier-pigeon', 'one')
+    now += days(7)
+    await store.retention.purge()
+    expect([await count('failed_message'), await count('delivery')]).toEqual([1, 1])
+    now += days(1)
+    await store.retention.purge()
+    expect([await count('failed_message'), await count('delivery')]).toEqual([0, 0])
+  })
+
+  it('forgets more than one statement deletes', { timeout: 30_000 }, async () => {
+    await store.database.pool.query(
+      `INSERT INTO inbound_message (contact_key, message_key, received_on)
+       SELECT sha256(number::text::bytea), 'x', '2026-01-01' FROM generate_series(1, 25000) AS number`,
+    )
+    await store.retention.purge()
+    expect(await count('inbound_message')).toBe(0)
   })
 })

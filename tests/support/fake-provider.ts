@@ -22,11 +22,16 @@ export interface FakeProvider extends AsyncDisposable {
 }
 
 /** A provider on the loopback interface that meets requests as the script says, one after the other. */
-export async function startFakeProvider(...script: Behaviour[]): Promise<FakeProvider> {
+export const startFakeProvider = (...script: Behaviour[]): Promise<FakeProvider> =>
+  startProvider(() => script.shift() ?? { status: 500, body: 'the script is at its end' })
+
+/** A provider on the loopback interface that looks at a request to know how to meet it. */
+export async function startProvider(meet: (request: ReceivedRequest) => Behaviour): Promise<FakeProvider> {
   const received: ReceivedRequest[] = []
   const server = createServer(async (request, response) => {
-    received.push({ path: request.url ?? '', headers: request.headers, body: await text(request) })
-    const behaviour = script.shift() ?? { status: 500, body: 'the script is at its end' }
+    const arrived = { path: request.url ?? '', headers: request.headers, body: await text(request) }
+    received.push(arrived)
+    const behaviour = meet(arrived)
     if (behaviour === 'closes') request.socket.destroy()
     else if (behaviour !== 'hangs') response.writeHead(behaviour.status, behaviour.headers).end(behaviour.body)
   })

@@ -1,0 +1,39 @@
+import type { Keyring } from '../privacy/keyring.ts'
+import type { Contacts, Decision, Key, StoredContact } from '../store/contacts.ts'
+import { finishedInterview } from './conversation.ts'
+import type { FlowLibrary } from './library.ts'
+import { readSession } from './session.ts'
+
+interface DepartureSettings {
+  readonly library: FlowLibrary
+  readonly contacts: Contacts
+  readonly keyring: Keyring
+  clock(): Date
+}
+
+/**
+ * Whoever has told the provider to take no messages from us has stopped, as if they had written STOP: the session and what
+ * was answered are erased, and nothing is sent any more. `occasion` names the refusal; one that is met twice counts once.
+ */
+export function createDeparture({ library, contacts, keyring, clock }: DepartureSettings) {
+  return async function depart(contact: Key, occasion: string): Promise<void> {
+    const lost = new Set<string>()
+
+    function decide({ session: stored }: StoredContact): Decision<string> {
+      const { position, medium } = readSession(stored)
+      const engine = position === null ? undefined : library.engine(position.version)
+      if (position && !engine && !lost.has(position.version)) return { kind: 'question', question: position.version }
+      const today = clock().toISOString().slice(0, 10)
+      const outcome = engine && position ? engine.signal(position, 'stop', today).outcome : null
+      const finished = engine && outcome ? [finishedInterview({ engine, outcome }, medium, today)] : []
+      const nothing = { idleAt: null, screen: null, participated: [], outbound: [] }
+      return { kind: 'effects', effects: { ...nothing, session: null, optedOut: true, finished, withdraws: true } }
+    }
+
+    for (;;) {
+      const advanced = await contacts.advance(contact, keyring.hash('message', 'departure', occasion), decide)
+      if (advanced.kind === 'committed') return
+      if (!(await library.load(advanced.question))) lost.add(advanced.question)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import type { Address } from '../channels/channel.ts'
+import type { Medium } from '../channels/media/medium.ts'
+import type { Keyring } from '../privacy/keyring.ts'
+import type { Key } from '../store/contacts.ts'
+
+/** Who a contact is to the store: nothing but keyed hashes, each for one purpose. */
+export function keysOf(keyring: Keyring, { scheme, value }: Address, medium: Medium) {
+  return {
+    contact: keyring.hash('contact', medium.name, scheme, value),
+    message: (channel: string, id: string) => keyring.hash('message', channel, id),
+    /** One key for each completed answer that a number may give in a round of a flow. */
+    participations: (flow: string, round: string, count: number): Key[] =>
+      Array.from({ length: count }, (_, index) =>
+        keyring.hash('participation', flow, round, scheme, value, String(index + 1)),
+      ),
+  }
+}

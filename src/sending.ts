@@ -1,0 +1,37 @@
+import type { Channel } from './channels/channel.ts'
+import type { Metrics } from './metrics.ts'
+import { Problem } from './problem.ts'
+import type { Deliveries } from './store/contacts.ts'
+import type { Send } from './store/queue.ts'
+
+interface SendingSettings {
+  readonly channels: readonly Channel[]
+  /** What follows when a person wants nothing from us any more. */
+  depart(contact: string, occasion: string): Promise<void>
+  readonly metrics: Metrics
+}
+
+/** Sends what the queue holds through the channel that it names. */
+export function createSending({ channels, depart, metrics }: SendingSettings): Send {
+  return async ({ id, contact, channel: name, address, screen }, signal) => {
+    try {
+      const messageId = await channels.find((channel) => channel.name === name)?.send?.(address, screen, signal)
+      metrics.delivery(name, 'sent')
+      return messageId ?? null
+    } catch (error) {
+      const code = error instanceof Problem ? error.code : 'internal'
+      metrics.sendFailed(name, code)
+      if (code === 'provider_blocked') await depart(contact, id)
+      throw error
+    }
+  }
+}
+
+/** Takes reports of what became of what was sent, and counts what is news. */
+export function createDeliveryReports(deliveries: Deliveries, metrics: Metrics): Deliveries['report'] {
+  return async (channel, messageId, state) => {
+    const isNews = await deliveries.report(channel, messageId, state)
+    if (isNews) metrics.delivery(channel, state)
+    return isNews
+  }
+}

@@ -1,0 +1,44 @@
+import type pg from 'pg'
+import { dayOf, toBytes } from './contact-rows.ts'
+import type { Deliveries } from './contacts.ts'
+import { asProblem } from './database.ts'
+import type { ContactTools } from './effects.ts'
+
+export interface DeliveryRecords extends Deliveries {
+  /** Remembers what a provider calls a message that it took from us. */
+  sent(channel: string, messageId: string): Promise<void>
+}
+
+export function deliveries(
+  pool: pg.Pool,
+  { keyring, clock }: Pick<ContactTools, 'keyring' | 'clock'>,
+): DeliveryRecords {
+  const keyOf = (channel: string, messageId: string) => toBytes(keyring.hash('delivery', channel, messageId))
+  return {
+    async sent(channel, messageId) {
+      await pool
+        .query({
+          name: 'insert-delivery',
+          text: "INSERT INTO delivery (delivery_key, state, sent_on) VALUES ($1, 'sent', $2) ON CONFLICT DO NOTHING",
+          values: [keyOf(channel, messageId), dayOf(clock())],
+        })
+        .catch(rethrow)
+    },
+    async report(channel, messageId, state) {
+      // Only what is on its way can change, and only to one of the two ends; of two reports at once one finds the other's.
+      if (state === 'sent') return false
+      const { rowCount } = await pool
+        .query({
+          name: 'update-delivery',
+          text: "UPDATE delivery SET state = $2 WHERE delivery_key = $1 AND state = 'sent'",
+          values: [keyOf(channel, messageId), state],
+        })
+        .catch(rethrow)
+      return (rowCount ?? 0) > 0
+    },
+  }
+}
+
+const rethrow = (error: unknown): never => {
+  throw asProblem(error)
+}

@@ -1,0 +1,34 @@
+import { expect, test, vi } from 'vitest'
+import { startSchedule } from '../src/schedule.ts'
+
+const log = { debug() {}, info() {}, warn() {}, error: vi.fn() }
+
+test('a run that fails is logged, and the next one comes all the same', async () => {
+  let runs = 0
+  const run = async () => {
+    if (++runs === 1) throw new Error('the first one')
+  }
+  const schedule = startSchedule([{ name: 'try', everyMilliseconds: 1, run }], log)
+  await vi.waitFor(() => expect(runs).toBeGreaterThan(2))
+  await schedule.stop()
+  expect(log.error).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ task: 'try' }), expect.any(String))
+})
+
+test('stopping waits for a run under way, but not for one that hangs', async () => {
+  const running = Promise.withResolvers<void>()
+  let ended = false
+  const run = () =>
+    running.promise.then(() => {
+      ended = true
+    })
+  const hanging = startSchedule([{ name: 'hang', everyMilliseconds: 1, run: () => new Promise(() => {}) }], log)
+  const began = performance.now()
+  await hanging.stop()
+  expect(performance.now() - began).toBeLessThan(3000)
+
+  const schedule = startSchedule([{ name: 'long', everyMilliseconds: 1, run }], log)
+  const stopped = schedule.stop()
+  running.resolve()
+  await stopped
+  expect(ended).toBe(true)
+})
