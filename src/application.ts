@@ -5,7 +5,7 @@ import { createIdleEnding } from './conversation/idle.ts'
 import { createThrottle } from './conversation/throttle.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { createKeyring } from './privacy/keyring.ts'
+import { roundScope } from './privacy/keyring.ts'
 import { openLibrary, readQuestionnaires } from './questionnaires.ts'
 import { releaseDue } from './results/release.ts'
 import { startSchedule } from './schedule.ts'
@@ -35,16 +35,19 @@ export async function startApplication(config: Config, secret: string, log: Log)
   }
   try {
     const questionnaires = readQuestionnaires()
-    const keyring = createKeyring(secret)
     const { databaseUrl = null, dataDirectory: dataDir } = config
-    const store = await openStore({ databaseUrl, dataDir, keyring, log, clock })
+    const secrets = { current: secret, previous: config.previousSecrets }
+    const store = await openStore({ databaseUrl, dataDir, secrets, log, clock })
     started.push(() => store.close())
 
     await store.flowVersions.launch(questionnaires.versions)
     const loadContent = async (version: string) => (await store.flowVersions.load(version))?.content ?? null
     const library = openLibrary(questionnaires, { ...config, loadContent })
 
-    const { contacts, interviews, retention } = store
+    const { contacts, interviews, retention, keyring } = store
+    const leaveOutClosed = async () => library.close(await interviews.closed())
+    await leaveOutClosed()
+    await store.keys.open(library.open.map(({ flow }) => roundScope(flow.name, flow.round)))
     const allow = createThrottle(config.contactMessagesPerMinute)
     const converse = createConversation({ library, contacts, keyring, allow, clock, idleMinutes: config.idleMinutes })
 
@@ -58,6 +61,8 @@ export async function startApplication(config: Config, secret: string, log: Log)
 
     const schedule = startSchedule(
       [
+        { name: 'leave out closed rounds', everyMilliseconds: 5 * second, run: leaveOutClosed },
+        { name: 'read keys', everyMilliseconds: minute, run: store.keys.refresh },
         { name: 'release', everyMilliseconds: 2 * second, run: () => releaseDue(interviews, config.releaseK, log) },
         {
           name: 'end idle conversations',

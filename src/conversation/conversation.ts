@@ -88,9 +88,11 @@ export function createConversation(settings: ConversationSettings) {
           keys.participations(engine.flow.name, engine.flow.round, session.completedBefore + 1).slice(-1),
         )
       const queued = way.reply === 'queue' && screen ? [{ channel: way.channel, address, screen }] : []
+      const standing = session.position ? library.engine(session.position.version)?.flow : undefined
       return {
         // Whoever opted out leaves nothing but that; a session is kept only while it asks whether to start again.
         session: optedOut && session.asked === null ? null : session,
+        round: standing ? { flow: standing.name, round: standing.round } : null,
         optedOut,
         idleAt: session.position ? new Date(now.getTime() + idleMinutes * 60_000) : null,
         screen: way.reply === 'queue' ? null : screen,

@@ -26,7 +26,7 @@ export function createIdleEnding({ library, endIdle, clock }: IdleSettings): () 
     const session = readSession(stored)
     const { position } = session
     const engine = position === null ? undefined : library.engine(position.version)
-    const nothing = { optedOut, screen: null, participated: [], outbound: [] }
+    const nothing = { round: null, optedOut, screen: null, participated: [], outbound: [] }
     if (position !== null && !engine && !lost.has(position.version)) {
       unknown.add(position.version)
       return { ...nothing, session, idleAt: new Date(now.getTime() + retryMilliseconds), finished: [] }

@@ -72,7 +72,7 @@ async function commitBatch(
     const untouched = [...created].filter((contact) => !changed.has(contact))
     const written = Promise.all([
       writeEffects(client, changes, day, tools),
-      insertMessages(client, messageRows(changes, tools.keyring, day)),
+      insertMessages(client, messageRows(changes, tools.keys.keyring, day)),
       untouched.length > 0 && deleteContacts(client, untouched.map(toBytes)),
     ])
     // The queue sends its statement when it is ready: only then may the commit follow.
@@ -99,12 +99,13 @@ async function readBatch(client: pg.PoolClient, messages: readonly Message[], da
       messages.map((message) => toBytes(message.message)),
     ),
   ])
+  await tools.keys.ensure([...locked.rows, ...found.rows].map((row) => row.sealed))
   const held = new Map(locked.rows.map((row) => [fromBytes(row.contact_key), storedContact(row, tools)]))
   const created = new Set(inserted.rows.map((row) => fromBytes(row.contact_key)))
   const answers = new Map<string, Screen | null>()
   for (const { contact_key, message_key, sealed } of found.rows) {
     const message: Key = fromBytes(message_key)
-    const screen = sealed && openSealed(() => tools.keyring.open('screen', message, sealed) as Screen, tools.log)
+    const screen = sealed && openSealed(() => tools.keys.keyring.open('screen', message, sealed) as Screen, tools.log)
     answers.set(messageIdentity(fromBytes(contact_key), message), screen)
   }
   return { held, created, answers }

@@ -4,11 +4,11 @@ import { z } from 'zod'
 import type { Screen } from '../core/reply.ts'
 import type { Log } from '../log.ts'
 import { randomId } from '../privacy/chance.ts'
-import type { Keyring } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import type { Outbound } from './contacts.ts'
 import { asProblem } from './database.ts'
 import type { Enqueue } from './effects.ts'
+import type { KeyStore } from './keys.ts'
 
 /** Sends one screen; throws a `Problem` that says whether it is worth trying again, and when. */
 export type Send = (channel: string, address: Outbound['address'], screen: Screen, signal: AbortSignal) => Promise<void>
@@ -54,7 +54,7 @@ const channelOf = (queue: string) => queue.slice('outbound-'.length)
 /** A job holds sealed text and nothing else. */
 const jobData = z.strictObject({ sealed: z.base64() })
 
-export function openQueue({ pool, keyring, log }: { pool: pg.Pool; keyring: Keyring; log: Log }): Queue {
+export function openQueue({ pool, keys, log }: { pool: pg.Pool; keys: KeyStore; log: Log }): Queue {
   let started: Promise<PgBoss> | undefined
   const queues = new Map<string, Promise<void>>()
 
@@ -83,7 +83,9 @@ export function openQueue({ pool, keyring, log }: { pool: pg.Pool; keyring: Keyr
     const channel = channelOf(job.name)
     try {
       const { sealed } = jobData.parse(job.data)
-      const { address, screen } = keyring.open('outbound', job.id, Buffer.from(sealed, 'base64')) as Outbound
+      const record = Buffer.from(sealed, 'base64')
+      await keys.ensure([record])
+      const { address, screen } = keys.keyring.open('outbound', job.id, record) as Outbound
       await send(channel, address, screen, AbortSignal.any([job.signal, AbortSignal.timeout(sendMilliseconds)]))
     } catch (error) {
       const retryable = error instanceof Problem && error.retryable
@@ -107,7 +109,7 @@ export function openQueue({ pool, keyring, log }: { pool: pg.Pool; keyring: Keyr
       for (const [channel, group] of byChannel) {
         const jobs = group.map(({ contact, outbound }) => {
           const id = randomId()
-          const sealed = keyring.seal('outbound', id, outbound).toString('base64')
+          const sealed = keys.keyring.seal('outbound', id, outbound).toString('base64')
           return { id, singletonKey: contact, data: { sealed } }
         })
         const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) }

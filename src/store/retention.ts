@@ -1,7 +1,8 @@
+import { roundScope } from '../privacy/keyring.ts'
 import type { Caused } from './contact-batch.ts'
 import { dayOf, fromBytes } from './contact-rows.ts'
 import { lockIdleContacts } from './contact-statements.ts'
-import type { Effects, StoredContact } from './contacts.ts'
+import type { Effects, Round, StoredContact } from './contacts.ts'
 import { type Database, transaction } from './database.ts'
 import { type ContactTools, storedContact, writeEffects } from './effects.ts'
 
@@ -12,6 +13,8 @@ export interface Retention {
    * for the screen. Returns how many. Several processes may do so at the same time.
    */
   endIdle(next: (stored: StoredContact) => Effects): Promise<number>
+  /** Lets every session of a round count as idle from now on, so that `endIdle` ends it. */
+  endRound(round: Round): Promise<void>
   /** Forgets messages, sessions and contacts of which nothing was heard for seven days; that somebody opted out is kept. */
   purge(): Promise<void>
 }
@@ -27,6 +30,7 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     return transaction(hotPool, async (client) => {
       const now = clock()
       const { rows } = await lockIdleContacts(client, now, batchSize)
+      await tools.keys.ensure(rows.map((row) => row.sealed))
       const caused = rows.map((row): Caused => {
         const stored = storedContact(row, tools)
         return {
@@ -50,7 +54,10 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
       return next()
     } catch (error) {
       log.error({ error }, 'an idle session could not be ended; it is forgotten')
-      return { session: null, optedOut, idleAt: null, screen: null, finished: [], participated: [], outbound: [] }
+      return {
+        ...{ session: null, round: null, optedOut, idleAt: null, screen: null },
+        ...{ finished: [], participated: [], outbound: [] },
+      }
     }
   }
 
@@ -63,6 +70,14 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
         if (count < batchSize) return ended
       }
     },
+    endRound: ({ flow, round }) =>
+      transaction(pool, async (client) => {
+        await client.query(
+          `UPDATE contact SET idle_at = $2 WHERE substring(sealed FROM 1 FOR 4) IN
+             (SELECT int4send(id) FROM sealing_key WHERE scope = $1 AND wrapped IS NOT NULL)`,
+          [roundScope(flow, round), clock()],
+        )
+      }),
     purge: () =>
       transaction(pool, async (client) => {
         const oldest = dayOf(new Date(clock().getTime() - daysKept * millisecondsPerDay))
@@ -72,6 +87,7 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
           'UPDATE contact SET sealed = NULL, idle_at = NULL WHERE last_seen < $1 AND sealed IS NOT NULL',
           [oldest],
         )
+        await tools.keys.purge(client)
       }),
   }
 }

@@ -9,7 +9,7 @@ const count = vi.fn(({ session }: StoredContact): Decision<never> => {
     effects: {
       session: number,
       screen: { text: `${number}`, buttons: [], end: false },
-      ...{ optedOut: false, idleAt: null, finished: [], participated: [], outbound: [] },
+      ...{ round: null, optedOut: false, idleAt: null, finished: [], participated: [], outbound: [] },
     },
   }
 })

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import type { Contacts, Decision, Effects, StoredContact } from '../../src/store/contacts.ts'
 import { memoryContacts } from '../../src/store/memory-contacts.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
-const keyring = createKeyring('a secret for tests, long enough to be one')
+const keyring = testKeyring()
 const someone = () => keyring.hash('contact', randomId())
 const someMessage = () => keyring.hash('message', randomId())
 
@@ -13,7 +13,16 @@ const screen = (text: string) => ({ text, buttons: [], end: false })
 const effects = (given: Partial<Effects>): Decision<never> => ({
   kind: 'effects',
   effects: {
-    ...{ session: null, optedOut: false, idleAt: null, screen: null, finished: [], participated: [], outbound: [] },
+    ...{
+      session: null,
+      round: null,
+      optedOut: false,
+      idleAt: null,
+      screen: null,
+      finished: [],
+      participated: [],
+      outbound: [],
+    },
     ...given,
   },
 })
@@ -161,7 +170,7 @@ contract('memory', async () => memoryContacts())
 describe('PostgreSQL', () => {
   let store: TestStore
   beforeAll(async () => {
-    store = await openTestStore({ keyring })
+    store = await openTestStore()
   })
   afterAll(() => store.end())
 
@@ -219,7 +228,7 @@ describe('PostgreSQL', () => {
   })
 
   it('is one store, however many processes use it', async () => {
-    const second = await openTestStore({ keyring, url: store.url })
+    const second = await openTestStore({ url: store.url })
     const contact = someone()
     const message = someMessage()
     const both = [store.contacts, second.contacts]
@@ -239,7 +248,7 @@ describe('PostgreSQL', () => {
   })
 
   it('survives batches of the same contacts in any order in two stores', async () => {
-    const second = await openTestStore({ keyring, url: store.url })
+    const second = await openTestStore({ url: store.url })
     const people = Array.from({ length: 40 }, someone)
     const calls = Array.from({ length: 400 }, (_, index) => {
       const contacts = index % 2 ? store.contacts : second.contacts

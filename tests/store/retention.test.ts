@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import type { Effects, StoredContact } from '../../src/store/contacts.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
-const keyring = createKeyring('a secret for tests, long enough to be one')
+const keyring = testKeyring()
 const minutes = (count: number) => count * 60_000
 const days = (count: number) => count * 86_400_000
 const start = Date.parse('2026-03-01T12:00:00Z')
@@ -12,7 +12,7 @@ const start = Date.parse('2026-03-01T12:00:00Z')
 let now = start
 let store: TestStore
 beforeAll(async () => {
-  store = await openTestStore({ keyring, clock: () => new Date(now) })
+  store = await openTestStore({ clock: () => new Date(now) })
 })
 afterAll(() => store.end())
 beforeEach(async () => {
@@ -21,7 +21,16 @@ beforeEach(async () => {
 })
 
 const nothing: Effects = {
-  ...{ session: null, optedOut: false, idleAt: null, screen: null, finished: [], participated: [], outbound: [] },
+  ...{
+    session: null,
+    round: null,
+    optedOut: false,
+    idleAt: null,
+    screen: null,
+    finished: [],
+    participated: [],
+    outbound: [],
+  },
 }
 const someone = () => keyring.hash('contact', randomId())
 const write = (contact: string, effects: Partial<Effects>) =>
