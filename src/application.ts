@@ -8,7 +8,7 @@ import { createThrottle } from './conversation/throttle.ts'
 import { gaugesOf } from './gauges.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { createKeyring } from './privacy/keyring.ts'
+import { roundScope } from './privacy/keyring.ts'
 import { openLibrary, readQuestionnaires } from './questionnaires.ts'
 import { releaseDue } from './results/release.ts'
 import { startSchedule } from './schedule.ts'
@@ -39,9 +39,9 @@ export async function startApplication(config: Config, secret: string, log: Log)
   }
   try {
     const questionnaires = readQuestionnaires()
-    const keyring = createKeyring(secret)
     const { databaseUrl = null, dataDirectory: dataDir } = config
-    const store = await openStore({ databaseUrl, dataDir, keyring, log, clock })
+    const secrets = { current: secret, previous: config.previousSecrets }
+    const store = await openStore({ databaseUrl, dataDir, secrets, log, clock })
     started.push(() => store.close())
 
     await store.flowVersions.launch(questionnaires.versions)
@@ -50,7 +50,10 @@ export async function startApplication(config: Config, secret: string, log: Log)
 
     const metrics = createMetrics(gaugesOf(store))
     const apology = library.translator.text(config.defaultLanguage, 'system:unavailable')
-    const { contacts, failedMessages, deliveries, interviews, retention } = store
+    const { contacts, failedMessages, deliveries, interviews, retention, keyring } = store
+    const leaveOutClosed = async () => library.close(await interviews.closed())
+    await leaveOutClosed()
+    await store.keys.open(library.open.map(({ flow }) => roundScope(flow.name, flow.round)))
     const allow = createThrottle(config.contactMessagesPerMinute)
     const { idleMinutes } = config
     const converse = withQuarantine(createConversation({ library, contacts, keyring, allow, clock, idleMinutes }), {
@@ -67,6 +70,8 @@ export async function startApplication(config: Config, secret: string, log: Log)
 
     const schedule = startSchedule(
       [
+        { name: 'leave out closed rounds', everyMilliseconds: 5 * second, run: leaveOutClosed },
+        { name: 'read keys', everyMilliseconds: minute, run: store.keys.refresh },
         { name: 'release', everyMilliseconds: 2 * second, run: () => releaseDue(interviews, config.releaseK, log) },
         {
           name: 'end idle conversations',

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { chat, chatUsage } from './commands/chat.ts'
+import { close, closeUsage } from './commands/close.ts'
+import { keys, keysUsage } from './commands/keys.ts'
 import { lint, lintUsage } from './commands/lint.ts'
 import { results, resultsUsage } from './commands/results.ts'
 import { loadConfig } from './config.ts'
 import { exitWith } from './lifecycle.ts'
 import { Problem } from './problem.ts'
 
-const usage = ['Usage:', chatUsage, lintUsage, resultsUsage].join('\n')
+const usage = ['Usage:', chatUsage, lintUsage, resultsUsage, closeUsage, keysUsage].join('\n')
 
 try {
   const [command, ...parameters] = process.argv.slice(2)
@@ -19,6 +21,12 @@ try {
       break
     case 'results':
       await results(parameters, loadConfig())
+      break
+    case 'close':
+      await close(parameters, loadConfig())
+      break
+    case 'keys':
+      await keys(parameters, loadConfig())
       break
     case undefined:
     case 'help':

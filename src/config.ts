@@ -59,6 +59,7 @@ const trustProxy = z
  *
  * - `PUBLIC_URL`: where providers reach this program, such as `https://heard.example.org`; Twilio signs it.
  * - `HEARD_SECRET`: the master secret, at least 32 bytes.
+ * - `HEARD_SECRET_PREVIOUS`: the one before, while it is being changed.
  * - `TWILIO_NUMBERS`: our own numbers, separated by commas; unset: every number of the account.
  * - `USSD_CODES`: what people dial and what it opens, separated by commas: `CODE=FLOW`, or `CODE=FLOW:LIMIT` where the operator
  *   passes on another number of characters than `USSD_LIMIT`: `*384*4737#=health-services,*384*4738#=safety:182`. Without a
@@ -84,6 +85,7 @@ const variables = z.object({
     .string()
     .refine((text) => Buffer.byteLength(text) >= 32, 'must be at least 32 bytes long')
     .optional(),
+  HEARD_SECRET_PREVIOUS: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_ACCOUNT_SID: z.string().optional(),
   TWILIO_NUMBERS: z
@@ -156,6 +158,8 @@ function settingsOf(values: Variables) {
     logLevel: values.LOG_LEVEL,
     /** The master secret; undefined (never in production): see local-secrets.ts. */
     secret: values.HEARD_SECRET,
+    /** Those that may still wrap keys. */
+    previousSecrets: values.HEARD_SECRET_PREVIOUS === undefined ? [] : [values.HEARD_SECRET_PREVIOUS],
     twilio: {
       authToken: values.TWILIO_AUTH_TOKEN,
       accountSid: values.TWILIO_ACCOUNT_SID,

@@ -5,8 +5,7 @@ import { type Config, loadConfig } from '../config.ts'
 import { createConversation } from '../conversation/conversation.ts'
 import type { FlowLibrary } from '../conversation/library.ts'
 import { createThrottle } from '../conversation/throttle.ts'
-import { randomSecret } from '../privacy/chance.ts'
-import { createKeyring } from '../privacy/keyring.ts'
+import { createKeyring, randomKeys } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import { openLibrary, readQuestionnaires } from '../questionnaires.ts'
 import { memoryContacts } from '../store/memory-contacts.ts'
@@ -69,7 +68,7 @@ export async function chat(parameters: readonly string[], config: Config): Promi
   const converse = createConversation({
     library,
     contacts: memoryContacts(),
-    keyring: createKeyring(randomSecret()),
+    keyring: createKeyring(randomKeys()),
     allow: createThrottle(Number.POSITIVE_INFINITY),
     idleMinutes: config.idleMinutes,
     clock: () => new Date(),

@@ -1,13 +1,10 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '../config.ts'
-import { localSecret } from '../local-secrets.ts'
-import { createLog } from '../log.ts'
-import { createKeyring } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import { readQuestionnaires } from '../questionnaires.ts'
 import { countFigures, type Figures } from '../results/figures.ts'
 import type { QuestionTally } from '../results/tally.ts'
-import { openStore } from '../store/store.ts'
+import { withStore } from './with-store.ts'
 
 export const resultsUsage = `heard results <flow> [--by QUESTION] [--json]
   Counts of the released interviews, with denominators and every missing-value code apart.`
@@ -53,21 +50,10 @@ export async function results(parameters: readonly string[], config: Config): Pr
   const wanted = versions.find(({ flow }) => flow === name)
   if (!wanted) throw new Problem('flow_unknown', `"${name}"; there are: ${versions.map(({ flow }) => flow).join(', ')}`)
 
-  const secret = config.secret ?? localSecret(config.dataDirectory).secret
-  const store = await openStore({
-    databaseUrl: config.databaseUrl ?? null,
-    dataDir: config.dataDirectory,
-    keyring: createKeyring(secret),
-    // Only what goes wrong may stand beside the figures.
-    log: createLog('silent'),
-    clock: () => new Date(),
-  })
-  try {
+  await withStore(config, async (store) => {
     const { flow } = wanted.content
     const request = { flow, version: wanted.version.slice(0, 12), k: config.releaseK, by: values.by }
     const figures = await countFigures(store.interviews, request)
     console.log(values.json ? JSON.stringify(figures, null, 2) : readable(figures))
-  } finally {
-    await store.close()
-  }
+  })
 }

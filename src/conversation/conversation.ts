@@ -85,11 +85,13 @@ export function createConversation(settings: ConversationSettings) {
         )
       const sensitive = reply?.discreet ?? false
       const queued = way.reply === 'queue' && screen ? [{ channel: way.channel, address, screen, sensitive }] : []
+      const standing = session.position ? library.engine(session.position.version)?.flow : undefined
       // What is still to be sent belongs to what the person has just left.
       const left = ended.some(({ outcome }) => outcome.disposition !== 'completed')
       return {
         // Whoever opted out leaves nothing but that; a session is kept only while it asks whether to start again.
         session: optedOut && session.asked === null ? null : session,
+        round: standing ? { flow: standing.name, round: standing.round } : null,
         optedOut,
         idleAt: session.position ? new Date(now.getTime() + idleMinutes * 60_000) : null,
         screen: way.reply === 'queue' ? null : screen,

@@ -26,7 +26,7 @@ export function createDeparture({ library, contacts, keyring, clock }: Departure
       const today = clock().toISOString().slice(0, 10)
       const outcome = engine && position ? engine.signal(position, 'stop', today).outcome : null
       const finished = engine && outcome ? [finishedInterview({ engine, outcome }, medium, today)] : []
-      const nothing = { idleAt: null, screen: null, participated: [], outbound: [] }
+      const nothing = { round: null, idleAt: null, screen: null, participated: [], outbound: [] }
       return { kind: 'effects', effects: { ...nothing, session: null, optedOut: true, finished, withdraws: true } }
     }
 

@@ -27,7 +27,7 @@ export function createIdleEnding({ library, endIdle, clock }: IdleSettings): () 
     const session = readSession(stored)
     const { position } = session
     const engine = position === null ? undefined : library.engine(position.version)
-    const nothing = { optedOut, screen: null, participated: [], outbound: [], withdraws: false }
+    const nothing = { round: null, optedOut, screen: null, participated: [], outbound: [], withdraws: false }
     if (position !== null && !engine && !lost.has(position.version)) {
       unknown.add(position.version)
       return { ...nothing, session, idleAt: new Date(now.getTime() + retryMilliseconds), finished: [] }

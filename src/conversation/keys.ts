@@ -7,7 +7,8 @@ import type { Key } from '../store/contacts.ts'
 export function keysOf(keyring: Keyring, { scheme, value }: Address, medium: Medium) {
   return {
     contact: keyring.hash('contact', medium.name, scheme, value),
-    message: (channel: string, id: string) => keyring.hash('message', channel, id),
+    /** The sender is part of it: an id that a provider gives twice does not show one person what another was told. */
+    message: (channel: string, id: string) => keyring.hash('message', channel, scheme, value, id),
     /** One key for each completed answer that a number may give in a round of a flow. */
     participations: (flow: string, round: string, count: number): Key[] =>
       Array.from({ length: count }, (_, index) =>

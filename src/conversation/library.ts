@@ -26,6 +26,8 @@ interface LibrarySettings {
 /** The flows that are open, the versions that conversations still run on, and the words that people may write. */
 export interface FlowLibrary {
   readonly open: readonly Engine[]
+  /** Says which rounds are closed: nobody can begin a flow in them any more. */
+  close(rounds: readonly { readonly flow: string; readonly round: string }[]): void
   readonly translator: Translator
   readonly languages: readonly string[]
   readonly defaultLanguage: string
@@ -48,7 +50,7 @@ export function createLibrary(settings: LibrarySettings): FlowLibrary {
     engines.set(version, engine)
     return engine
   }
-  const open = settings.launched.map(({ version, content }) => add(version, content))
+  const launched = settings.launched.map(({ version, content }) => add(version, content))
   const languages = Object.keys(system)
   const translator = createTranslator(system, defaultLanguage)
 
@@ -58,14 +60,22 @@ export function createLibrary(settings: LibrarySettings): FlowLibrary {
       for (const text of translator.words(language, `system:words.${word}`)) words.set(fold(text), word)
     }
   }
-  const keywords: Keyword[] = open.flatMap(({ flow }) =>
+  let open = launched
+  const keywords: Keyword[] = launched.flatMap(({ flow }) =>
     Object.entries(flow.keywords).flatMap(([language, list]) =>
       list.map((word) => ({ word, flow: flow.name, language })),
     ),
   )
 
   return {
-    open,
+    get open() {
+      return open
+    },
+    close(rounds) {
+      const isClosed = ({ name, round }: Engine['flow']) =>
+        rounds.some((closed) => closed.flow === name && closed.round === round)
+      open = launched.filter(({ flow }) => !isClosed(flow))
+    },
     translator,
     languages,
     defaultLanguage,

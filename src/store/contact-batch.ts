@@ -23,7 +23,7 @@ export interface Change extends Caused {
 export interface Before {
   contact(contact: Key): StoredContact
   /** The screen that this message was answered with; undefined where the message is new. */
-  answer(contact: Key, message: Key): Screen | null | undefined
+  answer(message: Key): Screen | null | undefined
 }
 
 /** What becomes of one message of a batch. `later`: its contact is busy elsewhere; it must be tried again. */
@@ -32,16 +32,13 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'later' }
 
-/** Text that names one message of one contact. */
-export const messageIdentity = (contact: Key, message: Key): string => `${contact} ${message}`
-
 /**
  * Applies messages one after the other, in the order given: each sees what the one before left behind, a copy of an earlier
  * one gets its screen, a question changes nothing, and one whose `next` throws fails alone. Pure: nothing is written here.
  */
 export function decideBatch(messages: readonly Message[], before: Before): { outcomes: Outcome[]; changes: Change[] } {
   const latest = new Map<Key, Effects>()
-  const answered = new Map<string, Screen | null>()
+  const answered = new Map<Key, Screen | null>()
   const changes: Change[] = []
 
   function stored(contact: Key): StoredContact {
@@ -52,14 +49,13 @@ export function decideBatch(messages: readonly Message[], before: Before): { out
   }
 
   function decide({ contact, message, next }: Message): Advanced<unknown> {
-    const identity = messageIdentity(contact, message)
-    const earlier = answered.has(identity) ? answered.get(identity) : before.answer(contact, message)
+    const earlier = answered.has(message) ? answered.get(message) : before.answer(message)
     if (earlier !== undefined) return { kind: 'committed', screen: earlier, duplicate: true }
     const decision = next(stored(contact))
     if (decision.kind === 'question') return decision
     const { effects } = decision
     latest.set(contact, effects)
-    answered.set(identity, effects.screen)
+    answered.set(message, effects.screen)
     changes.push({ contact, message, effects })
     return { kind: 'committed', screen: effects.screen, duplicate: false }
   }

@@ -1,7 +1,7 @@
 import { randomId } from '../privacy/chance.ts'
-import type { Keyring } from '../privacy/keyring.ts'
+import { type Keyring, roundScope, systemScope } from '../privacy/keyring.ts'
 import type { Caused, Change } from './contact-batch.ts'
-import type { FinishedInterview, Key } from './contacts.ts'
+import type { FinishedInterview, Key, Round } from './contacts.ts'
 
 /** Keys travel as base64url and are stored as bytes. */
 export const toBytes = (key: Key): Buffer => Buffer.from(key, 'base64url')
@@ -10,27 +10,28 @@ export const fromBytes = (bytes: Buffer): Key => bytes.toString('base64url')
 /** A day of the calendar (UTC): the finest time that is kept of anybody. */
 export const dayOf = (time: Date): string => time.toISOString().slice(0, 10)
 
+const scopeOf = (round: Round | null) => (round ? roundScope(round.flow, round.round) : systemScope)
+
 /** The columns of one row, as the parameters of a statement. */
 export type Row = readonly unknown[]
 
 /** What a contact is after its last change: key, sealed session, opted out, idle at, last seen. */
 export function contactRows(caused: readonly Caused[], keyring: Keyring, day: string): Row[] {
   const last = new Map(caused.map(({ contact, effects }) => [contact, effects]))
-  return [...last].map(([contact, { session, optedOut, idleAt }]) => [
+  return [...last].map(([contact, { session, round, optedOut, idleAt }]) => [
     toBytes(contact),
-    session === null || session === undefined ? null : keyring.seal('session', contact, session),
+    session === null || session === undefined ? null : keyring.seal('session', contact, session, scopeOf(round)),
     optedOut,
     idleAt?.toISOString() ?? null,
     day,
   ])
 }
 
-/** The messages that took effect: contact key, message key, sealed screen, day. */
+/** The messages that took effect: message key, sealed screen, day. */
 export function messageRows(changes: readonly Change[], keyring: Keyring, day: string): Row[] {
-  return changes.map(({ contact, message, effects: { screen } }) => [
-    toBytes(contact),
+  return changes.map(({ message, effects: { screen, round } }) => [
     toBytes(message),
-    screen && keyring.seal('screen', message, screen),
+    screen && keyring.seal('screen', message, screen, scopeOf(round)),
     day,
   ])
 }
@@ -39,6 +40,6 @@ export function messageRows(changes: readonly Change[], keyring: Keyring, day: s
 export function waitingRows(finished: readonly FinishedInterview[], keyring: Keyring): Row[] {
   return finished.map(({ flow, round, version, record }) => {
     const id = randomId()
-    return [id, flow, round, version, keyring.seal('interview', id, record)]
+    return [id, flow, round, version, keyring.seal('interview', id, record, roundScope(flow, round))]
   })
 }

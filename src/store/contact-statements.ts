@@ -14,7 +14,6 @@ export interface ContactRow {
 }
 
 interface MessageRow {
-  readonly contact_key: Buffer
   readonly message_key: Buffer
   readonly sealed: Buffer | null
 }
@@ -45,12 +44,11 @@ export function lockContacts(client: pg.ClientBase, keys: readonly Buffer[]) {
 }
 
 /** Which of these messages took effect before. Only right after the contacts are locked, as a statement of its own. */
-export function findMessages(client: pg.ClientBase, contacts: readonly Buffer[], messages: readonly Buffer[]) {
+export function findMessages(client: pg.ClientBase, messages: readonly Buffer[]) {
   return client.query<MessageRow>({
     name: 'find-messages',
-    text: `SELECT contact_key, message_key, sealed FROM inbound_message
-      WHERE (contact_key, message_key) IN (SELECT * FROM unnest($1::bytea[], $2::bytea[]))`,
-    values: [contacts, messages],
+    text: 'SELECT message_key, sealed FROM inbound_message WHERE message_key = ANY($1::bytea[])',
+    values: [messages],
   })
 }
 
@@ -69,8 +67,8 @@ export const insertMessages = (client: pg.ClientBase, rows: readonly Row[]) =>
   overColumns(
     client,
     'insert-messages',
-    `INSERT INTO inbound_message (contact_key, message_key, sealed, received_on)
-      SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::date[])`,
+    `INSERT INTO inbound_message (message_key, sealed, received_on)
+      SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::date[])`,
     rows,
   )
 

@@ -10,10 +10,14 @@ export interface StoredContact {
   readonly optedOut: boolean
 }
 
-/** An interview that ended, on its way to the sealed holding table. It carries nothing that names a contact. */
-export interface FinishedInterview {
+/** One round of one flow. */
+export interface Round {
   readonly flow: string
   readonly round: string
+}
+
+/** An interview that ended, on its way to the sealed holding table. It carries nothing that names a contact. */
+export interface FinishedInterview extends Round {
   /** Content hash of the flow version. */
   readonly version: string
   /** JSON, sealed as a whole and padded, so that neither content nor length shows. */
@@ -33,6 +37,8 @@ export interface Outbound {
 export interface Effects {
   /** null: forget the session. */
   readonly session: unknown
+  /** The round in which the contact stands now: its key seals session and screen. null: in none. */
+  readonly round: Round | null
   readonly optedOut: boolean
   /** The time from which the session counts as idle; null where there is nothing to end. */
   readonly idleAt: Date | null

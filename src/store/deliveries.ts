@@ -1,8 +1,8 @@
 import type pg from 'pg'
+import type { Keyring } from '../privacy/keyring.ts'
 import { dayOf, toBytes } from './contact-rows.ts'
 import type { Deliveries } from './contacts.ts'
 import { asProblem } from './database.ts'
-import type { ContactTools } from './effects.ts'
 
 export interface DeliveryRecords extends Deliveries {
   /** Remembers what a provider calls a message that it took from us. */
@@ -11,7 +11,7 @@ export interface DeliveryRecords extends Deliveries {
 
 export function deliveries(
   pool: pg.Pool,
-  { keyring, clock }: Pick<ContactTools, 'keyring' | 'clock'>,
+  { keyring, clock }: { readonly keyring: Keyring; readonly clock: () => Date },
 ): DeliveryRecords {
   const keyOf = (channel: string, messageId: string) => toBytes(keyring.hash('delivery', channel, messageId))
   return {

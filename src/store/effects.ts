@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import type { Log } from '../log.ts'
-import type { Keyring } from '../privacy/keyring.ts'
 import type { Caused } from './contact-batch.ts'
 import { contactRows, fromBytes, type Row, toBytes, waitingRows } from './contact-rows.ts'
 import { type ContactRow, insertParticipations, insertWaiting, updateContacts } from './contact-statements.ts'
 import type { Key, Outbound, StoredContact } from './contacts.ts'
+import type { KeyStore } from './keys.ts'
 
 /** One reply for the queue. */
 interface Reply {
@@ -24,7 +24,7 @@ export type Enqueue = (client: pg.ClientBase, change: QueueChange) => Promise<vo
 
 /** What reading and writing contacts needs beside a connection. */
 export interface ContactTools {
-  readonly keyring: Keyring
+  readonly keys: KeyStore
   readonly log: Log
   readonly clock: () => Date
   readonly enqueue: Enqueue
@@ -40,9 +40,9 @@ export function openSealed<T>(open: () => T, log: Log): T | null {
   }
 }
 
-export function storedContact(row: ContactRow, { keyring, log }: ContactTools): StoredContact {
+export function storedContact(row: ContactRow, { keys, log }: ContactTools): StoredContact {
   const { sealed } = row
-  const session = sealed && openSealed(() => keyring.open('session', fromBytes(row.contact_key), sealed), log)
+  const session = sealed && openSealed(() => keys.keyring.open('session', fromBytes(row.contact_key), sealed), log)
   return { session, optedOut: row.opted_out }
 }
 
@@ -65,7 +65,7 @@ export async function writeEffects(
   client: pg.ClientBase,
   caused: readonly Caused[],
   day: string,
-  { keyring, enqueue }: ContactTools,
+  { keys: { keyring }, enqueue }: ContactTools,
 ): Promise<void> {
   const participations = caused.flatMap(({ effects }) => effects.participated.map((key): Row => [toBytes(key)]))
   const finished = caused.flatMap(({ effects }) => effects.finished)

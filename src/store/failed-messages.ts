@@ -7,7 +7,7 @@ import type { ContactTools } from './effects.ts'
 /** A provider that gets no 2xx sends a message again; so often it is tried. */
 const mostAttempts = 3
 
-export function failedMessages(pool: pg.Pool, { keyring, log, clock }: ContactTools): FailedMessages {
+export function failedMessages(pool: pg.Pool, { keys: { keyring }, log, clock }: ContactTools): FailedMessages {
   return {
     failed: (contact, message, { record, screen }) =>
       transaction(pool, async (client) => {
@@ -28,9 +28,8 @@ export function failedMessages(pool: pg.Pool, { keyring, log, clock }: ContactTo
           [...keys, keyring.seal('failure', message, record)],
         )
         await client.query(
-          `INSERT INTO inbound_message (contact_key, message_key, sealed, received_on) VALUES ($1, $2, $3, $4)
-           ON CONFLICT DO NOTHING`,
-          [...keys, screen && keyring.seal('screen', message, screen), day],
+          'INSERT INTO inbound_message (message_key, sealed, received_on) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+          [keys[1], screen && keyring.seal('screen', message, screen), day],
         )
         return true
       }),

@@ -10,8 +10,11 @@ type FlushOutcome<Result> =
 interface GroupCommitOptions<Task, Result> {
   /** Tasks of one lane are never in two flushes at a time, and keep their order. */
   lane(task: Task): string
-  /** Does all these tasks, or none and rejects. */
-  flush(tasks: readonly Task[]): Promise<readonly FlushOutcome<Result>[]>
+  /**
+   * Does all these tasks, or none and rejects. `isGivenUp` says of the n-th whether whoever asked has been told meanwhile that
+   * it is not done: then it should be left undone, and `later` is its outcome.
+   */
+  flush(tasks: readonly Task[], isGivenUp: (index: number) => boolean): Promise<readonly FlushOutcome<Result>[]>
 }
 
 /** Flushes at a time, tasks in one, and how long anybody waits (milliseconds). */
@@ -51,7 +54,10 @@ export function groupCommit<Task, Result>({ lane, flush }: GroupCommitOptions<Ta
 
   /** Flushes entries and settles them; returns those that must be tried again. */
   async function attempt(entries: readonly Entry<Task, Result>[]): Promise<Entry<Task, Result>[]> {
-    const outcomes = await flush(entries.map((entry) => entry.task))
+    const outcomes = await flush(
+      entries.map((entry) => entry.task),
+      (index) => entries[index]?.settled ?? false,
+    )
     return entries.filter((entry, index) => {
       const outcome = outcomes[index]
       if (outcome?.kind === 'done') entry.resolve(outcome.result)

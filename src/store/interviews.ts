@@ -2,17 +2,13 @@ import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Log } from '../log.ts'
 import { shuffled } from '../privacy/chance.ts'
-import type { Keyring } from '../privacy/keyring.ts'
+import { roundScope } from '../privacy/keyring.ts'
 import { dayOf } from './contact-rows.ts'
+import type { Round } from './contacts.ts'
 import { asProblem, transaction } from './database.ts'
 import { type InterviewRecord, interviewRecord, type RecordedAnswer } from './interview-record.ts'
+import type { KeyStore } from './keys.ts'
 import type { Prisma } from './prisma.ts'
-
-/** One round of one flow. */
-interface Round {
-  readonly flow: string
-  readonly round: string
-}
 
 export interface ReleasedInterview {
   readonly round: string
@@ -33,6 +29,13 @@ interface DispositionCount {
   readonly count: number
 }
 
+/** What became of the interviews that waited when a round was closed. */
+export interface RoundClose {
+  readonly released: number
+  /** Fewer than the minimum waited, and they were thrown away. */
+  readonly discarded: boolean
+}
+
 /** The way of interviews from the sealed holding table into the figures. */
 export interface Interviews {
   /** How many interviews wait in each round that has any outcome waiting. */
@@ -42,6 +45,13 @@ export interface Interviews {
    * how many were released, 0 where too few wait. Safe whoever else releases at the same time.
    */
   release(round: Round, minimum: number): Promise<number>
+  /**
+   * Closes a round: what waits is released if that are at least `minimum` interviews, and thrown away otherwise. The round's
+   * key is erased, so that nothing of it that is still sealed anywhere, in a backup for instance, can be read again.
+   */
+  close(round: Round, minimum: number): Promise<RoundClose>
+  /** The rounds that are closed. */
+  closed(): Promise<readonly Round[]>
   /** Every released interview of a flow, in no order that means anything. */
   released(flow: string): AsyncIterable<ReleasedInterview>
   dispositions(flow: string): Promise<readonly DispositionCount[]>
@@ -50,7 +60,7 @@ export interface Interviews {
 interface InterviewTools {
   readonly pool: pg.Pool
   readonly prisma: Prisma
-  readonly keyring: Keyring
+  readonly keys: KeyStore
   readonly log: Log
   readonly clock: () => Date
 }
@@ -67,7 +77,7 @@ const portion = 500
 
 type Opened = InterviewRecord & { readonly id: string; readonly version: string }
 
-export function interviews({ pool, prisma, keyring, log, clock }: InterviewTools): Interviews {
+export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): Interviews {
   /** Said once: the release looks every few seconds. */
   const reported = new Set<string>()
 
@@ -75,7 +85,7 @@ export function interviews({ pool, prisma, keyring, log, clock }: InterviewTools
   function open(rows: readonly WaitingRow[]): Opened[] {
     return rows.flatMap(({ id, flow, version, sealed }) => {
       try {
-        return [{ ...interviewRecord.parse(keyring.open('interview', id, sealed)), id, version }]
+        return [{ ...interviewRecord.parse(keys.keyring.open('interview', id, sealed)), id, version }]
       } catch (error) {
         if (!reported.has(id)) {
           reported.add(id)
@@ -88,6 +98,7 @@ export function interviews({ pool, prisma, keyring, log, clock }: InterviewTools
 
   /** Opens in portions, so that webhooks are answered in between. */
   async function openAll(rows: readonly WaitingRow[]): Promise<Opened[]> {
+    await keys.ensure(rows.map((row) => row.sealed))
     const opened: Opened[] = []
     for (let from = 0; from < rows.length; from += portion) {
       opened.push(...open(rows.slice(from, from + portion)))
@@ -109,48 +120,78 @@ export function interviews({ pool, prisma, keyring, log, clock }: InterviewTools
 
   async function release({ flow, round }: Round, minimum: number): Promise<number> {
     const enough = Math.max(minimum, 1)
+    // Looked at first without the lock: most rounds have nothing to release.
     const count = 'SELECT count(*)::int AS count FROM waiting_interview WHERE flow = $1 AND round = $2'
     const held = await pool.query<{ count: number }>(count, [flow, round])
     if ((held.rows[0]?.count ?? 0) < enough) return 0
 
     return transaction(pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
-      const { rows } = await client.query<WaitingRow>(
-        'SELECT id, flow, round, version, sealed FROM waiting_interview WHERE flow = $1 AND round = $2',
-        [flow, round],
-      )
-      const records = await openAll(rows)
-      const answered = shuffled(records.filter((record) => record.interview))
-      if (answered.length < enough) return 0
+      return releaseIn(client, { flow, round }, enough)
+    })
+  }
 
-      for (let from = 0; from < answered.length; from += portion) {
-        await client.query(
-          `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
+  /** The release itself, in a transaction that holds the lock. */
+  async function releaseIn(client: pg.ClientBase, { flow, round }: Round, enough: number): Promise<number> {
+    const { rows } = await client.query<WaitingRow>(
+      'SELECT id, flow, round, version, sealed FROM waiting_interview WHERE flow = $1 AND round = $2',
+      [flow, round],
+    )
+    const records = await openAll(rows)
+    const answered = shuffled(records.filter((record) => record.interview))
+    if (answered.length < enough) return 0
+
+    for (let from = 0; from < answered.length; from += portion) {
+      await client.query(
+        `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
            SELECT $1, $2, version, day, language, medium, disposition, answers
            FROM json_to_recordset($3) AS new
              (version text, day date, language text, medium text, disposition text, answers jsonb)`,
-          [flow, round, JSON.stringify(answered.slice(from, from + portion))],
-        )
-      }
-      for (const ended of Map.groupBy(records, (each) => JSON.stringify([each.version, each.disposition])).values()) {
-        const { version, disposition } = ended[0] as Opened
-        await client.query(
-          `INSERT INTO disposition_count AS known (flow, round, version, disposition, count) VALUES ($1, $2, $3, $4, $5)
+        [flow, round, JSON.stringify(answered.slice(from, from + portion))],
+      )
+    }
+    for (const ended of Map.groupBy(records, (each) => JSON.stringify([each.version, each.disposition])).values()) {
+      const { version, disposition } = ended[0] as Opened
+      await client.query(
+        `INSERT INTO disposition_count AS known (flow, round, version, disposition, count) VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT (flow, round, version, disposition) DO UPDATE SET count = known.count + excluded.count`,
-          [flow, round, version, disposition, ended.length],
-        )
-      }
-      const ids = records.map((record) => record.id)
-      await client.query('DELETE FROM waiting_interview WHERE id = ANY($1::uuid[])', [ids])
-      const day = dayOf(clock())
-      await client.query('INSERT INTO release (flow, round, released_on, interviews) VALUES ($1, $2, $3, $4)', [
-        flow,
-        round,
-        day,
-        answered.length,
+        [flow, round, version, disposition, ended.length],
+      )
+    }
+    const ids = records.map((record) => record.id)
+    await client.query('DELETE FROM waiting_interview WHERE id = ANY($1::uuid[])', [ids])
+    const day = dayOf(clock())
+    await client.query('INSERT INTO release (flow, round, released_on, interviews) VALUES ($1, $2, $3, $4)', [
+      flow,
+      round,
+      day,
+      answered.length,
+    ])
+    return answered.length
+  }
+
+  /** Ends a round for good, in one transaction: what is left of it is in the figures, or nowhere. */
+  async function close(round: Round, minimum: number): Promise<RoundClose> {
+    return transaction(pool, async (client) => {
+      await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
+      const released = await releaseIn(client, round, Math.max(minimum, 1))
+      const { rowCount } = await client.query('DELETE FROM waiting_interview WHERE flow = $1 AND round = $2', [
+        ...[round.flow, round.round],
       ])
-      return answered.length
+      const discarded = (rowCount ?? 0) > 0
+      await client.query(
+        `INSERT INTO closed_round (flow, round, closed_on, discarded) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (flow, round) DO UPDATE SET discarded = closed_round.discarded OR excluded.discarded`,
+        [round.flow, round.round, dayOf(clock()), discarded],
+      )
+      await keys.erase(client, roundScope(round.flow, round.round))
+      return { released, discarded }
     })
+  }
+
+  async function closed(): Promise<Round[]> {
+    const { rows } = await pool.query<Round>('SELECT flow, round FROM closed_round')
+    return rows
   }
 
   async function* released(flow: string): AsyncGenerator<ReleasedInterview> {
@@ -179,6 +220,8 @@ export function interviews({ pool, prisma, keyring, log, clock }: InterviewTools
   return {
     waiting: () => waiting().catch(rethrow),
     release: (round, minimum) => release(round, minimum).catch(rethrow),
+    close: (round, minimum) => close(round, minimum).catch(rethrow),
+    closed: () => closed().catch(rethrow),
     released,
     dispositions: async (flow) => {
       const client = await prisma()

@@ -1,5 +1,5 @@
 import type { Screen } from '../core/reply.ts'
-import { decideBatch, messageIdentity } from './contact-batch.ts'
+import { decideBatch } from './contact-batch.ts'
 import type { Advanced, Contacts, FinishedInterview, Key, Outbound, StoredContact } from './contacts.ts'
 
 /** Contacts that are forgotten when the process ends, for the phone in the terminal and for tests. */
@@ -28,11 +28,11 @@ export function memoryContacts(): MemoryContacts {
     async advance(contact, message, next) {
       const { outcomes, changes } = decideBatch([{ contact, message, next }], {
         contact: stored,
-        answer: (key, id) => answers.get(messageIdentity(key, id)),
+        answer: (id) => answers.get(id),
       })
       for (const { effects } of changes) {
         contacts.set(contact, { session: JSON.stringify(effects.session ?? null), optedOut: effects.optedOut })
-        answers.set(messageIdentity(contact, message), effects.screen)
+        answers.set(message, effects.screen)
         for (const key of effects.participated) participated.add(key)
         finished.push(...effects.finished)
         outbound.push(...effects.outbound)

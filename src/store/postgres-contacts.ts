@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Screen } from '../core/reply.ts'
 import { Problem } from '../problem.ts'
-import { decideBatch, type Message, messageIdentity, type Outcome } from './contact-batch.ts'
+import { decideBatch, type Message, type Outcome } from './contact-batch.ts'
 import { dayOf, fromBytes, messageRows, toBytes } from './contact-rows.ts'
 import {
   deleteContacts,
@@ -20,7 +20,7 @@ import { groupCommit } from './group-commit.ts'
 export function postgresContacts(pool: pg.Pool, tools: ContactTools): Contacts {
   const submit = groupCommit<Message, Advanced<unknown>>({
     lane: (message) => message.contact,
-    flush: (messages) => flush(pool, messages, tools),
+    flush: (messages, isGivenUp) => flush(pool, messages, isGivenUp, tools),
   })
   return {
     advance: (contact, message, next) => submit({ contact, message, next }) as Promise<Advanced<never>>,
@@ -34,11 +34,16 @@ export function postgresContacts(pool: pg.Pool, tools: ContactTools): Contacts {
   }
 }
 
-async function flush(pool: pg.Pool, messages: readonly Message[], tools: ContactTools) {
+async function flush(
+  pool: pg.Pool,
+  messages: readonly Message[],
+  isGivenUp: (index: number) => boolean,
+  tools: ContactTools,
+) {
   let client: pg.PoolClient | undefined
   try {
     client = await pool.connect()
-    const outcomes = await commitBatch(client, messages, tools)
+    const outcomes = await commitBatch(client, messages, isGivenUp, tools)
     client.release()
     return outcomes.map((outcome) =>
       outcome.kind === 'done' ? { kind: outcome.kind, result: outcome.advanced } : outcome,
@@ -54,15 +59,17 @@ async function flush(pool: pg.Pool, messages: readonly Message[], tools: Contact
 async function commitBatch(
   client: pg.PoolClient,
   messages: readonly Message[],
+  isGivenUp: (index: number) => boolean,
   tools: ContactTools,
 ): Promise<Outcome[]> {
   const day = dayOf(tools.clock())
   const { held, created, answers } = await readBatch(client, messages, day, tools)
 
-  const ours = messages.filter((message) => held.has(message.contact))
+  // Whoever has been told that a message has no effect is told the truth, as far as that is still possible.
+  const ours = messages.filter((message, index) => held.has(message.contact) && !isGivenUp(index))
   const { outcomes, changes } = decideBatch(ours, {
     contact: (contact) => held.get(contact) as StoredContact,
-    answer: (contact, message) => answers.get(messageIdentity(contact, message)),
+    answer: (message) => answers.get(message),
   })
 
   if (changes.length === 0) {
@@ -72,7 +79,7 @@ async function commitBatch(
     const untouched = [...created].filter((contact) => !changed.has(contact))
     const written = Promise.all([
       writeEffects(client, changes, day, tools),
-      insertMessages(client, messageRows(changes, tools.keyring, day)),
+      insertMessages(client, messageRows(changes, tools.keys.keyring, day)),
       untouched.length > 0 && deleteContacts(client, untouched.map(toBytes)),
     ])
     // The queue sends its statement when it is ready: only then may the commit follow.
@@ -95,17 +102,17 @@ async function readBatch(client: pg.PoolClient, messages: readonly Message[], da
     lockContacts(client, keys),
     findMessages(
       client,
-      messages.map((message) => toBytes(message.contact)),
       messages.map((message) => toBytes(message.message)),
     ),
   ])
+  await tools.keys.ensure([...locked.rows, ...found.rows].map((row) => row.sealed))
   const held = new Map(locked.rows.map((row) => [fromBytes(row.contact_key), storedContact(row, tools)]))
   const created = new Set(inserted.rows.map((row) => fromBytes(row.contact_key)))
-  const answers = new Map<string, Screen | null>()
-  for (const { contact_key, message_key, sealed } of found.rows) {
+  const answers = new Map<Key, Screen | null>()
+  for (const { message_key, sealed } of found.rows) {
     const message: Key = fromBytes(message_key)
-    const screen = sealed && openSealed(() => tools.keyring.open('screen', message, sealed) as Screen, tools.log)
-    answers.set(messageIdentity(fromBytes(contact_key), message), screen)
+    const screen = sealed && openSealed(() => tools.keys.keyring.open('screen', message, sealed) as Screen, tools.log)
+    answers.set(message, screen)
   }
   return { held, created, answers }
 }

@@ -4,11 +4,11 @@ import type { JobWithMetadata, PgBoss, Queue as QueueSettings } from 'pg-boss'
 import { z } from 'zod'
 import type { Log } from '../log.ts'
 import { randomId } from '../privacy/chance.ts'
-import type { Keyring } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import type { Key, Outbound } from './contacts.ts'
 import { asProblem } from './database.ts'
 import type { Enqueue } from './effects.ts'
+import type { KeyStore } from './keys.ts'
 
 /** One reply on its way. */
 interface Parcel extends Outbound {
@@ -73,13 +73,13 @@ const jobData = z.strictObject({ sealed: z.base64(), refused: z.int().default(0)
 
 interface QueueTools {
   readonly pool: pg.Pool
-  readonly keyring: Keyring
+  readonly keys: KeyStore
   readonly log: Log
   /** Takes note of what a provider calls a message that it took. */
   noteSent(channel: string, messageId: string): Promise<void>
 }
 
-export function openQueue({ pool, keyring, log, noteSent }: QueueTools): Queue {
+export function openQueue({ pool, keys, log, noteSent }: QueueTools): Queue {
   let started: Promise<PgBoss> | undefined
   const queues = new Map<string, Promise<void>>()
 
@@ -120,7 +120,9 @@ export function openQueue({ pool, keyring, log, noteSent }: QueueTools): Queue {
 
   async function attempt(job: JobWithMetadata<unknown>, send: Send): Promise<string | null> {
     const { sealed, refused } = jobData.parse(job.data)
-    const outbound = keyring.open('outbound', job.id, Buffer.from(sealed, 'base64')) as Outbound
+    const record = Buffer.from(sealed, 'base64')
+    await keys.ensure([record])
+    const outbound = keys.keyring.open('outbound', job.id, record) as Outbound
     const { ordinary, sensitive } = uncertainTries
     if (job.retryCount - refused > (outbound.sensitive ? sensitive : ordinary)) {
       log.warn({ queue: job.name }, 'a reply is not sent again, because it may have arrived')
@@ -155,7 +157,7 @@ export function openQueue({ pool, keyring, log, noteSent }: QueueTools): Queue {
       for (const [channel, group] of byChannel) {
         const jobs = group.map(({ contact, outbound }) => {
           const id = randomId()
-          const sealed = keyring.seal('outbound', id, outbound).toString('base64')
+          const sealed = keys.keyring.seal('outbound', id, outbound).toString('base64')
           return { id, singletonKey: contact, data: { sealed } }
         })
         const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) }

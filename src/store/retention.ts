@@ -1,8 +1,9 @@
+import { roundScope } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import type { Caused } from './contact-batch.ts'
 import { dayOf, fromBytes } from './contact-rows.ts'
 import { lockIdleContacts } from './contact-statements.ts'
-import type { Effects, StoredContact } from './contacts.ts'
+import type { Effects, Round, StoredContact } from './contacts.ts'
 import { asProblem, type Database, transaction } from './database.ts'
 import { type ContactTools, storedContact, writeEffects } from './effects.ts'
 
@@ -13,6 +14,8 @@ export interface Retention {
    * for the screen. Returns how many. Several processes may do so at the same time.
    */
   endIdle(next: (stored: StoredContact) => Effects): Promise<number>
+  /** Lets every session of a round count as idle from now on, so that `endIdle` ends it. */
+  endRound(round: Round): Promise<void>
   /** Forgets messages, deliveries, sessions and contacts of which nothing was heard for seven days; that somebody opted out is kept. */
   purge(): Promise<void>
 }
@@ -35,6 +38,7 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
         const now = clock()
         const { rows } = await lockIdleContacts(client, now, limit)
         keys.push(...rows.map((row) => row.contact_key))
+        await tools.keys.ensure(rows.map((row) => row.sealed))
         const caused = rows.map((row): Caused => {
           const stored = storedContact(row, tools)
           return {
@@ -73,7 +77,7 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
       return next()
     } catch (error) {
       log.error({ error }, 'an idle session could not be ended; it is forgotten')
-      const nothing = { screen: null, finished: [], participated: [], outbound: [], withdraws: false }
+      const nothing = { round: null, screen: null, finished: [], participated: [], outbound: [], withdraws: false }
       return { ...nothing, session: null, optedOut, idleAt: null }
     }
   }
@@ -99,6 +103,7 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     await deleteOld('failed_message', 'failed_on < $1', oldest)
     await deleteOld('delivery', 'sent_on < $1', oldest)
     await deleteOld('contact', 'last_seen < $1 AND NOT opted_out', oldest)
+    await transaction(pool, (client) => tools.keys.purge(client))
     await forget(
       (limit) => `UPDATE contact SET sealed = NULL, idle_at = NULL WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM contact WHERE last_seen < $1 AND sealed IS NOT NULL LIMIT ${limit}))`,
@@ -115,6 +120,14 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
         ended += count
       }
     },
+    endRound: ({ flow, round }) =>
+      transaction(pool, async (client) => {
+        await client.query(
+          `UPDATE contact SET idle_at = $2 WHERE substring(sealed FROM 1 FOR 4) IN
+             (SELECT int4send(id) FROM sealing_key WHERE scope = $1 AND wrapped IS NOT NULL)`,
+          [roundScope(flow, round), clock()],
+        )
+      }),
     purge: () =>
       purge().catch((error: unknown) => {
         throw asProblem(error)

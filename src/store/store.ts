@@ -8,17 +8,19 @@ import { type Embedded, openEmbedded } from './embedded.ts'
 import { failedMessages } from './failed-messages.ts'
 import { flowVersions, type NumberedFlowVersions } from './flow-versions.ts'
 import { type Interviews, interviews } from './interviews.ts'
+import { type KeyStore, type MasterSecrets, openKeys } from './keys.ts'
 import { migrate } from './migrations.ts'
 import { postgresContacts } from './postgres-contacts.ts'
 import { lazyPrisma } from './prisma.ts'
 import { openQueue, type Queue } from './queue.ts'
+import { reseal } from './resealing.ts'
 import { type Retention, retention } from './retention.ts'
 
 interface StoreOptions {
   /** Any PostgreSQL from 15 on; null: one of our own, in `dataDir`. */
   readonly databaseUrl: string | null
   readonly dataDir: string
-  readonly keyring: Keyring
+  readonly secrets: MasterSecrets
   readonly log: Log
   readonly clock: () => Date
 }
@@ -43,6 +45,12 @@ interface Backlog {
 
 /** Everything that is stored. */
 export interface Store {
+  /** Hashes and seals with the keys of this database. */
+  readonly keyring: Keyring
+  readonly keys: Pick<KeyStore, 'status' | 'open' | 'refresh'> & {
+    /** New keys for everything that is sealed from now on, and for what is sealed already. Servers may run meanwhile. */
+    rotate(progress: (done: number, all: number) => void): Promise<{ readonly made: number; readonly resealed: number }>
+  }
   readonly contacts: Contacts
   readonly failedMessages: FailedMessages
   readonly deliveries: Deliveries
@@ -62,24 +70,39 @@ export interface Store {
 const millisecondsToBeReady = 900
 
 /** Opens the database (its own PostgreSQL where none is given) and brings it to the newest schema. Throws `database`. */
-export async function openStore({ databaseUrl, dataDir, keyring, log, clock }: StoreOptions): Promise<Store> {
+export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: StoreOptions): Promise<Store> {
   const embedded = databaseUrl === null ? await openEmbedded(dataDir, log) : null
   const database = await connect(databaseUrl ?? (embedded as Embedded).url, log).catch(async (error: unknown) => {
     await embedded?.close()
     throw error
   })
   const { pool, hotPool } = database
-  const delivered = deliveries(hotPool, { keyring, clock })
-  const queue = openQueue({ pool, keyring, log, noteSent: delivered.sent })
-  const tools: ContactTools = { keyring, log, clock, enqueue: queue.enqueue }
+  const keys = await openKeys(pool, secrets, clock).catch(async (error: unknown) => {
+    await database.close()
+    await embedded?.close()
+    throw error
+  })
+  const delivered = deliveries(hotPool, { keyring: keys.keyring, clock })
+  const queue = openQueue({ pool, keys, log, noteSent: delivered.sent })
+  const tools: ContactTools = { keys, log, clock, enqueue: queue.enqueue }
   const prisma = lazyPrisma(pool)
 
   return {
+    keyring: keys.keyring,
+    keys: {
+      status: keys.status,
+      open: keys.open,
+      refresh: keys.refresh,
+      async rotate(progress) {
+        const made = await keys.renew()
+        return { made, resealed: await reseal(pool, keys, progress) }
+      },
+    },
     contacts: postgresContacts(hotPool, tools),
     failedMessages: failedMessages(hotPool, tools),
     deliveries: delivered,
     retention: retention(database, tools),
-    interviews: interviews({ pool, prisma, keyring, log, clock }),
+    interviews: interviews({ pool, prisma, keys, log, clock }),
     flowVersions: flowVersions(prisma),
     queue,
 

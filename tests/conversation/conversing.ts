@@ -1,15 +1,15 @@
 import { createConversation } from '../../src/conversation/conversation.ts'
 import { createThrottle } from '../../src/conversation/throttle.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import type { Contacts } from '../../src/store/contacts.ts'
 import { memoryContacts } from '../../src/store/memory-contacts.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { openTestLibrary } from '../support/person.ts'
 
 /** A conversation with the shipped flows, and what is behind it; over a store in memory, if no other is given. */
 export function converseWith({ contacts: given }: { readonly contacts?: Contacts }) {
   const memory = memoryContacts()
   const contacts = given ?? memory
-  const keyring = createKeyring('a master secret that is used in tests only')
+  const keyring = testKeyring()
   const library = openTestLibrary()
   const clock = () => new Date('2026-11-23T10:00:00Z')
   const allow = createThrottle(Number.POSITIVE_INFINITY)

@@ -6,13 +6,13 @@ import { ussd } from '../../src/channels/media/ussd.ts'
 import { keysOf } from '../../src/conversation/keys.ts'
 import { withQuarantine } from '../../src/conversation/quarantine.ts'
 import { createLog } from '../../src/log.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import { Problem } from '../../src/problem.ts'
 import type { Contacts } from '../../src/store/contacts.ts'
 import { openTestStore, type TestStore } from '../store/test-store.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { converseWith } from './conversing.ts'
 
-const keyring = createKeyring('a master secret that is used in tests only')
+const keyring = testKeyring()
 const apology = 'Sorry, please try again later.'
 const poison = 'my private poison'
 
@@ -20,7 +20,7 @@ let store: TestStore
 let lines: string[]
 let people = 0
 beforeAll(async () => {
-  store = await openTestStore({ keyring })
+  store = await openTestStore()
 })
 afterAll(() => store.end())
 beforeEach(() => {

@@ -5,12 +5,12 @@ import { createIdleEnding } from '../../src/conversation/idle.ts'
 import { createLibrary } from '../../src/conversation/library.ts'
 import { createThrottle } from '../../src/conversation/throttle.ts'
 import type { FlowContent } from '../../src/core/flow.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import type { Contacts } from '../../src/store/contacts.ts'
 import { memoryContacts } from '../../src/store/memory-contacts.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { questionnaires, smallFlow } from '../support/flows.ts'
+import { testKeyring, testSecrets } from '../support/keyring.ts'
 
 const first = smallFlow(
   [
@@ -47,7 +47,7 @@ function server(store: Contacts, launched: [string, FlowContent], others: Record
   const converse = createConversation({
     library,
     contacts: store,
-    keyring: createKeyring('the same secret on every server'),
+    keyring: testKeyring(),
     allow: createThrottle(1000),
     idleMinutes: 60,
     clock: () => new Date('2026-11-23T10:00:00Z'),
@@ -88,11 +88,16 @@ describe('an idle conversation', () => {
   let database: TestDatabase
   let store: Store
   let now = new Date('2026-11-23T10:00:00Z')
-  const keyring = createKeyring('the same secret on every server')
 
   beforeAll(async () => {
     database = await createTestDatabase()
-    store = await openStore({ databaseUrl: database.url, dataDir: '', keyring, log: silent, clock: () => now })
+    store = await openStore({
+      databaseUrl: database.url,
+      dataDir: '',
+      secrets: testSecrets,
+      log: silent,
+      clock: () => now,
+    })
   })
   afterAll(async () => {
     await store.close()

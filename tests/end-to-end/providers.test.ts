@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import { countFigures } from '../../src/results/figures.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { type RunningApplication, startForTest } from '../support/application.ts'
@@ -25,7 +24,7 @@ beforeAll(async () => {
   store = await openStore({
     databaseUrl: null,
     dataDir: dataDirectory,
-    keyring: createKeyring(secret),
+    secrets: { current: secret, previous: [] },
     log: silent,
     clock: () => new Date(),
   })

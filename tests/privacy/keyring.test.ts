@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createKeyring, type HashPurpose, SealBroken, type SealPurpose } from '../../src/privacy/keyring.ts'
+import { createKeyring, type HashPurpose, keyIdOf, SealBroken, type SealPurpose } from '../../src/privacy/keyring.ts'
+import { keysFrom, testKeyring } from '../support/keyring.ts'
 
-const secret = 'a master secret of tests, long enough'
-const keyring = createKeyring(secret)
-const other = createKeyring(`${secret}, but another`)
+const keyring = testKeyring()
+const other = testKeyring('other words')
 const hashPurposes: HashPurpose[] = ['contact', 'message', 'participation', 'dialogue']
 const sealPurposes: SealPurpose[] = ['session', 'screen', 'interview', 'outbound']
 
 describe('keyed hashes', () => {
   it('are the same for the same value and purpose, also after a restart', () => {
-    expect(createKeyring(secret).hash('contact', 'tel', '+8801700000000')).toBe(
+    expect(testKeyring().hash('contact', 'tel', '+8801700000000')).toBe(
       keyring.hash('contact', 'tel', '+8801700000000'),
     )
   })
@@ -23,7 +23,7 @@ describe('keyed hashes', () => {
     expect(new Set(hashPurposes.map((purpose) => keyring.hash(purpose, 'tel', '+8801700000000'))).size).toBe(4)
   })
 
-  it('depend on the master secret', () => {
+  it('depend on the root key', () => {
     expect(other.hash('contact', 'x')).not.toBe(keyring.hash('contact', 'x'))
   })
 
@@ -50,7 +50,7 @@ describe('sealed records', () => {
   })
 
   it('use a new nonce each time', () => {
-    const nonces = Array.from({ length: 500 }, () => keyring.seal('session', 'row 1', value).toString('hex', 1, 13))
+    const nonces = Array.from({ length: 500 }, () => keyring.seal('session', 'row 1', value).toString('hex', 4, 16))
     expect(new Set(nonces).size).toBe(500)
   })
 
@@ -64,7 +64,7 @@ describe('sealed records', () => {
   it('of long contents grow in steps, and open', () => {
     const contents = ['x'.repeat(250), 'x'.repeat(251), 'x'.repeat(100_000)]
     const sealed = contents.map((content) => keyring.seal('interview', 'row 1', content))
-    expect(sealed.map(({ length }) => (length - 29) % 256)).toEqual([0, 0, 0])
+    expect(sealed.map(({ length }) => (length - 32) % 256)).toEqual([0, 0, 0])
     expect(sealed[1]?.length).toBe((sealed[0]?.length ?? 0) + 256)
     expect(sealed.map((record) => keyring.open('interview', 'row 1', record))).toEqual(contents)
   })
@@ -83,7 +83,7 @@ describe('a sealed record that is not what was written', () => {
   })
 
   it('does not open when cut short or lengthened', () => {
-    for (const length of [0, 1, 13, 29, sealed.length - 1]) {
+    for (const length of [0, 1, 4, 16, 32, sealed.length - 1]) {
       refused(() => keyring.open('session', 'row 1', sealed.subarray(0, length)))
     }
     refused(() => keyring.open('session', 'row 1', Buffer.concat([sealed, Buffer.of(0)])))
@@ -97,7 +97,7 @@ describe('a sealed record that is not what was written', () => {
     for (const purpose of sealPurposes.slice(1)) refused(() => keyring.open(purpose, 'row 1', sealed))
   })
 
-  it('does not open under another master secret', () => {
+  it('does not open under another key', () => {
     refused(() => other.open('session', 'row 1', sealed))
   })
 
@@ -112,5 +112,39 @@ describe('a sealed record that is not what was written', () => {
     } catch (error) {
       expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/yes|row 1/)
     }
+  })
+})
+
+describe('keys', () => {
+  const keys = keysFrom('rotation')
+  const newer = { ...keysFrom('newer').sealing[0], id: 2 } as (typeof keys.sealing)[number]
+  const ofRound = { id: 3, scope: 'safety/1', key: new Uint8Array(32).fill(7) }
+  const made = () => createKeyring({ ...keys, sealing: [...keys.sealing] })
+
+  it('seal under the newest of their scope, and open under all', () => {
+    const ring = made()
+    const old = ring.seal('session', 'row', 'before')
+    ring.replaceSealing([newer, ...keys.sealing, ofRound])
+    const fresh = ring.seal('session', 'row', 'after')
+    expect([keyIdOf(old), keyIdOf(fresh)]).toEqual([1, 2])
+    expect([ring.open('session', 'row', old), ring.open('session', 'row', fresh)]).toEqual(['before', 'after'])
+  })
+
+  it('of a round seal what belongs to it; erased, they take it along, and nothing else', () => {
+    const ring = made()
+    ring.replaceSealing([...keys.sealing, ofRound])
+    const [inside, outside] = [ring.seal('session', 'a', 1, 'safety/1'), ring.seal('session', 'b', 2, 'other/1')]
+    expect([keyIdOf(inside), keyIdOf(outside)]).toEqual([3, 1])
+    ring.replaceSealing(keys.sealing)
+    expect(ring.knows(inside)).toBe(false)
+    expect(() => ring.open('session', 'a', inside)).toThrow(SealBroken)
+    expect(ring.open('session', 'b', outside)).toBe(2)
+  })
+
+  it('are not mistaken for each other when the id in a record is changed', () => {
+    const ring = createKeyring({ ...keys, sealing: [...keys.sealing, newer] })
+    const changed = Buffer.from(ring.seal('session', 'row', 'x'))
+    changed.writeUInt32BE(1)
+    expect(() => ring.open('session', 'row', changed)).toThrow(SealBroken)
   })
 })

@@ -9,7 +9,7 @@ const count = vi.fn(({ session }: StoredContact): Decision<never> => {
     effects: {
       session: number,
       screen: { text: `${number}`, buttons: [], end: false },
-      ...{ optedOut: false, idleAt: null, finished: [], participated: [], outbound: [], withdraws: false },
+      ...{ round: null, optedOut: false, idleAt: null, finished: [], participated: [], outbound: [], withdraws: false },
     },
   }
 })
@@ -18,7 +18,7 @@ it('decides each message once, in order, and gives copies within the batch the s
   const messages = ['m1', 'm2', 'm1', 'known', 'm2'].map((message) => ({ contact: 'c', message, next: count }))
   const { outcomes, changes } = decideBatch(messages, {
     contact: () => ({ session: 10, optedOut: false }),
-    answer: (_, message) => (message === 'known' ? null : undefined),
+    answer: (message) => (message === 'known' ? null : undefined),
   })
   const screens = outcomes.map((outcome) =>
     outcome.kind === 'done' && outcome.advanced.kind === 'committed'

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import type { Contacts, Decision, Effects, StoredContact } from '../../src/store/contacts.ts'
 import { memoryContacts } from '../../src/store/memory-contacts.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
-const keyring = createKeyring('a secret for tests, long enough to be one')
+const keyring = testKeyring()
 const someone = () => keyring.hash('contact', randomId())
 const someMessage = () => keyring.hash('message', randomId())
 
@@ -15,6 +15,7 @@ const effects = (given: Partial<Effects>): Decision<never> => ({
   effects: {
     ...{
       session: null,
+      round: null,
       optedOut: false,
       idleAt: null,
       screen: null,
@@ -170,7 +171,7 @@ contract('memory', async () => memoryContacts())
 describe('PostgreSQL', () => {
   let store: TestStore
   beforeAll(async () => {
-    store = await openTestStore({ keyring })
+    store = await openTestStore()
   })
   afterAll(() => store.end())
 
@@ -228,7 +229,7 @@ describe('PostgreSQL', () => {
   })
 
   it('is one store, however many processes use it', async () => {
-    const second = await openTestStore({ keyring, url: store.url })
+    const second = await openTestStore({ url: store.url })
     const contact = someone()
     const message = someMessage()
     const both = [store.contacts, second.contacts]
@@ -248,7 +249,7 @@ describe('PostgreSQL', () => {
   })
 
   it('survives batches of the same contacts in any order in two stores', async () => {
-    const second = await openTestStore({ keyring, url: store.url })
+    const second = await openTestStore({ url: store.url })
     const people = Array.from({ length: 40 }, someone)
     const calls = Array.from({ length: 400 }, (_, index) => {
       const contacts = index % 2 ? store.contacts : second.contacts

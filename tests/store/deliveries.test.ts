@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import { deliveries } from '../../src/store/deliveries.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
-const keyring = createKeyring('a secret for tests, long enough to be one')
 const channel = 'carrier-pigeon'
 
 let store: TestStore
 beforeAll(async () => {
-  store = await openTestStore({ keyring })
+  store = await openTestStore()
 })
 afterAll(() => store.end())
 
-const records = () => deliveries(store.database.hotPool, { keyring, clock: () => new Date() })
+const records = () => deliveries(store.database.hotPool, { keyring: store.keyring, clock: () => new Date() })
 let last = 0
 async function sent(): Promise<string> {
   const id = `pigeon-${++last}`

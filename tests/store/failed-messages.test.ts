@@ -1,20 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import type { Effects, Failure, StoredContact } from '../../src/store/contacts.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
-const keyring = createKeyring('a secret for tests, long enough to be one')
+const keyring = testKeyring()
 const screen = { text: 'Sorry.', buttons: [], end: true }
 const failure: Failure = { record: { input: 'my private answer' }, screen }
 const nothing: Effects = {
-  ...{ session: null, optedOut: false, idleAt: null, screen: null, finished: [], participated: [], outbound: [] },
+  ...{
+    session: null,
+    optedOut: false,
+    round: null,
+    idleAt: null,
+    screen: null,
+    finished: [],
+    participated: [],
+    outbound: [],
+  },
   withdraws: false,
 }
 
 let store: TestStore
 beforeAll(async () => {
-  store = await openTestStore({ keyring })
+  store = await openTestStore()
 })
 afterAll(() => store.end())
 
@@ -68,8 +77,8 @@ describe('a message that fails', () => {
     )
     expect(rows[0]?.row).not.toContain(Buffer.from('private').toString('hex'))
     const sealed = rows[0]?.sealed as Buffer
-    expect(keyring.open('failure', message, sealed)).toEqual(failure.record)
-    expect(() => keyring.open('failure', something(), sealed)).toThrow()
+    expect(store.keyring.open('failure', message, sealed)).toEqual(failure.record)
+    expect(() => store.keyring.open('failure', something(), sealed)).toThrow()
   })
 })
 
@@ -101,6 +110,6 @@ describe('what is remembered about the contact', () => {
 })
 
 async function openOther() {
-  const other = await openTestStore({ keyring, url: store.url })
+  const other = await openTestStore({ url: store.url })
   return { ...other, [Symbol.asyncDispose]: () => other.end() }
 }

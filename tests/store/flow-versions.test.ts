@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
 let store: TestStore
 beforeAll(async () => {
-  store = await openTestStore({ keyring: createKeyring('a secret for tests, long enough to be one') })
+  store = await openTestStore()
 })
 afterAll(() => store.end())
 

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import type { InterviewRecord } from '../../src/store/interview-record.ts'
 import type { ReleasedInterview } from '../../src/store/interviews.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
-const keyring = createKeyring('a secret for tests, long enough to be one')
+const keyring = testKeyring()
 const today = '2026-03-04'
 
 let store: TestStore
 beforeAll(async () => {
-  store = await openTestStore({ keyring, clock: () => new Date(`${today}T23:59:59Z`) })
+  store = await openTestStore({ clock: () => new Date(`${today}T23:59:59Z`) })
 })
 afterAll(() => store.end())
 
@@ -31,6 +31,7 @@ const finish = (flow: string, finished: unknown, round = '1') =>
     effects: {
       ...{
         session: null,
+        round: null,
         optedOut: false,
         idleAt: null,
         screen: null,
@@ -137,7 +138,7 @@ describe('release', () => {
   })
 
   it('happens once, whoever tries at the same time', async () => {
-    const second = await openTestStore({ keyring, url: store.url })
+    const second = await openTestStore({ url: store.url })
     await finishMany('race', 20)
     const attempts = await Promise.all(
       Array.from({ length: 6 }, (_, index) =>
@@ -163,7 +164,7 @@ describe('release', () => {
   it('copes with a large round', async () => {
     const sealed = Array.from({ length: 12_000 }, () => {
       const id = randomId()
-      return { id, sealed: keyring.seal('interview', id, record()).toString('hex') }
+      return { id, sealed: store.keyring.seal('interview', id, record()).toString('hex') }
     })
     await store.database.pool.query(
       `INSERT INTO waiting_interview SELECT id, 'large', '1', 'large-v1', decode(sealed, 'hex')

@@ -1,11 +1,11 @@
 import { createServer, connect as dial, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
-const keyring = createKeyring('a secret for tests, long enough to be one')
+const keyring = testKeyring()
 
 /** Stands between store and database: can hold every byte back, or hang up and accept nobody. */
 async function openProxy(target: URL) {
@@ -64,7 +64,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 beforeEach(async () => {
   proxy = await openProxy(new URL(database.url))
-  store = await openTestStore({ keyring, url: proxy.url })
+  store = await openTestStore({ url: proxy.url })
 })
 afterEach(async () => {
   await store.end()
@@ -78,7 +78,7 @@ function count(contact: string, message = keyring.hash('message', randomId())) {
     effects: {
       session: ((session as number | null) ?? 0) + 1,
       screen: { text: String(((session as number | null) ?? 0) + 1), buttons: [], end: false },
-      ...{ optedOut: false, idleAt: null, finished: [], participated: [], outbound: [], withdraws: false },
+      ...{ round: null, optedOut: false, idleAt: null, finished: [], participated: [], outbound: [], withdraws: false },
     },
   }))
 }

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import { Problem } from '../../src/problem.ts'
 import type { Outbound } from '../../src/store/contacts.ts'
 import type { Send } from '../../src/store/queue.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
-const keyring = createKeyring('a secret for tests, long enough to be one')
+const keyring = testKeyring()
 const someone = () => keyring.hash('contact', randomId())
 
 let database: TestDatabase
@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
-  store = await openTestStore({ keyring, url: database.url })
+  store = await openTestStore({ url: database.url })
 })
 afterEach(() => store.end())
 
@@ -33,7 +33,16 @@ const write = (contact: string, outbound: Outbound[], { fails = false, withdraws
   store.contacts.advance(contact, keyring.hash('message', randomId()), () => ({
     kind: 'effects',
     effects: {
-      ...{ session: null, optedOut: false, idleAt: null, screen: null, participated: [], outbound, withdraws },
+      ...{
+        session: null,
+        optedOut: false,
+        round: null,
+        idleAt: null,
+        screen: null,
+        participated: [],
+        outbound,
+        withdraws,
+      },
       finished: fails ? [{ flow: '\u0000', round: '1', version: 'v', record: {} }] : [],
     },
   }))

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import type { Effects, StoredContact } from '../../src/store/contacts.ts'
 import { deliveries } from '../../src/store/deliveries.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
-const keyring = createKeyring('a secret for tests, long enough to be one')
+const keyring = testKeyring()
 const minutes = (count: number) => count * 60_000
 const days = (count: number) => count * 86_400_000
 const start = Date.parse('2026-03-01T12:00:00Z')
@@ -13,7 +13,7 @@ const start = Date.parse('2026-03-01T12:00:00Z')
 let now = start
 let store: TestStore
 beforeAll(async () => {
-  store = await openTestStore({ keyring, clock: () => new Date(now) })
+  store = await openTestStore({ clock: () => new Date(now) })
 })
 afterAll(() => store.end())
 beforeEach(async () => {
@@ -24,6 +24,7 @@ beforeEach(async () => {
 const nothing: Effects = {
   ...{
     session: null,
+    round: null,
     optedOut: false,
     idleAt: null,
     screen: null,
@@ -124,7 +125,7 @@ describe('purge', () => {
   })
 
   it('forgets messages that were put aside, and what became of those that we sent', async () => {
-    const records = deliveries(store.database.hotPool, { keyring, clock: () => new Date(now) })
+    const records = deliveries(store.database.hotPool, { keyring: store.keyring, clock: () => new Date(now) })
     await store.failedMessages.failed(someone(), keyring.hash('message', 'x'), { record: {}, screen: null })
     await records.sent('carrier-pigeon', 'one')
     now += days(7)
@@ -137,8 +138,8 @@ describe('purge', () => {
 
   it('forgets more than one statement deletes', { timeout: 30_000 }, async () => {
     await store.database.pool.query(
-      `INSERT INTO inbound_message (contact_key, message_key, received_on)
-       SELECT sha256(number::text::bytea), 'x', '2026-01-01' FROM generate_series(1, 25000) AS number`,
+      `INSERT INTO inbound_message (message_key, received_on)
+       SELECT sha256(number::text::bytea), '2026-01-01' FROM generate_series(1, 25000) AS number`,
     )
     await store.retention.purge()
     expect(await count('inbound_message')).toBe(0)

@@ -4,11 +4,11 @@ import { loadConfig } from '../../src/config.ts'
 import { createConversation } from '../../src/conversation/conversation.ts'
 import type { FlowLibrary } from '../../src/conversation/library.ts'
 import { createThrottle } from '../../src/conversation/throttle.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
 import { openLibrary, type Questionnaires } from '../../src/questionnaires.ts'
 import type { Contacts, FinishedInterview } from '../../src/store/contacts.ts'
 import { memoryContacts } from '../../src/store/memory-contacts.ts'
 import { questionnaires as shipped } from './flows.ts'
+import { testKeyring } from './keyring.ts'
 
 /** What can be different from the default configuration. */
 export interface PersonSettings {
@@ -59,7 +59,7 @@ export function newPerson(settings: PersonSettings = {}): Person {
   const converse = createConversation({
     library,
     contacts,
-    keyring: createKeyring('a master secret that is used in tests only'),
+    keyring: testKeyring(),
     allow: createThrottle(Number.POSITIVE_INFINITY),
     idleMinutes: config.idleMinutes,
     clock: () => now,

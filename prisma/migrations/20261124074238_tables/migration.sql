@@ -14,12 +14,31 @@ CREATE TABLE "contact" (
 
 -- CreateTable
 CREATE TABLE "inbound_message" (
-    "contact_key" BYTEA NOT NULL,
     "message_key" BYTEA NOT NULL,
     "sealed" BYTEA,
     "received_on" DATE NOT NULL,
 
-    CONSTRAINT "inbound_message_pkey" PRIMARY KEY ("contact_key","message_key")
+    CONSTRAINT "inbound_message_pkey" PRIMARY KEY ("message_key")
+);
+
+-- CreateTable
+CREATE TABLE "failed_message" (
+    "contact_key" BYTEA NOT NULL,
+    "message_key" BYTEA NOT NULL,
+    "attempts" INTEGER NOT NULL,
+    "sealed" BYTEA,
+    "failed_on" DATE NOT NULL,
+
+    CONSTRAINT "failed_message_pkey" PRIMARY KEY ("contact_key","message_key")
+);
+
+-- CreateTable
+CREATE TABLE "delivery" (
+    "delivery_key" BYTEA NOT NULL,
+    "state" TEXT NOT NULL,
+    "sent_on" DATE NOT NULL,
+
+    CONSTRAINT "delivery_pkey" PRIMARY KEY ("delivery_key")
 );
 
 -- CreateTable
@@ -88,6 +107,27 @@ CREATE TABLE "flow_version" (
     CONSTRAINT "flow_version_pkey" PRIMARY KEY ("version")
 );
 
+-- CreateTable
+CREATE TABLE "sealing_key" (
+    "id" INTEGER NOT NULL,
+    "scope" TEXT NOT NULL,
+    "wrapped" BYTEA,
+    "created_on" DATE NOT NULL,
+    "erased_on" DATE,
+
+    CONSTRAINT "sealing_key_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "closed_round" (
+    "flow" TEXT NOT NULL,
+    "round" TEXT NOT NULL,
+    "closed_on" DATE NOT NULL,
+    "discarded" BOOLEAN NOT NULL,
+
+    CONSTRAINT "closed_round_pkey" PRIMARY KEY ("flow","round")
+);
+
 -- CreateIndex
 CREATE INDEX "contact_idle_at_idx" ON "contact"("idle_at");
 
@@ -96,6 +136,12 @@ CREATE INDEX "contact_last_seen_idx" ON "contact"("last_seen");
 
 -- CreateIndex
 CREATE INDEX "inbound_message_received_on_idx" ON "inbound_message"("received_on");
+
+-- CreateIndex
+CREATE INDEX "failed_message_failed_on_idx" ON "failed_message"("failed_on");
+
+-- CreateIndex
+CREATE INDEX "delivery_sent_on_idx" ON "delivery"("sent_on");
 
 -- CreateIndex
 CREATE INDEX "waiting_interview_flow_round_idx" ON "waiting_interview"("flow", "round");

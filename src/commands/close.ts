@@ -1,0 +1,38 @@
+import type { Config } from '../config.ts'
+import { createIdleEnding } from '../conversation/idle.ts'
+import { Problem } from '../problem.ts'
+import { openLibrary, readQuestionnaires } from '../questionnaires.ts'
+import { withStore } from './with-store.ts'
+
+export const closeUsage = `heard close <flow>
+  Ends the present round of a flow for good: conversations end, what waits is released or thrown away, the key is erased.`
+
+/** `heard close`: a round's end, while the servers run. They stop to offer the flow within seconds. */
+export async function close([name]: readonly string[], config: Config): Promise<void> {
+  if (name === undefined) throw new Problem('usage', closeUsage)
+  const questionnaires = readQuestionnaires()
+  const flow = questionnaires.versions.find((version) => version.flow === name)?.content.flow
+  if (!flow) {
+    const known = questionnaires.versions.map((version) => version.flow).join(', ')
+    throw new Problem('flow_unknown', `"${name}"; there are: ${known}`)
+  }
+  const round = { flow: flow.name, round: flow.round }
+  await withStore(config, async ({ interviews, retention, flowVersions }) => {
+    const loadContent = async (version: string) => (await flowVersions.load(version))?.content ?? null
+    const library = openLibrary(questionnaires, { ...config, loadContent })
+    const endIdle = createIdleEnding({ library, endIdle: retention.endIdle, clock: () => new Date() })
+    let ended = 0
+    // Twice: conversations on versions that are not in memory end once those are loaded.
+    for (let pass = 0; pass < 2; pass++) {
+      await retention.endRound(round)
+      ended += await endIdle()
+    }
+    const { released, discarded } = await interviews.close(round, config.releaseK)
+    console.log(`${name}, round ${flow.round}: closed. ${ended} conversations ended, ${released} interviews released.`)
+    if (discarded)
+      console.log(
+        `Fewer than ${config.releaseK} interviews waited: too few to release safely, so they were thrown away.`,
+      )
+    console.log('The key of the round is erased: what is still sealed of it, also in backups, cannot be read any more.')
+  })
+}

@@ -1,0 +1,22 @@
+const width = 30
+
+/** A bar on a terminal, for work that takes long; nothing where the output goes to a file. */
+export interface Progress {
+  show(done: number, all: number): void
+  /** Leaves the line. */
+  end(): void
+}
+
+export function createProgress(doing: string, output: NodeJS.WriteStream = process.stderr): Progress {
+  return {
+    show(done, all) {
+      if (!output.isTTY) return
+      const share = all === 0 ? 1 : Math.min(done / all, 1)
+      const full = Math.round(share * width)
+      output.write(`\r\x1b[K[${'#'.repeat(full)}${'.'.repeat(width - full)}] ${doing} ${Math.floor(share * 100)} %`)
+    },
+    end() {
+      if (output.isTTY) output.write('\r\x1b[K')
+    },
+  }
+}

@@ -1,0 +1,194 @@
+import type pg from 'pg'
+import { unwrapKey, wrapKey } from '../privacy/key-wrapping.ts'
+import { createKeyring, type Keyring, randomKey, type SealingKey, systemScope } from '../privacy/keyring.ts'
+import { Problem } from '../problem.ts'
+import { dayOf } from './contact-rows.ts'
+import { asProblem, transaction } from './database.ts'
+
+/** The secret that wraps the keys, and those that wrapped them before and may still do. */
+export interface MasterSecrets {
+  readonly current: string
+  readonly previous: readonly string[]
+}
+
+/** What is known of a key without the key. */
+export interface KeyStatus {
+  readonly id: number
+  readonly scope: string
+  /** `YYYY-MM-DD`. */
+  readonly createdOn: string
+  readonly erasedOn: string | null
+  /** Records that were sealed under it and are still there. */
+  readonly records: number
+  /** False: still wrapped by a former master secret. */
+  readonly current: boolean
+}
+
+/** The keys of one database. */
+export interface KeyStore {
+  readonly keyring: Keyring
+  /** Reads the keys again where one of these records was sealed under a key that another process has made since. */
+  ensure(sealed: Iterable<Uint8Array | null>): Promise<void>
+  /** Reads the keys again: others may have made new ones, or erased some. */
+  refresh(): Promise<void>
+  /** Makes a key for every one of these scopes that has none. */
+  open(scopes: readonly string[]): Promise<void>
+  /** Makes a new key in every scope that has one, and wraps all keys by the current master secret. Returns how many are new. */
+  renew(): Promise<number>
+  /** Erases the keys of a scope, in the transaction of the client. */
+  erase(client: pg.ClientBase, scope: string): Promise<void>
+  /** Erases keys that a newer one replaced so long ago that nothing which is kept was sealed under them. */
+  purge(client: pg.ClientBase): Promise<void>
+  status(): Promise<KeyStatus[]>
+}
+
+interface KeyRow {
+  readonly id: number
+  readonly scope: string
+  readonly wrapped: Buffer | null
+  readonly created_on: string
+  readonly erased_on: string | null
+}
+
+const lock = 4_840_343
+const rootId = 0
+const rootScope = 'root'
+/** One day more than anything is kept that is sealed and not sealed anew. */
+const daysReplaced = 8
+const millisecondsPerDay = 86_400_000
+
+const nameOf = ({ id, scope }: Pick<KeyRow, 'id' | 'scope'>) => `${id} ${scope}`
+
+/** Reads the keys of the database, and makes those that every database needs. Throws `configuration` for another secret. */
+export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () => Date): Promise<KeyStore> {
+  const today = () => dayOf(clock())
+
+  function unwrap(row: KeyRow & { wrapped: Buffer }): { key: Uint8Array; current: boolean } {
+    for (const secret of [secrets.current, ...secrets.previous]) {
+      try {
+        return { key: unwrapKey(secret, nameOf(row), row.wrapped), current: secret === secrets.current }
+      } catch {
+        // Perhaps the next one.
+      }
+    }
+    throw new Problem('configuration', [
+      'HEARD_SECRET: is not the secret that protects the keys in this database',
+      'restore the secret that was used before; to change it, set the former one as HEARD_SECRET_PREVIOUS',
+    ])
+  }
+
+  const read = async (client: pg.ClientBase | pg.Pool): Promise<KeyRow[]> => {
+    const { rows } = await client.query<KeyRow>(
+      'SELECT id, scope, wrapped, created_on::text, erased_on::text FROM sealing_key ORDER BY id',
+    )
+    return rows
+  }
+  const isHere = (row: KeyRow): row is KeyRow & { wrapped: Buffer } => row.wrapped !== null
+
+  async function add(client: pg.ClientBase, id: number, scope: string): Promise<void> {
+    const wrapped = wrapKey(secrets.current, nameOf({ id, scope }), randomKey())
+    await client.query('INSERT INTO sealing_key (id, scope, wrapped, created_on) VALUES ($1, $2, $3, $4)', [
+      ...[id, scope, wrapped, today()],
+    ])
+  }
+
+  /** Changes the keys, one process at a time. `change` gets the rows, and a function that makes a key. */
+  const changeKeys = <T>(
+    change: (rows: readonly KeyRow[], make: (scope: string) => Promise<void>, client: pg.ClientBase) => Promise<T>,
+  ): Promise<T> =>
+    transaction(pool, async (client) => {
+      await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
+      const rows = await read(client)
+      let last = rows.at(-1)?.id ?? rootId
+      return change(rows, (scope) => add(client, scope === rootScope ? rootId : ++last, scope), client)
+    })
+
+  async function sealingKeys(): Promise<SealingKey[]> {
+    const rows = (await read(pool)).filter(isHere).filter(({ id }) => id !== rootId)
+    return rows.map((row) => ({ id: row.id, scope: row.scope, key: unwrap(row).key }))
+  }
+  const refresh = async () => keyring.replaceSealing(await sealingKeys().catch(rethrow))
+
+  const root = await changeKeys(async (rows, make, client) => {
+    const missing = [rootScope, systemScope].filter((scope) => !rows.some((row) => row.scope === scope && isHere(row)))
+    for (const scope of missing) await make(scope)
+    const [first] = (await read(client)).filter(isHere)
+    return unwrap(first as KeyRow & { wrapped: Buffer }).key
+  })
+  const keyring = createKeyring({ root, sealing: await sealingKeys().catch(rethrow) })
+
+  return {
+    keyring,
+    refresh,
+
+    async ensure(sealed) {
+      for (const record of sealed) if (record && !keyring.knows(record)) return refresh()
+    },
+
+    async open(scopes) {
+      await changeKeys(async (rows, make) => {
+        const known = new Set(rows.map(({ scope }) => scope))
+        for (const scope of new Set(scopes)) if (!known.has(scope)) await make(scope)
+      })
+      await refresh()
+    },
+
+    async renew() {
+      const made = await changeKeys(async (rows, make, client) => {
+        const here = rows.filter(isHere)
+        for (const row of here) {
+          const wrapped = wrapKey(secrets.current, nameOf(row), unwrap(row).key)
+          await client.query('UPDATE sealing_key SET wrapped = $2 WHERE id = $1', [row.id, wrapped])
+        }
+        const scopes = new Set(here.map(({ scope }) => scope).filter((scope) => scope !== rootScope))
+        for (const scope of scopes) await make(scope)
+        return scopes.size
+      })
+      await refresh()
+      return made
+    },
+
+    async erase(client, scope) {
+      await client.query(
+        'UPDATE sealing_key SET wrapped = NULL, erased_on = $2 WHERE scope = $1 AND wrapped IS NOT NULL',
+        [...[scope, today()]],
+      )
+    },
+
+    async purge(client) {
+      const replaced = dayOf(new Date(clock().getTime() - daysReplaced * millisecondsPerDay))
+      await client.query(
+        `UPDATE sealing_key AS old SET wrapped = NULL, erased_on = $1
+         WHERE wrapped IS NOT NULL
+           AND EXISTS (SELECT FROM sealing_key AS newer
+             WHERE newer.scope = old.scope AND newer.id > old.id AND newer.created_on < $2)
+           AND NOT EXISTS (SELECT FROM waiting_interview WHERE substring(sealed FROM 1 FOR 4) = int4send(old.id))`,
+        [today(), replaced],
+      )
+    },
+
+    async status() {
+      const rows = await read(pool).catch(rethrow)
+      const { rows: counts } = await pool
+        .query<{ id: Buffer; records: number }>(
+          `SELECT substring(sealed FROM 1 FOR 4) AS id, count(*)::int AS records FROM (
+             SELECT sealed FROM contact UNION ALL SELECT sealed FROM inbound_message UNION ALL SELECT sealed FROM waiting_interview
+           ) AS record WHERE sealed IS NOT NULL GROUP BY 1`,
+        )
+        .catch(rethrow)
+      const records = new Map(counts.map((count) => [count.id.readUInt32BE(), count.records]))
+      return rows.map((row) => ({
+        id: row.id,
+        scope: row.scope,
+        createdOn: row.created_on,
+        erasedOn: row.erased_on,
+        records: records.get(row.id) ?? 0,
+        current: !isHere(row) || unwrap(row).current,
+      }))
+    },
+  }
+}
+
+const rethrow = (error: unknown): never => {
+  throw asProblem(error)
+}
