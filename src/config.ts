@@ -61,6 +61,7 @@ const trustProxy = z
  * - `HEARD_SECRET`: the master secret, at least 32 bytes.
  * - `HEARD_SECRET_PREVIOUS`: the one before, while it is being changed.
  * - `TWILIO_NUMBERS`: our own numbers, separated by commas; unset: every number of the account.
+ * - `TWILIO_REDACT`: whether the texts of messages are emptied in Twilio's records once they are handled; in production they are.
  * - `USSD_CODES`: what people dial and what it opens, separated by commas: `CODE=FLOW`, or `CODE=FLOW:LIMIT` where the operator
  *   passes on another number of characters than `USSD_LIMIT`: `*384*4737#=health-services,*384*4738#=safety:182`. Without a
  *   flow (`*384*4739#=` or `*384*4739#=:182`) the code opens the menu, as every code does that is not listed.
@@ -93,6 +94,8 @@ const variables = z.object({
     .transform(list)
     .pipe(z.array(z.string().regex(/^\+?\d{3,15}$/, 'must be numbers such as +15550100, separated by commas')))
     .default([]),
+  TWILIO_API_ROOT: webAddress.default('https://api.twilio.com'),
+  TWILIO_REDACT: z.stringbool().optional(),
   TELEGRAM_BOT_TOKEN: z.string().optional(),
   TELEGRAM_WEBHOOK_SECRET: z
     .string()
@@ -164,6 +167,8 @@ function settingsOf(values: Variables) {
       authToken: values.TWILIO_AUTH_TOKEN,
       accountSid: values.TWILIO_ACCOUNT_SID,
       numbers: values.TWILIO_NUMBERS,
+      apiRoot: values.TWILIO_API_ROOT,
+      redact: values.TWILIO_REDACT ?? values.NODE_ENV === 'production',
     },
     telegram: {
       botToken: values.TELEGRAM_BOT_TOKEN,

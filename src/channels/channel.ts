@@ -19,12 +19,20 @@ export type Input =
   /** is in a session that the provider keeps: `said` is everything typed in it so far, joined by `*`; empty on dialling */
   | { readonly kind: 'dialogue'; readonly id: string; readonly said: string; readonly flow: string | null }
 
+/** Part of a chat, from one `Inbound.reference` to another. */
+export interface Range {
+  readonly from: string
+  readonly to: string
+}
+
 /** One message from one person, whatever the channel. */
 export interface Inbound {
   readonly medium: Medium
   readonly address: Address
   /** The same for every copy of one message, and different for different messages of one channel. */
   readonly messageId: string
+  /** Its place in the chat, where the channel can erase what was said since. Nobody else reads it. */
+  readonly reference?: string
   readonly input: Input
 }
 
@@ -35,7 +43,13 @@ export type DeliveryState = 'sent' | 'delivered' | 'failed'
 export type WebhookEvent =
   | { readonly kind: 'inbound'; readonly inbound: Inbound }
   /** what became of a message that we sent; `messageId` is the provider's */
-  | { readonly kind: 'delivery'; readonly messageId: string; readonly state: DeliveryState }
+  | {
+      readonly kind: 'delivery'
+      readonly messageId: string
+      readonly state: DeliveryState
+      /** Whom it went to, where the report says so. */
+      readonly address?: Address
+    }
   /** authentic, but nothing for us to do: acknowledged and forgotten */
   | { readonly kind: 'ignored'; readonly reason: string }
 
@@ -65,6 +79,8 @@ export interface Endpoint {
   parse(request: WebhookRequest): WebhookEvent
   /** `response`: the reply is the answer to this request. `queue`: it leaves afterwards, through `Channel.send`. */
   readonly reply: 'response' | 'queue'
+  /** The provider keeps what was said: each message is erased there once it is handled, each reply once it is on its way. */
+  readonly erasesHandled?: boolean
   /** The answer to an acknowledged request; `screen` is null where nothing is to be said (and always for `queue`). */
   render(screen: Screen | null, inbound: Inbound | null): HttpResponse | Promise<HttpResponse>
   /** The answer while nothing can be stored; `apology` is in the default language. */
@@ -81,6 +97,11 @@ export interface Channel {
    * `provider_unavailable` (it was certainly not sent) or `provider_uncertain` (it may have been).
    */
   send?(address: Address, screen: Screen, signal: AbortSignal): Promise<string | null>
+  /**
+   * Takes everything back that was said in a chat from one message to another, both included and as `Inbound.reference` names
+   * them, as far as the provider still allows. May be done twice. Throws as `send` does.
+   */
+  erase?(address: Address, range: Range, signal: AbortSignal): Promise<void>
 }
 
 /** A channel whose variables are not all set: it is off, and the start-up says why. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Screen } from '../core/reply.ts'
 import { sameSecret } from '../privacy/chance.ts'
 import { Problem } from '../problem.ts'
-import type { Channel, ChannelOff, Input, WebhookEvent } from './channel.ts'
+import type { Channel, ChannelOff, Input, Range, WebhookEvent } from './channel.ts'
 import { jsonOf, read, writtenText } from './content.ts'
 import { telegram as medium } from './media/telegram.ts'
 import { mayHelpLater, unanswered } from './refusals.ts'
@@ -26,6 +26,7 @@ const update = z.object({
   update_id: z.union([z.int().nonnegative(), z.string().regex(/^\d{1,20}$/)]).transform(String),
   message: z
     .object({
+      message_id: z.int().positive().optional(),
       chat: z.object({ id: z.int(), type: z.string() }),
       text: writtenText.optional(),
     })
@@ -47,6 +48,7 @@ function eventOf({ update_id: messageId, message }: z.output<typeof update>): We
       medium,
       address: { scheme: 'telegram', value: String(message.chat.id) },
       messageId,
+      ...(message.message_id === undefined ? {} : { reference: String(message.message_id) }),
       input: inputOf(message.text ?? ''),
     },
   }
@@ -77,6 +79,21 @@ function problemOf(error: unknown): Problem {
   if (!mayHelpLater(error.error_code)) return new Problem('provider_rejected', answer)
   const { retry_after: seconds } = error.parameters
   return new Problem('provider_unavailable', answer, seconds === undefined ? {} : { retryAfterSeconds: seconds })
+}
+
+/** https://core.telegram.org/bots/api#deletemessages: so many at once, not older than 48 hours; what is gone is passed over. */
+const mostDeleted = 100
+/** The ids of a private chat count up, those of both sides together; more than this is not one conversation. */
+const longestRange = 1000
+
+/** The message ids of a range, the latest first, in portions that can be deleted at once. */
+function portionsOf({ from, to }: Range): number[][] {
+  const last = Number(to)
+  const count = Math.min(last - Number(from) + 1, longestRange)
+  const ids = Array.from({ length: Math.max(count, 0) }, (_, index) => last - index)
+  return Array.from({ length: Math.ceil(ids.length / mostDeleted) }, (_, index) =>
+    ids.slice(index * mostDeleted, (index + 1) * mostDeleted),
+  )
 }
 
 /** Kinds of errors of grammY's HTTP client after an answer that is none of Telegram's: a gateway's page, a redirection. */
@@ -133,6 +150,18 @@ export function telegram(settings: TelegramSettings): Channel | ChannelOff {
         return null
       } catch (error) {
         throw problemOf(error)
+      }
+    },
+
+    async erase(address, range, signal) {
+      for (const ids of portionsOf(range)) {
+        try {
+          await api.deleteMessages(Number(address.value), ids, signal as Parameters<Api['deleteMessages']>[2])
+        } catch (error) {
+          const problem = problemOf(error)
+          // What is too old to be deleted does not keep the rest from it.
+          if (problem.code !== 'provider_rejected') throw problem
+        }
       }
     },
   }

@@ -3,13 +3,14 @@ import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
-import type { Channel, ChannelOff, DeliveryState, WebhookEvent } from './channel.ts'
+import type { Address, Channel, ChannelOff, DeliveryState, Range, WebhookEvent } from './channel.ts'
 import { read, writtenText } from './content.ts'
 import { formOf } from './form.ts'
 import { sms } from './media/sms.ts'
 import { whatsapp } from './media/whatsapp.ts'
 import { senderAddress } from './telephone.ts'
 import { tryAgainLater } from './try-again-later.ts'
+import { redactMessage } from './twilio-redact.ts'
 import { unset } from './unset.ts'
 
 export interface TwilioSettings {
@@ -18,6 +19,10 @@ export interface TwilioSettings {
   readonly twilio: {
     readonly authToken: string | undefined
     readonly accountSid: string | undefined
+    /** Without a slash at the end. */
+    readonly apiRoot: string
+    /** Whether Twilio's own records of what was said are emptied. */
+    readonly redact: boolean
     /** Our own numbers; empty: every number of the account. */
     readonly numbers: readonly string[]
   }
@@ -49,7 +54,7 @@ function eventOf(message: z.output<typeof incoming>, numbers: readonly string[])
   if (MessageStatus !== undefined && MessageStatus !== 'received') {
     const state = deliveryStates.get(MessageStatus)
     return state
-      ? { kind: 'delivery', messageId, state }
+      ? { kind: 'delivery', messageId, state, ...recipient(To) }
       : { kind: 'ignored', reason: 'delivery status without meaning to us' }
   }
   const medium = From.startsWith(whatsappPrefix) ? whatsapp : sms
@@ -58,12 +63,18 @@ function eventOf(message: z.output<typeof incoming>, numbers: readonly string[])
   return { kind: 'inbound', inbound: { medium, address, messageId, input: { kind: 'message', text } } }
 }
 
+/** Whom a message went to. */
+function recipient(to: string): { address?: Address } {
+  const address = senderAddress(withoutPrefix(to), [])
+  return address ? { address } : {}
+}
+
 const withoutPrefix = (address: string) =>
   address.startsWith(whatsappPrefix) ? address.slice(whatsappPrefix.length) : address
 
 /** Twilio: SMS, and WhatsApp where the addresses say so; the reply is TwiML in the response. */
 export function twilio(settings: TwilioSettings): Channel | ChannelOff {
-  const { authToken, accountSid, numbers } = settings.twilio
+  const { authToken, accountSid, numbers, apiRoot, redact } = settings.twilio
   const { publicUrl } = settings
   if (authToken === undefined || accountSid === undefined || publicUrl === undefined) {
     return {
@@ -79,6 +90,7 @@ export function twilio(settings: TwilioSettings): Channel | ChannelOff {
         path,
         contentType: 'application/x-www-form-urlencoded',
         reply: 'response',
+        erasesHandled: redact,
 
         authenticate({ headers, body }) {
           const signature = headers['x-twilio-signature']
@@ -95,16 +107,26 @@ export function twilio(settings: TwilioSettings): Channel | ChannelOff {
           }
         },
 
-        parse: ({ body }) => eventOf(read(incoming, formOf(body)), numbers),
+        parse({ body }) {
+          const event = eventOf(read(incoming, formOf(body)), numbers)
+          if (!redact || event.kind !== 'inbound') return event
+          return { ...event, inbound: { ...event.inbound, reference: event.inbound.messageId } }
+        },
 
         render(screen) {
           const response = new MessagingResponse()
-          if (screen) response.message(screen.text)
+          // Its status tells us what Twilio calls the reply, so that it can be redacted too.
+          if (screen) response.message(redact ? { statusCallback: publicUrl + path } : {}, screen.text)
           return { status: 200, contentType: 'text/xml; charset=utf-8', body: response.toString() }
         },
 
         unavailable: () => tryAgainLater,
       },
     ],
+
+    ...(redact && {
+      erase: (_address: Address, { to: messageSid }: Range, signal: AbortSignal) =>
+        redactMessage({ accountSid, authToken, apiRoot }, messageSid, signal),
+    }),
   }
 }

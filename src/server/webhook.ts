@@ -1,6 +1,7 @@
 import { MIMEType } from 'node:util'
 import express, { type Request, type RequestHandler } from 'express'
 import type {
+  Address,
   Channel,
   DeliveryState,
   Endpoint,
@@ -19,13 +20,15 @@ import { answer, asProblem } from './errors.ts'
 /** Takes one message to its effects; resolves only after they are durable. A reply for the queue is among the effects. */
 type Converse = (
   inbound: Inbound,
-  way: { readonly channel: string; readonly reply: Endpoint['reply'] },
+  way: { readonly channel: string; readonly reply: Endpoint['reply']; readonly erases: boolean },
 ) => Promise<{ readonly screen: Screen | null; readonly instead?: string }>
 
 export interface WebhookOptions {
   readonly converse: Converse
   /** Takes a report of what became of a message that we sent; false where it is no news. */
   readonly reportDelivery: (channel: string, messageId: string, state: DeliveryState) => Promise<boolean>
+  /** Has a reply erased in the provider's records, now that it is on its way. */
+  readonly eraseReply: (channel: string, messageId: string, address: Address) => Promise<void>
   /** What people are told, in the default language, while nothing can be stored. */
   readonly apology: string
   /** A provider waits only so long; then it is told to try again, and the person not left without an answer. */
@@ -69,16 +72,18 @@ const webhookRequest = ({ headers, params, body }: Request): WebhookRequest => (
 export function handleWebhook(
   channel: Channel,
   endpoint: Endpoint,
-  { converse, reportDelivery, apology, deadlineMilliseconds, log, metrics }: WebhookOptions,
+  { converse, reportDelivery, eraseReply, apology, deadlineMilliseconds, log, metrics }: WebhookOptions,
 ): RequestHandler {
   async function respond(event: WebhookEvent): Promise<[outcome: string, response: HttpResponse]> {
     if (event.kind === 'ignored') return ['ignored', await endpoint.render(null, null)]
     if (event.kind === 'delivery') {
-      const { messageId, state } = event
+      const { messageId, state, address } = event
+      if (endpoint.erasesHandled && address)
+        await within(deadlineMilliseconds, eraseReply(channel.name, messageId, address))
       const news = await within(deadlineMilliseconds, reportDelivery(channel.name, messageId, state))
       return [news ? 'delivery' : 'delivery_known', await endpoint.render(null, null)]
     }
-    const way = { channel: channel.name, reply: endpoint.reply }
+    const way = { channel: channel.name, reply: endpoint.reply, erases: endpoint.erasesHandled ?? false }
     const { screen, instead } = await within(deadlineMilliseconds, converse(event.inbound, way))
     return [instead ?? (screen ? 'answered' : 'accepted'), await endpoint.render(screen, event.inbound)]
   }

@@ -7,6 +7,8 @@ export const settings = {
     authToken: '5ee1f1dbd08a5a8d3c1e9f0a7b6c4d21',
     accountSid: 'AC0123456789abcdef0123456789abcdef',
     numbers: ['+15005550006', '+15005550007'],
+    apiRoot: 'https://api.twilio.com',
+    redact: false,
   },
   telegram: {
     botToken: '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
@@ -32,7 +34,7 @@ export const settings = {
 /** Nothing set, so that every channel is off. */
 export const noSettings: ChannelSettings = {
   publicUrl: undefined,
-  twilio: { authToken: undefined, accountSid: undefined, numbers: [] },
+  twilio: { authToken: undefined, accountSid: undefined, numbers: [], apiRoot: 'http://127.0.0.1:1', redact: false },
   telegram: { botToken: undefined, webhookSecret: undefined, apiRoot: 'http://127.0.0.1:1' },
   africasTalking: {
     webhookSecret: undefined,

@@ -67,10 +67,10 @@ describe('an authentic message', () => {
     })
     for (const [, message] of messages) await post(server.root, message)
     expect(ways).toEqual([
-      { channel: 'twilio', reply: 'response' },
-      { channel: 'telegram', reply: 'response' },
-      { channel: 'africastalking-ussd', reply: 'response' },
-      { channel: 'africastalking-sms', reply: 'queue' },
+      { channel: 'twilio', reply: 'response', erases: false },
+      { channel: 'telegram', reply: 'response', erases: false },
+      { channel: 'africastalking-ussd', reply: 'response', erases: false },
+      { channel: 'africastalking-sms', reply: 'queue', erases: false },
     ])
   })
 })

@@ -5,6 +5,10 @@ export interface Medium {
   readonly name: string
   /** The network keeps a session that is opened by dialling and closed by the last screen; every message must be answered in it. */
   readonly keepsSession: boolean
+  /** What was said stays on the phone, for whoever opens it. */
+  readonly staysOnHandset: boolean
+  /** We can take it back from there. */
+  readonly canErase: boolean
   /** Lays a reply out; more than one screen only where the medium is paged. `more` is the choice that shows the next page. */
   pages(reply: Reply, more: Choice): readonly Screen[]
   /** Length against the limit, and what it costs, for people who write flows: `143/160`, `143/160 · 1 segment`. */

@@ -16,9 +16,15 @@ interface Piece {
 }
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n')
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+const segmenter = (granularity: 'grapheme' | 'sentence') => {
+  const segments = new Intl.Segmenter('und', { granularity })
+  return (text: string): string[] => [...segments.segment(text)].map(({ segment }) => segment)
+}
+const graphemesOf = segmenter('grapheme')
+const sentencesOf = segmenter('sentence')
+const wordsOf = (text: string): string[] => text.match(/\s*\S+/gu) ?? []
 
-/** The longest beginning that satisfies `fits`, cut between words if possible, and never inside a grapheme. */
+/** The longest beginning that satisfies `fits`, cut between sentences if possible, else words, and never inside a grapheme. */
 function split(text: string, fits: (head: string) => boolean): [head: string, tail: string] {
   const longest = (parts: readonly string[]): string => {
     let head = ''
@@ -28,21 +34,21 @@ function split(text: string, fits: (head: string) => boolean): [head: string, ta
     }
     return head
   }
-  const units = [...graphemes.segment(text)].map(({ segment }) => segment)
+  const graphemes = graphemesOf(text)
   // At least one grapheme, even where none fits: a limit that is too small must not become an endless loop.
-  const head = longest(text.match(/\s*\S+/gu) ?? []) || longest(units) || (units[0] ?? '')
+  const head = longest(sentencesOf(text)) || longest(wordsOf(text)) || longest(graphemes) || (graphemes[0] ?? '')
   return [head.trimEnd(), text.slice(head.length).trimStart()]
 }
 
 /**
- * Divides a reply into pages that satisfy `fits`: between choices where that is possible, else between words. Every page but
- * the last ends with the line of `more`.
+ * Divides a reply into pages that satisfy `fits`: between lines and choices where that is possible, else between sentences or
+ * words. Every page but the last ends with the line of `more`.
  */
 export function paginate(reply: Reply, more: Choice, fits: (text: string) => boolean): readonly Page[] {
   const pages: Page[] = []
   const moreLine = choiceLine(more)
   let waiting: readonly Piece[] = [
-    { text: reply.text, choice: null },
+    ...reply.text.split('\n').map((text) => ({ text, choice: null })),
     ...reply.choices.map((choice) => ({ text: choiceLine(choice), choice })),
   ]
   let taken: readonly Piece[] = []

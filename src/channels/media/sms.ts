@@ -13,6 +13,8 @@ const capacity = { 'GSM-7': { alone: 160, joined: 153 }, 'UCS-2': { alone: 70, j
 export const sms: Medium = {
   name: 'sms',
   keepsSession: false,
+  staysOnHandset: true,
+  canErase: false,
 
   pages: (reply, more) =>
     paginate(reply, more, (text) => text.length <= longestMessage).map(({ text, end }) => ({ text, buttons: [], end })),

@@ -15,6 +15,8 @@ export function ussd(limit: number): Medium {
   return {
     name: 'ussd',
     keepsSession: true,
+    staysOnHandset: false,
+    canErase: false,
 
     pages: (reply, more) =>
       paginate(reply, more, (text) => used(text) <= available(text)).map(({ text, end }) => ({

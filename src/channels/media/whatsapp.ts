@@ -7,6 +7,8 @@ const longestMessage = 1600
 export const whatsapp: Medium = {
   name: 'whatsapp',
   keepsSession: false,
+  staysOnHandset: true,
+  canErase: false,
 
   pages: (reply, more) =>
     paginate(reply, more, (text) => text.length <= longestMessage).map(({ text, end }) => ({ text, buttons: [], end })),

@@ -22,6 +22,7 @@ const meaning = (input: Meaning['input'], messageId = '10000'): Meaning => ({
   medium: 'telegram',
   address: { scheme: 'telegram', value: '1111111111' },
   messageId,
+  reference: '1365',
   input,
 })
 

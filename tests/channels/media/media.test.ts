@@ -10,6 +10,8 @@ const reply = (text: string, labels: readonly string[], end = false): Reply => (
   choices: labels.map((label, index) => ({ key: String(index + 1), label })),
   end,
   discreet: false,
+  readInFull: false,
+  traces: null,
 })
 
 const family = '👩‍👩‍👧'
@@ -104,7 +106,26 @@ describe('USSD', () => {
     ])
   })
 
-  test('breaks a long text between words', () => {
+  test('breaks between lines rather than inside one', () => {
+    const pages = ussd(60).pages(
+      reply('The first line.\nDo you have difficulty seeing, even with glasses?', ['No']),
+      more,
+    )
+    expect(pages.map(({ text }) => text)).toEqual([
+      'The first line.\n9 More',
+      'Do you have difficulty seeing, even with glasses?\n1 No',
+    ])
+  })
+
+  test.each([
+    ['English', 45, 'It is free. It takes a minute only.', 'Do you agree?'],
+    ['Bangla', 70, 'খরচ নেই। এক মিনিট লাগে।', 'আপনি কি এখন অংশ নেবেন?'],
+  ])('breaks between sentences rather than inside one: %s', (_language, limit, first, last) => {
+    const pages = ussd(limit).pages(reply(`${first} ${last}`, []), more)
+    expect(pages.map(({ text }) => text)).toEqual([`${first}\n9 More`, last])
+  })
+
+  test('breaks a long sentence between words', () => {
     const pages = ussd(40).pages(reply('These words are too many for a single page of this operator', []), more)
     expect(pages.map(({ text }) => text)).toEqual([
       'These words are too many for a\n9 More',
@@ -155,9 +176,9 @@ describe('Telegram', () => {
     expect(telegram?.pages(question, more)[0]?.buttons).toEqual(['1 Yes', '2 No'])
   })
 
-  test('shows only keys on the buttons where the answer must not stand in the chat', () => {
+  test('shows only keys on the buttons, and one to leave at once, where the answer must not stand in the chat', () => {
     const [screen] = telegram?.pages({ ...question, discreet: true }, more) ?? []
-    expect(screen?.buttons).toEqual(['1', '2'])
+    expect(screen?.buttons).toEqual(['1', '2', 'x'])
     expect(screen?.text).toBe('Do you?\n1 Yes\n2 No')
   })
 })
