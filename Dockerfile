@@ -9,6 +9,7 @@ RUN npm ci --omit=optional \
   && npm cache clean --force
 COPY flows ./flows
 COPY locales ./locales
+COPY referrals ./referrals
 COPY src ./src
 
 FROM node:24.21.0-slim

@@ -9,10 +9,10 @@ import { gaugesOf } from './gauges.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { roundScope } from './privacy/keyring.ts'
-import { openLibrary, readQuestionnaires } from './questionnaires.ts'
+import { openLibrary, readQuestionnaires, type Unready, unreadyFlows } from './questionnaires.ts'
 import { releaseDue } from './results/release.ts'
 import { startSchedule } from './schedule.ts'
-import { createDeliveryReports, createSending } from './sending.ts'
+import { createDeliveryReports, createErasing, createSending } from './sending.ts'
 import { listen } from './server/listen.ts'
 import { createServer, defaultLimits } from './server.ts'
 import { openStore } from './store/store.ts'
@@ -25,6 +25,8 @@ const hour = 60 * minute
 export interface Application {
   readonly port: number
   readonly flows: readonly string[]
+  /** What must be done before people may be asked these; in production they are not open. */
+  readonly unready: readonly Unready[]
   readonly channels: ReturnType<typeof createChannels>
   stop(): Promise<void>
 }
@@ -38,7 +40,11 @@ export async function startApplication(config: Config, secret: string, log: Log)
       await end().catch((error: unknown) => log.error({ error }, 'a part did not end cleanly'))
   }
   try {
-    const questionnaires = readQuestionnaires()
+    const written = readQuestionnaires()
+    const unready = unreadyFlows(written, clock().toISOString().slice(0, 10))
+    const isOpen = ({ flow }: { flow: string }) => !config.production || !unready.some((each) => each.flow === flow)
+    const questionnaires = { ...written, versions: written.versions.filter(isOpen) }
+    for (const each of config.production ? unready : []) log.warn({ ...each }, 'a questionnaire is not opened')
     const { databaseUrl = null, dataDirectory: dataDir } = config
     const secrets = { current: secret, previous: config.previousSecrets }
     const store = await openStore({ databaseUrl, dataDir, secrets, log, clock })
@@ -67,6 +73,10 @@ export async function startApplication(config: Config, secret: string, log: Log)
       active.filter((channel) => channel.send).map(({ name }) => name),
       createSending({ channels: active, depart, metrics }),
     )
+    await store.queue.workErasures(
+      active.filter((channel) => channel.erase).map(({ name }) => name),
+      createErasing(active),
+    )
 
     const schedule = startSchedule(
       [
@@ -88,6 +98,10 @@ export async function startApplication(config: Config, secret: string, log: Log)
       channels: active,
       converse,
       reportDelivery: createDeliveryReports(deliveries, metrics),
+      eraseReply: (channel, messageId, address) =>
+        store.queue.erase(keyring.hash('delivery', channel, messageId), {
+          ...{ channel, address, erases: { from: messageId, to: messageId } },
+        }),
       apology,
       limits: defaultLimits,
       trustProxy: config.trustProxy,
@@ -97,7 +111,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
     })
     const listening = await listen(server, config.port, config.host)
     started.push(listening.close)
-    return { port: listening.port, flows: library.open.map(({ flow }) => flow.name), channels, stop }
+    return { port: listening.port, flows: library.open.map(({ flow }) => flow.name), unready, channels, stop }
   } catch (error) {
     await stop()
     throw error

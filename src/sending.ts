@@ -2,7 +2,7 @@ import type { Channel } from './channels/channel.ts'
 import type { Metrics } from './metrics.ts'
 import { Problem } from './problem.ts'
 import type { Deliveries } from './store/contacts.ts'
-import type { Send } from './store/queue.ts'
+import type { Erase, Send } from './store/queue.ts'
 
 interface SendingSettings {
   readonly channels: readonly Channel[]
@@ -26,6 +26,12 @@ export function createSending({ channels, depart, metrics }: SendingSettings): S
     }
   }
 }
+
+/** Erases what is queued to be erased, through the channel that it names. */
+export const createErasing =
+  (channels: readonly Channel[]): Erase =>
+  async ({ channel: name, address, erases }, signal) =>
+    channels.find((channel) => channel.name === name)?.erase?.(address, erases, signal)
 
 /** Takes reports of what became of what was sent, and counts what is news. */
 export function createDeliveryReports(deliveries: Deliveries, metrics: Metrics): Deliveries['report'] {

@@ -5,8 +5,8 @@ import type { LocalSecret } from './local-secrets.ts'
 
 /** What to do next, for whoever has just started the program. Names variables and files, never a secret. */
 export function welcome(
-  { port, flows, channels }: Pick<Application, 'port' | 'flows' | 'channels'>,
-  config: Pick<Config, 'publicUrl' | 'databaseUrl' | 'dataDirectory'>,
+  { port, flows, unready, channels }: Pick<Application, 'port' | 'flows' | 'unready' | 'channels'>,
+  config: Pick<Config, 'production' | 'publicUrl' | 'databaseUrl' | 'dataDirectory'>,
   local: LocalSecret | null,
 ): string {
   const here = `http://localhost:${port}`
@@ -20,6 +20,12 @@ export function welcome(
   const notice = local
     ? [`Master secret: ${local.file}${local.created ? ' (made just now: keep it, and keep it secret)' : ''}`]
     : []
+  const gate = unready.flatMap(({ flow, reasons }) => [
+    config.production
+      ? `Not open: ${flow}. First:`
+      : `Not for real people yet, and not open in production: ${flow}. First:`,
+    ...reasons.map((reason) => `  ${reason}`),
+  ])
   return [
     `Heard listens on ${here} and stores in ${database}.`,
     ...notice,
@@ -29,6 +35,7 @@ export function welcome(
     '  npx heard chat --channel ussd',
     '',
     `Open flows: ${flows.join(', ')}`,
+    ...gate,
     'Channels, and where their providers send webhooks:',
     ...states,
     ...(config.publicUrl === undefined

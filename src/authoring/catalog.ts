@@ -1,46 +1,42 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { FlowContent, Texts } from '../core/flow.ts'
 import { fold } from '../core/input.ts'
 import { openDocument } from './document.ts'
 import { type Finding, sortFindings } from './findings.ts'
 import { type FlowFile, readFlowFile } from './flow-file.ts'
-import { readFlowTexts, readSystemTexts } from './locale-files.ts'
+import { referralFaults } from './launch-gate.ts'
+import { readFlowTexts } from './locale-files.ts'
+import { type ReferralDirectory, readReferrals } from './referral-files.ts'
 import { resolveFlow } from './resolve.ts'
+import { checkSensitiveGroups } from './sensitive-groups.ts'
+import { type FindSensitiveWord, sensitiveWordFinder, sensitiveWordFinding } from './sensitive-words.ts'
+import { everywhereWordsIn, readSystemTexts } from './system-texts.ts'
+import { pathText, violationsOf } from './walk/violations.ts'
+import { yamlFilesIn } from './yaml-files.ts'
 
 export interface CatalogFolders {
   readonly flows: string
   readonly locales: string
+  readonly referrals: string
 }
 
 /** Everything that authors wrote, put together; usable only where no finding is an error. */
 export interface Catalog {
   readonly flows: readonly FlowContent[]
   readonly system: Texts
+  readonly referrals: ReferralDirectory
   readonly findings: readonly Finding[]
 }
-
-const yamlFilesIn = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => /\.ya?ml$/.test(name))
-        .sort()
-        .map((name) => join(folder, name))
-    : []
 
 function readModules(folder: string, findings: Finding[]): Map<string, FlowFile> {
   const modules = yamlFilesIn(folder).map((file) => readFlowFile(openDocument(file, findings), 'module'))
   return new Map(modules.filter((module) => module !== undefined).map((module) => [module.name, module]))
 }
 
-/** A keyword starts one flow, in one language, and is no word that works everywhere. */
-function checkKeywords(files: readonly FlowFile[], system: Texts): void {
-  const taken = new Map<string, string>()
-  for (const [language, { system: texts }] of Object.entries(system)) {
-    for (const [purpose, words] of Object.entries((texts?.words ?? {}) as Record<string, string[]>)) {
-      for (const word of words) taken.set(fold(word), `a word for "${purpose}" in ${language}`)
-    }
-  }
+/** A keyword starts one flow, in one language, is no word that works everywhere, and gives no topic away. */
+function checkKeywords(files: readonly FlowFile[], { system, find }: Common): void {
+  const taken = everywhereWordsIn(system)
   for (const file of files) {
     for (const language of Object.keys(file.keywords)) {
       if (!file.languages.includes(language))
@@ -54,6 +50,8 @@ function checkKeywords(files: readonly FlowFile[], system: Texts): void {
         const folded = fold(word)
         const other = taken.get(folded)
         if (/^\d+$/.test(folded)) file.document.report(path, `a keyword cannot be a number: "${word}"`)
+        const sensitive = find(word)
+        if (sensitive !== undefined) file.document.report(path, sensitiveWordFinding(sensitive))
         if (other) file.document.report(path, `the keyword "${word}" is already ${other}`)
         taken.set(folded, `a keyword of "${file.name}" in ${language}`)
       })
@@ -61,18 +59,26 @@ function checkKeywords(files: readonly FlowFile[], system: Texts): void {
   }
 }
 
-function contentOf(
-  file: FlowFile,
-  modules: ReadonlyMap<string, FlowFile>,
-  locales: string,
-  system: Texts,
-  findings: Finding[],
-): FlowContent {
-  const { flow, namespaces } = resolveFlow(file, modules)
-  const texts = readFlowTexts(flow, namespaces, locales, system, findings, (message) =>
+/** What all flows share. */
+interface Common {
+  readonly modules: ReadonlyMap<string, FlowFile>
+  readonly locales: string
+  readonly system: Texts
+  readonly referrals: ReferralDirectory
+  readonly find: FindSensitiveWord
+  readonly findings: Finding[]
+}
+
+function contentOf(file: FlowFile, { modules, locales, system, referrals, find, findings }: Common): FlowContent {
+  const resolved = resolveFlow(file, modules)
+  const { flow, namespaces } = resolved
+  checkSensitiveGroups(file, resolved)
+  const texts = readFlowTexts(flow, namespaces, locales, system, find, findings, (message) =>
     file.document.report(['languages'], message),
   )
-  return { flow, texts }
+  const refers = flow.referral || flow.eligible !== undefined
+  const spoken = referrals.filter(({ referral }) => referral.languages.some((each) => flow.languages.includes(each)))
+  return { flow, texts, referrals: refers ? spoken.map(({ referral }) => referral) : [] }
 }
 
 /** Paths as people write them: relative to where they stand, if it is below. */
@@ -85,40 +91,65 @@ function withReadablePaths(findings: readonly Finding[]): Finding[] {
 export function readCatalog(folders: CatalogFolders): Catalog {
   const findings: Finding[] = []
   const system = readSystemTexts(folders.locales, findings)
+  const find = sensitiveWordFinder(system)
   const modules = readModules(join(folders.flows, 'modules'), findings)
+  const referrals = readReferrals(folders.referrals, find, findings)
+  const common: Common = { modules, locales: folders.locales, system, referrals, find, findings }
   const files = yamlFilesIn(folders.flows)
     .map((file) => readFlowFile(openDocument(file, findings), 'flow'))
     .filter((file) => file !== undefined)
-  checkKeywords(files, system)
-  const flows = files.map((file) => contentOf(file, modules, folders.locales, system, findings))
-  return { flows, system, findings: withReadablePaths(findings) }
+  checkKeywords(files, common)
+  const flows = files.map((file) => contentOf(file, common))
+  return { flows, system, referrals, findings: withReadablePaths(findings) }
+}
+
+/** The first of these folders that there is. */
+const firstOf = (...folders: readonly string[]): string | undefined => folders.find((folder) => existsSync(folder))
+
+/** What is wrong with the numbers that a flow sends people to; `today` is an ISO date. */
+function reportReferrals(file: FlowFile, content: FlowContent, referrals: ReferralDirectory, today: string): void {
+  for (const { entry, isExample, message } of referralFaults(content, referrals, today)) {
+    if (entry) entry.document.report(entry.path, message, isExample ? 'warning' : 'error')
+    else file.document.report(['referral'], message)
+  }
+}
+
+/** Where a conversation would put somebody at risk, and what leads there. */
+function reportViolations({ document }: FlowFile, content: FlowContent, today: string): void {
+  for (const { property, message, path } of violationsOf(content, today))
+    document.report(['survey'], `${property}; but ${message} after ${pathText(path)}`)
 }
 
 /**
- * Checks one flow file anywhere. Its texts and modules are looked for beside it (`../locales`, `modules/`) and, where there
- * are none, in the project's own folders.
+ * Checks one flow file anywhere, and walks through every conversation that it can lead to. Its texts, modules and referrals are looked for beside it (`../locales`, `modules/`,
+ * `../referrals`) and, where there are none, in the project's own folders. `today` is an ISO date.
  */
 export function lintFile(
   path: string,
   project: CatalogFolders,
+  today: string,
 ): { content: FlowContent | undefined; findings: readonly Finding[] } {
   const file = resolve(path)
+  const folder = dirname(file)
   const findings: Finding[] = []
-  const beside = [join(dirname(file), '..', 'locales'), join(dirname(file), 'locales')].find((folder) =>
-    existsSync(folder),
-  )
-  const locales = beside ?? project.locales
-  const systemFolder = existsSync(join(locales, 'en', 'system.json')) ? locales : project.locales
-  const system = readSystemTexts(systemFolder, findings)
+  const locales = firstOf(join(folder, '..', 'locales'), join(folder, 'locales')) ?? project.locales
+  const system = readSystemTexts(existsSync(join(locales, 'en', 'system.json')) ? locales : project.locales, findings)
+  const find = sensitiveWordFinder(system)
+  const directory = firstOf(join(folder, '..', 'referrals'), join(folder, 'referrals')) ?? project.referrals
+  const referrals = readReferrals(directory, find, findings)
   const modules = readModules(join(project.flows, 'modules'), findings)
-  for (const [name, module] of readModules(join(dirname(file), 'modules'), findings)) modules.set(name, module)
+  for (const [name, module] of readModules(join(folder, 'modules'), findings)) modules.set(name, module)
+  const common: Common = { modules, locales, system, referrals, find, findings }
   const flow = readFlowFile(openDocument(file, findings), 'flow')
   if (!flow) return { content: undefined, findings: withReadablePaths(findings) }
   const others = yamlFilesIn(project.flows)
     .filter((each) => basename(each) !== basename(file))
     .map((each) => readFlowFile(openDocument(each, []), 'flow'))
     .filter((each) => each !== undefined)
-  checkKeywords([...others, flow], system)
-  const content = contentOf(flow, modules, locales, system, findings)
+  checkKeywords([...others, flow], common)
+  const content = contentOf(flow, common)
+  reportReferrals(flow, content, referrals, today)
+  // What cannot be put together cannot be walked through either.
+  if (!findings.some(({ severity }) => severity === 'error')) reportViolations(flow, content, today)
   return { content, findings: withReadablePaths(findings) }
 }

@@ -9,8 +9,8 @@ export type Path = readonly (string | number)[]
 export interface SourceDocument {
   readonly file: string
   readonly data: unknown
-  /** Notes an error at the value of this path, or at the nearest value around it. */
-  report(path: Path, message: string): void
+  /** Notes an error, or a warning, at the value of this path, or at the nearest value around it. */
+  report(path: Path, message: string, severity?: Finding['severity']): void
   /**
    * Reads an object with a schema. Faults are reported at their places; what is left without them is returned, so that one
    * fault does not hide others. Whoever goes on with it must have looked at the findings.
@@ -60,8 +60,8 @@ export function openDocument(file: string, findings: Finding[]): SourceDocument 
     }
     return 1
   }
-  const report = (path: Path, message: string) =>
-    void findings.push({ severity: 'error', file, line: lineOf(path), message })
+  const report = (path: Path, message: string, severity: Finding['severity'] = 'error') =>
+    void findings.push({ severity, file, line: lineOf(path), message })
 
   return {
     file,

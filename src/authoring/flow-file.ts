@@ -13,6 +13,8 @@ export interface FlowFile {
   readonly languages: readonly string[]
   readonly keywords: Readonly<Record<string, readonly string[]>>
   readonly referral: boolean
+  readonly referralPlace: string | undefined
+  readonly smsIsSafeBecause: string | undefined
   readonly eligible: string | undefined
   readonly items: readonly SurveyItem[]
   readonly lists: Readonly<Record<string, readonly ListItem[]>>
@@ -33,6 +35,7 @@ const listItemSchema = z.union([
       .optional(),
     missing: z.enum(['dont_know', 'refused', 'not_applicable']).optional(),
     exclusive: z.boolean().optional(),
+    minor: z.boolean().optional(),
     columns: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   }),
 ])
@@ -50,6 +53,8 @@ const flowSchema = z.strictObject({
   answers_per_round: z.int().min(0).default(1),
   keywords: z.record(z.string(), z.array(z.string().min(1)).min(1)),
   referral: z.boolean().default(false),
+  referral_place: z.string().optional(),
+  sms_is_safe_because: z.string().trim().min(1, 'say why').optional(),
   eligible: z.string().optional(),
   survey: z.array(z.unknown()).min(1, 'a flow asks at least one question'),
 })
@@ -94,6 +99,8 @@ export function readFlowFile(document: SourceDocument, kind: 'flow' | 'module'):
     languages: head.languages ?? [],
     keywords: head.keywords ?? {},
     referral: head.referral ?? false,
+    referralPlace: head.referral_place,
+    smsIsSafeBecause: head.sms_is_safe_because,
     eligible: head.eligible,
     items: readSurvey(document, ['survey'], head.survey ?? []),
     lists: Object.fromEntries(lists),

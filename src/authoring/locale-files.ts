@@ -1,12 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Flow, Texts } from '../core/flow.ts'
+import { fold } from '../core/input.ts'
 import { findQuestionType } from '../core/questions/index.ts'
-import { openDocument, type Path, type SourceDocument } from './document.ts'
+import { openDocument, type SourceDocument } from './document.ts'
 import type { Finding } from './findings.ts'
-
-const label = z.string().trim().min(1, 'the text is empty')
+import { type FindSensitiveWord, sensitiveWordFinding } from './sensitive-words.ts'
+import { everywhereWordsIn, label, leaves, textAt } from './system-texts.ts'
 
 /** Texts of one flow or module in one language. */
 const localeSchema = z.strictObject({
@@ -28,60 +28,6 @@ const localeSchema = z.strictObject({
   system: z.record(z.string(), z.unknown()).optional(),
 })
 
-const wordsSchema = z.array(label).min(1)
-const systemSchema = z.looseObject({
-  translation: z.enum(['source', 'draft', 'reviewed']),
-  name: label,
-  words: z.strictObject({
-    exit: wordsSchema,
-    stop: wordsSchema,
-    start: wordsSchema,
-    help: wordsSchema,
-    back: wordsSchema,
-    language: wordsSchema,
-    skip: wordsSchema,
-    more: wordsSchema,
-    and: wordsSchema,
-  }),
-})
-
-/** Every key of a nested object of texts, as paths. */
-function leaves(value: unknown, path: Path = []): Path[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path]
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
-}
-
-const at = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value)
-
-/** The folders of `locales/`: the languages that the program speaks. */
-export const languagesIn = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => entry.name)
-        .sort()
-    : []
-
-/** Reads `system.json` of every language; each must have every text of the first one. */
-export function readSystemTexts(folder: string, findings: Finding[]): Texts {
-  const texts: Texts = {}
-  const languages = languagesIn(folder)
-  const reference = languages.includes('en') ? 'en' : languages[0]
-  for (const language of [reference, ...languages.filter((each) => each !== reference)]) {
-    if (language === undefined) continue
-    const document = openDocument(join(folder, language, 'system.json'), findings)
-    if (document.data === undefined) continue
-    const system = document.read(systemSchema, [], document.data)
-    const complete = texts[reference ?? '']?.system ?? system
-    for (const path of leaves(complete)) {
-      if (at(system, path) === undefined) document.report([], `the text "${path.join('.')}" is missing`)
-    }
-    texts[language] = { system }
-  }
-  return texts
-}
-
 /** What a flow or module needs in every language: the texts of its own questions and lists, no less and no more. */
 function checkTexts(
   document: SourceDocument,
@@ -89,6 +35,7 @@ function checkTexts(
   namespace: string,
   texts: Partial<z.infer<typeof localeSchema>>,
   isModule: boolean,
+  find: FindSensitiveWord,
 ): void {
   const questions = flow.questions.filter((question) => question.namespace === namespace)
   for (const { name, type } of questions) {
@@ -107,10 +54,36 @@ function checkTexts(
     }
   }
   if (isModule) return
+  checkNeutral(document, texts, find)
   if (texts.title === undefined) document.report([], 'the "title" of the flow is missing')
   for (const key of Object.keys(texts.questions ?? {})) {
     if (!questions.some((question) => question.name === key))
       document.report(['questions', key], `the flow has no question "${key}"`)
+  }
+}
+
+/** The title and the flow's own words for consent and the like can be read by whoever holds the phone. */
+function checkNeutral(
+  document: SourceDocument,
+  { title, system }: Partial<z.infer<typeof localeSchema>>,
+  find: FindSensitiveWord,
+): void {
+  const texts = { title, system }
+  for (const path of leaves(texts)) {
+    const word = find(String(textAt(texts, path) ?? ''))
+    if (word !== undefined) document.report(path, sensitiveWordFinding(word))
+  }
+}
+
+/** A choice can be sent in words; words that work everywhere would be taken for what they do. */
+function checkLabels(document: SourceDocument, choices: Record<string, Record<string, string>>, system: Texts): void {
+  const taken = everywhereWordsIn(system)
+  for (const [list, labels] of Object.entries(choices)) {
+    for (const [name, written] of Object.entries(labels)) {
+      const meaning = taken.get(fold(written))
+      if (meaning !== undefined)
+        document.report(['choices', list, name], `"${written}" is already ${meaning}; word the choice differently`)
+    }
   }
 }
 
@@ -120,6 +93,7 @@ export function readFlowTexts(
   namespaces: readonly string[],
   folder: string,
   system: Texts,
+  find: FindSensitiveWord,
   findings: Finding[],
   report: (message: string) => void,
 ): Texts {
@@ -136,7 +110,8 @@ export function readFlowTexts(
       const document = openDocument(join(folder, language, `${namespace}.json`), findings)
       if (document.data === undefined) continue
       const locale = document.read(localeSchema, [], document.data)
-      checkTexts(document, flow, namespace, locale, namespace !== flow.name)
+      checkTexts(document, flow, namespace, locale, namespace !== flow.name, find)
+      checkLabels(document, locale.choices ?? {}, system)
       own[namespace] = locale
     }
     texts[language] = { ...common, ...own }

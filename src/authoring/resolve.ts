@@ -14,6 +14,8 @@ export interface Resolved {
   readonly flow: Flow
   /** The flow itself and every module that it uses, by the name under which texts are kept. */
   readonly namespaces: readonly string[]
+  /** Where each question was written. */
+  readonly origins: ReadonlyMap<string, Origin>
 }
 
 /** The surroundings of a survey entry: the file that it stands in, and what the groups around it say. */
@@ -65,8 +67,14 @@ export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFil
       if (item.kind === 'use') use(item, around)
       else if (item.kind === 'group') {
         const relevant = item.relevant === undefined ? around.relevant : [...around.relevant, item.relevant]
-        if (item.sensitive) blocks[item.name] = { relevant: [...relevant] }
-        walk(item.items, { ...around, relevant, block: item.sensitive ? item.name : around.block })
+        // A sensitive group inside a sensitive group belongs to it.
+        const block = around.block ?? (item.sensitive ? item.name : undefined)
+        if (block !== undefined && around.block === undefined) {
+          if (blocks[block])
+            around.file.document.report([...item.path, 'name'], `two sensitive groups have the name "${block}"`)
+          blocks[block] = { relevant: [...relevant] }
+        }
+        walk(item.items, { ...around, relevant, block })
       } else {
         const { document } = around.file
         const { relevant, ...own } = item.question
@@ -92,12 +100,15 @@ export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFil
       languages: [...file.languages],
       keywords: Object.fromEntries(Object.entries(file.keywords).map(([language, words]) => [language, [...words]])),
       referral: file.referral,
+      ...(file.referralPlace === undefined ? {} : { referralPlace: file.referralPlace }),
+      ...(file.smsIsSafeBecause === undefined ? {} : { smsIsSafeBecause: file.smsIsSafeBecause }),
       ...(file.eligible === undefined ? {} : { eligible: file.eligible }),
       questions,
       lists,
       blocks,
     },
     namespaces: [...used.keys()],
+    origins,
   }
 }
 

@@ -16,7 +16,7 @@ export type SurveyItem =
     }
   | { readonly kind: 'question'; readonly path: Path; readonly question: SourceQuestion }
 
-export interface SourceQuestion {
+interface SourceQuestion {
   readonly type: string
   readonly name: string
   readonly list?: string | undefined
@@ -24,6 +24,7 @@ export interface SourceQuestion {
   readonly constraint?: string | undefined
   readonly choice_filter?: string | undefined
   readonly calculation?: string | undefined
+  readonly free_text_because?: string | undefined
   readonly disaggregate: boolean
 }
 
@@ -52,6 +53,7 @@ const propertySchemas: Record<Exclude<Property, 'list'>, z.ZodType<string>> = {
   constraint: expressionSchema,
   choice_filter: expressionSchema,
   calculation: expressionSchema,
+  free_text_because: z.string().trim().min(1, 'say why'),
 }
 const allProperties = Object.keys(propertySchemas) as Property[]
 

@@ -84,14 +84,20 @@ export async function chat(parameters: readonly string[], config: Config): Promi
   for (const move of firstMoves(library, phone, positionals[0], values.language)) await exchange(move)
 
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
+  let isOpen = true
+  terminal.on('close', () => {
+    isOpen = false
+  })
+  // Input from a file or a pipe ends before the last reply is answered; then nobody is left to prompt.
+  const prompt = () => isOpen && terminal.prompt()
   const ended = () => exchanges.at(-1)?.screen?.end ?? false
   if (!ended()) {
-    terminal.prompt()
+    prompt()
     for await (const text of terminal) {
       if (!process.stdin.isTTY) console.log(text)
       await exchange({ kind: 'says', text })
       if (ended()) break
-      terminal.prompt()
+      prompt()
     }
   }
   terminal.close()

@@ -34,8 +34,9 @@ export function createPhone({ converse, medium, number }: PhoneSettings): Phone 
   let said: string | null = null
 
   async function send(input: Input): Promise<Screen | null> {
+    const id = String(++messages)
     const { screen } = await converse(
-      { medium, address: { scheme: 'tel', value: number }, messageId: String(++messages), input },
+      { medium, address: { scheme: 'tel', value: number }, messageId: id, reference: id, input },
       { channel: 'phone', reply: 'response' },
     )
     if (screen?.end) said = null

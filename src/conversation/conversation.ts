@@ -8,6 +8,7 @@ import type { FlowLibrary } from './library.ts'
 import { countAlike, writtenIn } from './loop-guard.ts'
 import { freshSession, readSession, type Session } from './session.ts'
 import type { createThrottle } from './throttle.ts'
+import { withTraces } from './traces.ts'
 import { type Circumstances, type Ended, FactNeeded, moreKey, type Turn, type TurnQuestion, takeTurn } from './turn.ts'
 import { type Utterance, utterancesOf } from './utterances.ts'
 
@@ -27,6 +28,8 @@ export interface ConversationSettings {
 export interface Way {
   readonly channel: string
   readonly reply: 'response' | 'queue'
+  /** The message is erased at the provider once it is handled. */
+  readonly erases?: boolean
 }
 
 export interface Conversed {
@@ -59,7 +62,7 @@ export function createConversation(settings: ConversationSettings) {
   })
 
   return async function converse(inbound: Inbound, way: Way): Promise<Conversed> {
-    const { medium, address, input } = inbound
+    const { medium, address, input, reference = null } = inbound
     const now = clock()
     const keys = keysOf(keyring, address, medium)
     allow(keys.contact, now)
@@ -67,7 +70,8 @@ export function createConversation(settings: ConversationSettings) {
     const lost = new Set<string>()
     const completed = new Map<string, number>()
     let silenced = false
-    const pages = (reply: Reply, language: string | null) => medium.pages(reply, moreChoice(language))
+    const pages = (reply: Reply, language: string | null) =>
+      medium.pages(withTraces(reply, medium), moreChoice(language))
 
     /** Nothing is said where the same would be said for ever; a network that wants a screen gets a farewell. */
     function silence(language: string | null): Screen | null {
@@ -76,7 +80,7 @@ export function createConversation(settings: ConversationSettings) {
     }
 
     function effectsOf(turn: Turn, screen: Screen | null, wasOptedOut: boolean): Effects {
-      const { session, reply, optedOut, ended } = turn
+      const { session, reply, optedOut, ended, erases } = turn
       const day = now.toISOString().slice(0, 10)
       const participated = ended
         .filter(({ engine, outcome }) => outcome.disposition === 'completed' && engine.flow.answersPerRound > 0)
@@ -85,6 +89,9 @@ export function createConversation(settings: ConversationSettings) {
         )
       const sensitive = reply?.discreet ?? false
       const queued = way.reply === 'queue' && screen ? [{ channel: way.channel, address, screen, sensitive }] : []
+      const range = erases !== null && reference !== null ? { from: erases, to: reference } : null
+      const handled = way.erases && reference !== null ? { from: reference, to: reference } : null
+      const erasures = [range, handled].flatMap((erases) => (erases ? [{ channel: way.channel, address, erases }] : []))
       const standing = session.position ? library.engine(session.position.version)?.flow : undefined
       // What is still to be sent belongs to what the person has just left.
       const left = ended.some(({ outcome }) => outcome.disposition !== 'completed')
@@ -97,7 +104,7 @@ export function createConversation(settings: ConversationSettings) {
         screen: way.reply === 'queue' ? null : screen,
         finished: ended.map((each) => finishedInterview(each, medium.name, day)),
         participated,
-        outbound: queued,
+        outbound: [...queued, ...erasures],
         withdraws: left || (optedOut && !wasOptedOut),
       }
     }
@@ -118,17 +125,23 @@ export function createConversation(settings: ConversationSettings) {
         completed,
         pagesOf: (reply) => pages(reply, session.language).length,
         mustAnswer: input.kind === 'dialogue',
+        medium,
+        reference,
       }
       try {
-        let turn: Turn = { session, optedOut: stored.optedOut, reply: null, ended: [] }
+        let turn: Turn = { session, optedOut: stored.optedOut, reply: null, ended: [], erases: null, isAside: false }
         for (const utterance of heard.utterances) turn = takeTurn(turn, utterance, circumstances)
-        const { reply } = turn
-        const screen = reply ? (pages(reply, turn.session.language)[turn.session.page] ?? null) : null
-        const { exchange, silent } = guard(session, heard.utterances, screen)
+        const { reply, isAside } = turn
+        const page = isAside ? 0 : turn.session.page
+        const screen = reply ? (pages(reply, turn.session.language)[page] ?? null) : null
+        // What is said aside leaves the conversation as it was, and is never left unsaid.
+        const { exchange, silent } = isAside
+          ? { exchange: session.exchange, silent: false }
+          : guard(session, heard.utterances, screen)
         silenced = silent
         const kept = {
           ...{ ...turn.session, medium: medium.name, dialogue: heard.dialogue, exchange },
-          lastMessageAt: now.getTime(),
+          lastMessageAt: isAside ? turn.session.lastMessageAt : now.getTime(),
         }
         const shown = silent ? silence(kept.language) : screen
         return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }, shown, stored.optedOut) }

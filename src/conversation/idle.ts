@@ -15,8 +15,8 @@ interface IdleSettings {
 }
 
 /**
- * Ends the conversations of people who went silent: what they answered counts as a break-off. Their language is remembered,
- * nothing else.
+ * Ends the conversations of people who went silent: what they answered counts as a break-off. Their language is remembered, and
+ * from which message on the chat can be erased; nothing else.
  */
 export function createIdleEnding({ library, endIdle, clock }: IdleSettings): () => Promise<number> {
   const lost = new Set<string>()
@@ -36,7 +36,7 @@ export function createIdleEnding({ library, endIdle, clock }: IdleSettings): () 
     const ended = engine && position ? [{ engine, outcome: engine.abandon(position) }] : []
     return {
       ...nothing,
-      session: { ...freshSession, language: session.language },
+      session: { ...freshSession, language: session.language, began: session.began },
       idleAt: null,
       finished: ended.map((each) => finishedInterview(each, session.medium, day)),
     }

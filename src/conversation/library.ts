@@ -1,13 +1,17 @@
 import { createEngine, type Engine } from '../core/engine.ts'
-import { type FlowContent, flowContentSchema, type Texts } from '../core/flow.ts'
+import { type FlowContent, flowContentSchema, type Referral, type Texts } from '../core/flow.ts'
 import { fold, matchWords } from '../core/input.ts'
+import { type ReferralLine, referralLines } from '../core/referrals.ts'
 import { createTranslator, type Translator } from '../core/texts.ts'
 
 /** The words that work in every state. */
-export const everywhereWords = ['exit', 'stop', 'start', 'help', 'back', 'language', 'more'] as const
+export const everywhereWords = [
+  ...(['danger', 'exit', 'keep', 'erase', 'stop'] as const),
+  ...(['start', 'help', 'back', 'language', 'more'] as const),
+] as const
 export type EverywhereWord = (typeof everywhereWords)[number]
 
-export interface Keyword {
+interface Keyword {
   readonly word: string
   readonly flow: string
   readonly language: string
@@ -16,6 +20,8 @@ export interface Keyword {
 interface LibrarySettings {
   readonly launched: readonly { readonly version: string; readonly content: FlowContent }[]
   readonly system: Texts
+  /** Where help is, for whoever is in no flow. */
+  readonly referrals: readonly Referral[]
   readonly defaultLanguage: string
   readonly organisation: string
   redact(text: string): string
@@ -33,6 +39,8 @@ export interface FlowLibrary {
   readonly defaultLanguage: string
   /** Who asks: shown at consent and in help. */
   readonly organisation: string
+  /** Whom to call, outside of any flow. */
+  readonly helpLine: ReferralLine
   /** The engine of a version, if it is in memory. */
   engine(version: string): Engine | undefined
   /** Brings a version into memory; false where it cannot be had. */
@@ -80,6 +88,7 @@ export function createLibrary(settings: LibrarySettings): FlowLibrary {
     languages,
     defaultLanguage,
     organisation,
+    helpLine: referralLines(settings.referrals, translator),
     engine: (version) => engines.get(version),
     async load(version) {
       const parsed = flowContentSchema.safeParse(await settings.loadContent(version))

@@ -1,7 +1,7 @@
 import { languageOptions } from '../core/languages.ts'
 import { readOption } from '../core/questions/options.ts'
 import type { Option } from '../core/questions/question-type.ts'
-import type { Reply } from '../core/reply.ts'
+import { plainReply, type Reply } from '../core/reply.ts'
 import type { FlowLibrary } from './library.ts'
 
 /** What is said outside of any flow: the menu, the choice of a language, and single sentences of the system. */
@@ -9,8 +9,12 @@ export interface Lobby {
   /** A sentence after which nothing is expected. */
   says(key: string): Reply
   text(key: string): string
-  menu(lead?: readonly string[]): Reply
-  languages(): Reply
+  /** Whom to call in general, and the words that work everywhere. */
+  help(): readonly string[]
+  /** The flows of these names. */
+  menu(names: readonly string[], lead?: readonly string[]): Reply
+  /** `isAgain`: the reply before was not understood. */
+  languages(isAgain: boolean): Reply
   startAgain(): Reply
   /** The flow that a reply to the menu means; `offered` is the menu that the person saw. */
   readMenu(reply: string, offered: readonly string[]): string | undefined
@@ -23,7 +27,8 @@ export function openLobby(library: FlowLibrary, language: string): Lobby {
   const text = (key: string): string =>
     translator.text(language, `system:${key}`, {
       organisation,
-      helpline: translator.text(language, 'system:helpline'),
+      helpline: library.helpLine('general', language),
+      emergency: library.helpLine('emergency', language),
     })
 
   const numbered = (names: readonly string[], label: (name: string) => string): Option[] =>
@@ -33,22 +38,20 @@ export function openLobby(library: FlowLibrary, language: string): Lobby {
   const flowOptions = (names: readonly string[]) => numbered(names, titleOf)
   const languages = languageOptions(translator, library.languages)
 
-  const says = (key: string): Reply => ({ text: text(key), choices: [], end: true, discreet: false })
-  const asks = (lines: readonly string[], options: readonly Option[]): Reply => ({
-    text: lines.join('\n'),
-    choices: options.map(({ key, label }) => ({ key, label })),
-    end: false,
-    discreet: false,
-  })
+  const says = (key: string): Reply => plainReply(text(key))
+  const asks = (lines: readonly string[], options: readonly Option[]): Reply =>
+    plainReply(
+      lines.join('\n'),
+      options.map(({ key, label }) => ({ key, label })),
+    )
 
   return {
     says,
     text,
-    menu: (lead = []) =>
-      library.open.length === 0
-        ? says('menu_empty')
-        : asks([...lead, text('menu')], flowOptions(library.open.map(({ flow }) => flow.name))),
-    languages: () => asks([text('choose_language')], languages),
+    help: () => [...(library.helpLine('general', language) ? [text('referral')] : []), text('help')],
+    menu: (names, lead = []) =>
+      names.length === 0 ? says('menu_empty') : asks([...lead, text('menu')], flowOptions(names)),
+    languages: (isAgain) => asks([...(isAgain ? [text('invalid.choice')] : []), text('choose_language')], languages),
     startAgain: () =>
       asks(
         [text('opted_out')],

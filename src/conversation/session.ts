@@ -15,6 +15,8 @@ export const sessionSchema = z.strictObject({
   completedBefore: z.int(),
   /** What the last screen outside a flow asked. */
   asked: z.enum(['menu', 'language', 'start_again']).nullable(),
+  /** Replies to it that were not understood. */
+  attempts: z.int().default(0),
   /** The flows that the last menu offered, in its order. */
   offered: z.array(z.string()),
   /** The last reply, of which `page` was shown. */
@@ -24,6 +26,8 @@ export const sessionSchema = z.strictObject({
       choices: z.array(choiceSchema).readonly(),
       end: z.boolean(),
       discreet: z.boolean(),
+      readInFull: z.boolean().default(false),
+      traces: z.strictObject({ advice: z.string(), offer: z.string() }).nullable().default(null),
     })
     .nullable(),
   page: z.int(),
@@ -31,6 +35,8 @@ export const sessionSchema = z.strictObject({
   dialogue: z.strictObject({ id: z.string(), length: z.int() }).nullable(),
   /** The last exchange (hashed), how many alike came in a row, and since when: milliseconds since 1970. */
   exchange: z.strictObject({ key: z.string(), alike: z.int(), since: z.number() }).nullable().default(null),
+  /** The message with which the last conversation began, as the provider counts them, and when: milliseconds since 1970. */
+  began: z.strictObject({ reference: z.string(), at: z.number() }).nullable().default(null),
   /** When the last message came: milliseconds since 1970. */
   lastMessageAt: z.number(),
 })
@@ -42,11 +48,13 @@ export const freshSession: Session = {
   position: null,
   completedBefore: 0,
   asked: null,
+  attempts: 0,
   offered: [],
   reply: null,
   page: 0,
   dialogue: null,
   exchange: null,
+  began: null,
   lastMessageAt: 0,
 }
 

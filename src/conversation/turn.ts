@@ -1,10 +1,16 @@
+import type { Medium } from '../channels/media/medium.ts'
+import { patience } from '../core/conversation-state.ts'
 import type { Engine, Outcome, Position, Step } from '../core/engine.ts'
+import type { Flow } from '../core/flow.ts'
 import { bareKey } from '../core/questions/options.ts'
-import type { Reply } from '../core/reply.ts'
+import { plainReply, type Reply } from '../core/reply.ts'
 import type { EverywhereWord, FlowLibrary } from './library.ts'
 import { type Lobby, openLobby } from './lobby.ts'
 import type { Session } from './session.ts'
 import type { Utterance } from './utterances.ts'
+
+/** From a conversation that began longer ago little can be erased; then the range begins anew with the next one. */
+const erasableMilliseconds = 24 * 3_600_000
 
 /** After this long a person may no longer be alone: sensitive questions ask again before they go on. */
 const gapMilliseconds = 10 * 60_000
@@ -25,6 +31,10 @@ export interface Turn {
   /** null: silence. */
   readonly reply: Reply | null
   readonly ended: readonly Ended[]
+  /** The message from which on the chat is to be erased, as the provider counts them; null: nothing is. */
+  readonly erases: string | null
+  /** The reply is beside the conversation, which stays exactly as it was. */
+  readonly isAside: boolean
 }
 
 /** A fact that is not in memory; the turn is taken again once it is known. */
@@ -52,6 +62,18 @@ export interface Circumstances {
   pagesOf(reply: Reply): number
   /** A screen is expected whatever happens (USSD); otherwise nothing need be said. */
   readonly mustAnswer: boolean
+  readonly medium: Pick<Medium, 'staysOnHandset' | 'canErase'>
+  /** The present message, as the provider counts them. */
+  readonly reference: string | null
+}
+
+/** Whether a flow may be played here: what stays on the phone, and cannot be taken back, needs a reason to be safe. */
+const suits = ({ blocks, smsIsSafeBecause }: Flow, { staysOnHandset, canErase }: Circumstances['medium']): boolean =>
+  Object.keys(blocks).length === 0 || smsIsSafeBecause !== undefined || !staysOnHandset || canErase
+
+interface Present {
+  readonly engine: Engine
+  readonly position: Position
 }
 
 /** The engine of the flow that a contact is in; a version that cannot be had any more ends the conversation. */
@@ -66,15 +88,15 @@ function presentEngine({ session }: Turn, { library, lost }: Circumstances): Eng
 /** Takes one utterance: decides what the person sees next and what is left of the session. Pure; throws `FactNeeded`. */
 export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circumstances): Turn {
   const { session } = before
-  const { library, now, mustAnswer } = circumstances
+  const { library, now, mustAnswer, medium, reference } = circumstances
   const today = now.toISOString().slice(0, 10)
   const lobby = openLobby(library, session.language ?? library.defaultLanguage)
   const engine = presentEngine(before, circumstances)
-  const present = engine && session.position ? { engine, position: session.position } : undefined
+  const present: Present | undefined = engine && session.position ? { engine, position: session.position } : undefined
 
   switch (utterance.kind) {
     case 'nothing':
-      return session.reply ? { ...before, reply: session.reply } : showMenu(lobby)
+      return showAgain()
     case 'open':
       return open(utterance.flow, utterance.keyword)
     case 'text':
@@ -82,12 +104,12 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
   }
 
   function next(changes: Partial<Session>, reply: Reply | null, more: Partial<Turn> = {}): Turn {
-    return { ...before, ...more, session: { ...session, ...changes, reply, page: 0 }, reply }
+    return { ...before, isAside: false, ...more, session: { ...session, ...changes, reply, page: 0 }, reply }
   }
 
   /** The next turn where the person is in no flow. */
   function outside(reply: Reply | null, changes: Partial<Session> = {}, more: Partial<Turn> = {}): Turn {
-    return next({ position: null, asked: null, offered: [], ...changes }, reply, more)
+    return next({ position: null, asked: null, attempts: 0, offered: [], ...changes }, reply, more)
   }
 
   function after(engine: Engine, step: Step): Turn {
@@ -103,14 +125,16 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
     changes: Partial<Session> = {},
     more: Partial<Turn> = {},
   ) {
-    const offered = library.open.map(({ flow }) => flow.name)
-    return outside(lobby.menu(lead), { asked: 'menu', offered, ...changes }, more)
+    const offered = library.open.filter(({ flow }) => suits(flow, medium)).map(({ flow }) => flow.name)
+    return outside(lobby.menu(offered, lead), { asked: 'menu', offered, ...changes }, more)
   }
 
   /** Begins a flow, unless this number has already completed it; a flow that is under way ends as a break-off. */
   function begin(name: string, keywordLanguage: string | null): Turn {
     const wanted = library.open.find(({ flow }) => flow.name === name)
     if (!wanted) return showMenu(lobby)
+    if (!suits(wanted.flow, medium))
+      return present ? after(present.engine, resumed(present)) : outside(lobby.says('not_here'))
     const language = keywordLanguage ?? session.language
     const limit = wanted.flow.answersPerRound
     const completedBefore = limit === 0 ? 0 : circumstances.completed.get(name)
@@ -122,7 +146,31 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
       return outside(reply, { language }, { ended })
     }
     const step = wanted.begin(language, today)
-    return outside(step.reply, { position: step.position, language, completedBefore }, { ended })
+    return outside(step.reply, { position: step.position, language, completedBefore, began: beginning() }, { ended })
+  }
+
+  /** The message from which on this conversation could be erased, together with one shortly before it. */
+  function beginning(): Session['began'] {
+    const { began } = session
+    if (began && now.getTime() - began.at < erasableMilliseconds) return began
+    return medium.canErase && reference !== null ? { reference, at: now.getTime() } : null
+  }
+
+  function resumed({ engine, position }: Present): Step {
+    return engine.signal(position, 'resumed', today)
+  }
+
+  /** Where somebody goes on who was silent for long: sensitive questions must be led up to again. Null: right here. */
+  function ledUp(): Step | null {
+    if (!present || now.getTime() - session.lastMessageAt <= gapMilliseconds) return null
+    const step = resumed(present)
+    return step.position?.state === present.position.state ? null : step
+  }
+
+  function showAgain(): Turn {
+    const step = ledUp()
+    if (present && step) return after(present.engine, step)
+    return session.reply ? { ...before, isAside: false, reply: session.reply } : showMenu(lobby)
   }
 
   /** The conversation was opened anew: a dial, a link. Whoever is in the middle of a flow goes on there. */
@@ -131,20 +179,44 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
     const keyword = keywordText === null ? undefined : library.keyword(keywordText, true)
     const wanted = flow ?? keyword?.flow
     if (present && (wanted === undefined || wanted === present.engine.flow.name))
-      return after(present.engine, present.engine.signal(present.position, 'resumed', today))
+      return after(present.engine, resumed(present))
     return wanted === undefined ? showMenu(lobby) : begin(wanted, keyword?.language ?? null)
   }
 
   function write(message: string): Turn {
     const word = library.everywhereWord(message)
+    // Before anything else, also for whoever opted out; nothing of it is kept.
+    if (word === 'danger') return { ...before, isAside: true, reply: lobby.says('danger') }
     if (before.optedOut) return whileOptedOut(word, message)
     if (word === 'stop') return stop()
-    if (word === 'more' || bareKey(message) === moreKey) {
-      const { reply, page } = session
-      if (reply && page + 1 < circumstances.pagesOf(reply))
-        return { ...before, session: { ...session, page: page + 1 }, reply }
-    }
-    return present ? writeInFlow(present.engine, present.position, word, message) : writeOutside(word, message)
+    if (word === 'exit' || word === 'keep' || word === 'erase') return leave(word)
+    const step = ledUp()
+    const { reply, page } = session
+    const hasMore = reply !== null && page + 1 < circumstances.pagesOf(reply)
+    const nextPage = (): Turn => ({ ...before, isAside: false, session: { ...session, page: page + 1 }, reply })
+    if (present && step?.position) return writeAfterSilence(present.engine, step, word)
+    if (hasMore && (word === 'more' || bareKey(message) === moreKey)) return nextPage()
+    if (!present) return writeOutside(word, message)
+    // Nobody agrees to what they have not seen.
+    if (hasMore && reply.readInFull && word === undefined) return nextPage()
+    return writeInFlow(present, word, message)
+  }
+
+  /** Leaves at once: the same screen for everybody, wherever they stood. */
+  function leave(word: 'exit' | 'keep' | 'erase'): Turn {
+    const erasing = word === 'erase' && medium.canErase
+    const changes = erasing ? { began: null } : {}
+    const more = erasing ? { erases: session.began?.reference ?? null } : {}
+    if (!present) return outside(lobby.says('left'), changes, more)
+    const step = present.engine.signal(present.position, word === 'keep' ? 'keep' : 'exit', today)
+    const left = after(present.engine, step)
+    return { ...left, ...more, session: { ...left.session, ...changes } }
+  }
+
+  /** A reply to a question that must be led up to again is none; a wish is granted on the way. */
+  function writeAfterSilence(engine: Engine, step: Step, word: EverywhereWord | undefined): Turn {
+    const isWish = word === 'help' || word === 'language'
+    return after(engine, isWish && step.position ? engine.signal(step.position, word, today) : step)
   }
 
   function stop(): Turn {
@@ -157,37 +229,35 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
   function whileOptedOut(word: EverywhereWord | undefined, message: string): Turn {
     const again = session.asked === 'start_again' && bareKey(message) === '1'
     if (word === 'start' || again) return showMenu(lobby, [lobby.text('started')], {}, { optedOut: false })
-    if (word === 'help') return outside(lobby.says('help'))
-    if (word === 'exit' && mustAnswer) return outside(lobby.says('left'))
+    if (word === 'help') return outside(plainReply(lobby.help().join('\n')))
+    const leaves = word === 'exit' || word === 'keep' || word === 'erase'
+    if (leaves && mustAnswer) return outside(lobby.says('left'))
     return mustAnswer ? outside(lobby.startAgain(), { asked: 'start_again' }) : outside(null)
   }
 
-  function writeInFlow(engine: Engine, position: Position, word: EverywhereWord | undefined, message: string): Turn {
-    if (word === 'start') return after(engine, engine.signal(position, 'resumed', today))
-    if (word === 'exit' || word === 'help' || word === 'back' || word === 'language')
+  function writeInFlow(present: Present, word: EverywhereWord | undefined, message: string): Turn {
+    const { engine, position } = present
+    if (word === 'start') return after(engine, resumed(present))
+    if (word === 'help' || word === 'back' || word === 'language')
       return after(engine, engine.signal(position, word, today))
-    if (now.getTime() - session.lastMessageAt > gapMilliseconds) {
-      const resumed = engine.signal(position, 'resumed', today)
-      // The message was a reply to a question that must be led up to again.
-      if (resumed.position?.state !== position.state) return after(engine, resumed)
-    }
     const step = engine.say(position, message, today)
     const keyword = step.understood ? undefined : library.keyword(message, false)
     if (!keyword) return after(engine, step)
-    return keyword.flow === engine.flow.name
-      ? after(engine, engine.signal(position, 'resumed', today))
-      : begin(keyword.flow, keyword.language)
+    return keyword.flow === engine.flow.name ? after(engine, resumed(present)) : begin(keyword.flow, keyword.language)
   }
 
   function writeOutside(word: EverywhereWord | undefined, message: string): Turn {
-    if (word === 'exit') return outside(lobby.says('left'))
-    if (word === 'help') return showMenu(lobby, [lobby.text('help')])
-    if (word === 'language') return outside(lobby.languages(), { asked: 'language' })
+    if (word === 'help') return showMenu(lobby, lobby.help())
+    if (word === 'language') return outside(lobby.languages(false), { asked: 'language' })
     const language = session.asked === 'language' ? lobby.readLanguage(message) : undefined
     if (language !== undefined) return showMenu(openLobby(library, language), [], { language })
     const chosen = session.asked === 'menu' ? lobby.readMenu(message, session.offered) : undefined
     if (chosen !== undefined) return begin(chosen, null)
     const keyword = library.keyword(message, true)
-    return keyword ? begin(keyword.flow, keyword.language) : showMenu(lobby)
+    if (keyword) return begin(keyword.flow, keyword.language)
+    const attempts = session.attempts + 1
+    return session.asked === 'language' && attempts < patience
+      ? outside(lobby.languages(true), { asked: 'language', attempts })
+      : showMenu(lobby)
   }
 }

@@ -32,6 +32,8 @@ export type ConversationEvent =
   | { readonly type: 'RESUMED' }
   /** Leave at once. */
   | { readonly type: 'EXIT' }
+  /** Leave at once, but keep what was answered. */
+  | { readonly type: 'KEEP' }
   /** Leave, and get nothing any more. */
   | { readonly type: 'STOP' }
 
@@ -45,6 +47,12 @@ export const endings = {
 } as const
 export type Ending = keyof typeof endings
 export type Disposition = (typeof endings)[Ending]
+
+/** Replies that are not understood after which a question is passed over. */
+export const patience = 3
+
+/** Stands among the notes: says where help is. No question has such a name. */
+export const referralNote = '#referral'
 
 export const askState = (question: string): string => `ask:${question}`
 export const safeState = (block: string): string => `safe:${block}`

@@ -43,7 +43,7 @@ export interface Step {
 }
 
 /** What a person can want in every state, besides answering. */
-export type Signal = 'help' | 'back' | 'language' | 'exit' | 'stop' | 'resumed'
+export type Signal = 'help' | 'back' | 'language' | 'exit' | 'keep' | 'stop' | 'resumed'
 
 export interface EngineSettings {
   /** Content hash that names this version. */
@@ -73,7 +73,7 @@ export function createEngine({ version, content, organisation, redact }: EngineS
   const [defaultLanguage = 'en'] = flow.languages
   const translator = createTranslator(content.texts, defaultLanguage)
   const skipWords = flow.languages.flatMap((each) => translator.words(each, 'system:words.skip'))
-  const prompts = createPrompts({ flow, expressions, translator, organisation, redact })
+  const prompts = createPrompts({ content, expressions, translator, organisation, redact })
 
   type Snapshot = Parameters<typeof transition<typeof machine>>[1]
 
@@ -146,7 +146,7 @@ export function createEngine({ version, content, organisation, redact }: EngineS
     signal(position: Position, signal: Signal, today: string): Step {
       switch (signal) {
         case 'help':
-          return stepTo(advance(position, today, { type: 'HELP' }), [prompts.help(position.context)])
+          return stepTo(advance(position, today, { type: 'HELP' }), [prompts.help(position.state, position.context)])
         case 'language':
           return stepTo(advance(position, today, { type: 'LANGUAGE', from: position.state }))
         case 'back':
@@ -155,13 +155,22 @@ export function createEngine({ version, content, organisation, redact }: EngineS
           return stepTo(advance(position, today, { type: 'RESUMED' }))
         case 'exit':
           return stepTo(advance(position, today, { type: 'EXIT' }))
+        case 'keep':
+          return stepTo(advance(position, today, { type: 'KEEP' }))
         case 'stop':
           return stepTo(advance(position, today, { type: 'STOP' }))
       }
     },
 
-    /** What a conversation comes to whose person went silent: a break-off, whose answers still count. */
-    abandon: (position: Position): Outcome => outcomeOf('break_off', position.context),
+    /**
+     * What a conversation comes to whose person went silent: a break-off whose answers still count, but for those of sensitive
+     * blocks. Silence is no wish to leave them behind.
+     */
+    abandon: (position: Position): Outcome =>
+      outcomeOf('break_off', advance(position, position.context.today, { type: 'EXIT' }).context),
+
+    /** What is asked at a position, by itself. */
+    show: (position: Position): Reply => prompts.at(position.state, position.context).reply,
 
     /** Replies that this position must understand, for those who walk through the machine. */
     samples: (position: Position): readonly string[] => prompts.at(position.state, position.context).samples,

@@ -31,7 +31,7 @@ export function toBoolean(value: Value): boolean {
   return typeof value === 'number' ? value !== 0 && !Number.isNaN(value) : Boolean(value)
 }
 
-export const toText = (value: Value): string => String(value)
+const toText = (value: Value): string => String(value)
 
 const selectedNames = (value: Value): string[] => toText(value).split(' ').filter(Boolean)
 

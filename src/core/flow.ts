@@ -23,6 +23,8 @@ const listItemSchema = z.strictObject({
   missing: z.enum(['dont_know', 'refused', 'not_applicable']).optional(),
   /** In a select_multiple it cannot be combined with others. */
   exclusive: z.boolean().optional(),
+  /** Whoever chooses it is under age. */
+  minor: z.boolean().optional(),
   /** What a `choice_filter` may look at. */
   columns: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 })
@@ -39,13 +41,15 @@ const questionSchema = z.strictObject({
   constraint: z.string().optional(),
   choice_filter: z.string().optional(),
   calculation: z.string().optional(),
+  /** Why free text is asked for in a sensitive group. */
+  free_text_because: z.string().optional(),
   disaggregate: z.boolean(),
   /** The sensitive group that it belongs to. */
   block: z.string().optional(),
 })
 export type Question = z.infer<typeof questionSchema>
 
-export const flowSchema = z.strictObject({
+const flowSchema = z.strictObject({
   name: z.string(),
   round: z.string(),
   /** Completed answers that one number may give in a round; 0 = any number. */
@@ -54,6 +58,10 @@ export const flowSchema = z.strictObject({
   languages: z.array(z.string()).min(1),
   keywords: z.record(z.string(), z.array(z.string())),
   referral: z.boolean(),
+  /** The question whose answer says which local help is near. */
+  referralPlace: z.string().optional(),
+  /** Why sensitive groups may be asked where messages stay on the phone; without it they are not. */
+  smsIsSafeBecause: z.string().optional(),
   eligible: z.string().optional(),
   questions: z.array(questionSchema).min(1),
   lists: z.record(z.string(), z.strictObject({ namespace: z.string(), items: z.array(listItemSchema) })),
@@ -66,6 +74,34 @@ export type Flow = z.infer<typeof flowSchema>
 const textsSchema = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())))
 export type Texts = z.infer<typeof textsSchema>
 
+/** What help is for. Names no topic, because it may stand in a file name or on a screen. */
+const referralPurposes = ['general', 'child', 'emergency'] as const
+export type ReferralPurpose = (typeof referralPurposes)[number]
+
+/** One text for all languages, or one for each. */
+const wordingSchema = z.union([z.string(), z.record(z.string(), z.string())])
+
+/** Where somebody gets help, as far as a screen says it. Who verified it when is kept with the directory. */
+export const referralSchema = z.strictObject({
+  for: z.enum(referralPurposes),
+  /** In which somebody answers there. */
+  languages: z.array(z.string()).min(1),
+  /** The choice of the flow's `referral_place` question that it is near to; none: the whole country. */
+  place: z.string().optional(),
+  name: wordingSchema,
+  number: z.string(),
+  /** `free`, or what a call costs, in words. */
+  cost: wordingSchema,
+  /** `24/7`, or when somebody answers, in words. */
+  hours: wordingSchema,
+})
+export type Referral = z.infer<typeof referralSchema>
+
 /** Everything that a running conversation needs; its hash names the version. */
-export const flowContentSchema = z.strictObject({ flow: flowSchema, texts: textsSchema })
+export const flowContentSchema = z.strictObject({
+  flow: flowSchema,
+  texts: textsSchema,
+  /** Where help is, in the languages of the flow. */
+  referrals: z.array(referralSchema).default([]),
+})
 export type FlowContent = z.infer<typeof flowContentSchema>

@@ -13,7 +13,7 @@ function digitValue(digit: string): string {
 }
 
 /** Digits of any script become 0-9 (১, १, ١, １). */
-export const latinDigits = (text: string): string => text.replace(/[^\P{Nd}0-9]/gu, (digit) => digitValue(digit))
+const latinDigits = (text: string): string => text.replace(/[^\P{Nd}0-9]/gu, (digit) => digitValue(digit))
 
 /** One form for what people write in many: compatibility forms unified, digits Latin, no invisible characters, single spaces. */
 export function tidy(text: string): string {

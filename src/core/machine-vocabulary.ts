@@ -1,12 +1,9 @@
 import { assign, setup } from 'xstate'
-import { type Context, type ConversationEvent, placeOf } from './conversation-state.ts'
+import { type Context, type ConversationEvent, patience, placeOf } from './conversation-state.ts'
 import type { Expression } from './expression.ts'
 import type { Scope } from './expression-values.ts'
 import type { Answer, Flow, MissingCode } from './flow.ts'
 import { expressionValue } from './questions/question-type.ts'
-
-/** Invalid replies after which a question is recorded as invalid and the conversation goes on. */
-const patience = 3
 
 /** The expressions of a flow by their source, each read once. */
 export type Expressions = ReadonlyMap<string, Expression>

@@ -1,4 +1,4 @@
-import { askState, endings, safeState } from './conversation-state.ts'
+import { askState, endings, referralNote, safeState } from './conversation-state.ts'
 import type { Flow, Question } from './flow.ts'
 import { type Expressions, machineVocabulary } from './machine-vocabulary.ts'
 import { questionTypeOf } from './questions/index.ts'
@@ -12,13 +12,27 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
   type States = NonNullable<Parameters<typeof machine.createMachine>[0]['states']>
   type State = States[string]
 
+  const blockAt = (index: number) => flow.questions[index]?.block
+
   /** Where the question at `index` is entered: at the safety question, if it is the first of a sensitive block. */
-  const entryOf = (index: number): string => {
+  function doorOf(index: number): string {
     const question = flow.questions[index]
     if (!question) return 'completed'
-    const opensBlock = question.block !== undefined && question.block !== flow.questions[index - 1]?.block
+    const opensBlock = question.block !== undefined && question.block !== blockAt(index - 1)
     return opensBlock ? safeState(question.block ?? '') : askState(question.name)
   }
+
+  /** The same, but whoever comes out of a sensitive block hears on the way where help is. The last screen says it by itself. */
+  function entryOf(index: number): string {
+    const left = blockAt(index - 1)
+    const leaves = left !== undefined && left !== blockAt(index) && index < flow.questions.length
+    return leaves && flow.referral ? `leave:${left}` : doorOf(index)
+  }
+
+  const backTo = (state: string) => ({
+    guard: { type: 'cameFrom' as const, params: { state } },
+    actions: { type: 'forgetFrom' as const, params: { state } },
+  })
 
   const returnsTo = (states: readonly string[]) =>
     states.map((state) => ({
@@ -62,24 +76,35 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
           on: {
             ANSWER: goOn,
             INVALID: [{ ...goOn, guard: 'patienceEnds' }, { actions: 'countInvalid' }],
-            ...(question.block === undefined
-              ? {}
-              : {
-                  RESUMED: {
-                    target: safeState(question.block),
-                    actions: { type: 'stepAside', params: { from: state } },
-                  },
-                }),
+            ...(question.block === undefined ? {} : insideBlock(question.block, state)),
           },
         }
       }
     }
   }
 
+  /** Inside a block one step back needs no new assurance; coming back after a while does. */
+  function insideBlock(block: string, state: string): State['on'] {
+    const members = flow.questions.filter((question) => question.block === block)
+    return {
+      BACK: members.map(({ name }) => ({ ...backTo(askState(name)), target: askState(name) })),
+      RESUMED: { target: safeState(block), actions: { type: 'stepAside', params: { from: state } } },
+    }
+  }
+
+  /** One step back from outside of a block must not lead into it past the safety question. */
+  function backFromAnywhere(state: string, block?: string) {
+    const { guard, actions } = backTo(state)
+    if (block === undefined) return { guard, target: `.${state}`, actions }
+    const stepAside = { type: 'stepAside' as const, params: { from: state } }
+    return { guard, target: `.${safeState(block)}`, actions: [actions, stepAside] }
+  }
+
   function safetyStates(block: string): States {
     const members = flow.questions.filter((question) => question.block === block)
     const first = askState(members[0]?.name ?? '')
-    const after = entryOf(flow.questions.findLastIndex((question) => question.block === block) + 1)
+    const following = flow.questions.findLastIndex((question) => question.block === block) + 1
+    const after = entryOf(following)
     const state = safeState(block)
     const skip = {
       target: after,
@@ -111,6 +136,9 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
           { target: first, actions: { type: 'pass', params: { state } } },
         ],
       },
+      [`leave:${block}`]: {
+        always: { target: doorOf(following), actions: { type: 'tell', params: { note: referralNote } } },
+      },
     }
   }
 
@@ -133,11 +161,10 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
     initial: 'language',
     on: {
       HELP: {},
-      BACK: replied.map((state) => ({
-        guard: { type: 'cameFrom' as const, params: { state } },
-        target: `.${state}`,
-        actions: { type: 'forgetFrom' as const, params: { state } },
-      })),
+      BACK: [
+        ...['consent', ...Object.keys(flow.blocks).map(safeState)].map((state) => backFromAnywhere(state)),
+        ...asked.map(({ name, block }) => backFromAnywhere(askState(name), block)),
+      ],
       LANGUAGE: {
         guard: 'severalLanguages',
         target: '.choosing',
@@ -145,6 +172,7 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
       },
       RESUMED: {},
       EXIT: { target: '.left', actions: 'dropSensitive' },
+      KEEP: '.left',
       STOP: { target: '.stopped', actions: 'withdraw' },
     },
     states: {
@@ -199,5 +227,3 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
     },
   })
 }
-
-export type ConversationMachine = ReturnType<typeof compileMachine>

@@ -1,11 +1,12 @@
-import { type Context, type Ending, placeOf } from './conversation-state.ts'
-import type { Flow, Question } from './flow.ts'
+import { type Context, type Ending, placeOf, referralNote } from './conversation-state.ts'
+import type { FlowContent, Question } from './flow.ts'
 import { languageOptions } from './languages.ts'
 import { type Expressions, scopeOf } from './machine-vocabulary.ts'
 import { questionTypeOf } from './questions/index.ts'
 import { readOption } from './questions/options.ts'
 import type { Option, Reading, View } from './questions/question-type.ts'
-import type { Choice, Reply } from './reply.ts'
+import { referralLines } from './referrals.ts'
+import { type Choice, plainReply, type Reply } from './reply.ts'
 import type { TextParameters, Translator } from './texts.ts'
 
 /** What is asked at a state: how it is shown, and how a reply to it is read. */
@@ -18,7 +19,7 @@ export interface Prompt {
 }
 
 interface PromptSettings {
-  readonly flow: Flow
+  readonly content: FlowContent
   readonly expressions: Expressions
   readonly translator: Translator
   readonly organisation: string
@@ -26,19 +27,27 @@ interface PromptSettings {
 }
 
 /** Finds the words for every state of a flow's machine. */
-export function createPrompts({ flow, expressions, translator, organisation, redact }: PromptSettings) {
+export function createPrompts({ content, expressions, translator, organisation, redact }: PromptSettings) {
+  const { flow } = content
   const [defaultLanguage = 'en'] = flow.languages
   const conjunctions = flow.languages.flatMap((each) => translator.words(each, 'system:words.and'))
   const languages = languageOptions(translator, flow.languages)
   const languageOf = (context: Context) => context.language ?? defaultLanguage
+  const helpLine = referralLines(content.referrals, translator)
+
+  /** Where help is near, if the person has said where that is. */
+  function placeIn(context: Context): string | undefined {
+    const answer = flow.referralPlace === undefined ? undefined : context.answers[flow.referralPlace]
+    return answer && 'value' in answer ? String(answer.value) : undefined
+  }
 
   /** A text of the system, or the flow's own wording of it. */
-  function system(language: string, key: string): string {
-    const plain = (name: string) => translator.text(language, name)
+  function system(context: Context, key: string): string {
+    const language = languageOf(context)
     const parameters: TextParameters = {
       organisation,
-      helpline: plain('system:helpline'),
-      childHelpline: plain('system:child_helpline'),
+      helpline: helpLine('general', language, placeIn(context)),
+      childHelpline: helpLine('child', language, placeIn(context)),
     }
     return translator.text(language, [`${flow.name}:system.${key}`, `system:${key}`], parameters)
   }
@@ -46,9 +55,10 @@ export function createPrompts({ flow, expressions, translator, organisation, red
   const option = (name: string, key: string, label: string): Option => ({ key, label, item: { name } })
 
   /** A question of the conversation itself: one choice out of a few, no "prefer not to say" line. */
-  function systemPrompt(text: string, options: readonly Option[], discreet = false): Prompt {
+  function systemPrompt(text: string, options: readonly Option[], more: Partial<Reply> = {}): Prompt {
+    const choices = options.map(({ key, label }) => ({ key, label }))
     return {
-      reply: { text, choices: options.map(({ key, label }) => ({ key, label })), end: false, discreet },
+      reply: { ...plainReply(text, choices), ...more },
       refusalKey: '0',
       read(reply) {
         const chosen = readOption(reply, options)
@@ -60,9 +70,9 @@ export function createPrompts({ flow, expressions, translator, organisation, red
     }
   }
 
-  const yesNo = (language: string, key: string): Option[] => [
-    option('yes', '1', system(language, `${key}.yes`)),
-    option('no', '2', system(language, `${key}.no`)),
+  const yesNo = (context: Context, key: string): Option[] => [
+    option('yes', '1', system(context, `${key}.yes`)),
+    option('no', '2', system(context, `${key}.no`)),
   ]
 
   function optionsOf(question: Question, context: Context): Option[] {
@@ -94,11 +104,14 @@ export function createPrompts({ flow, expressions, translator, organisation, red
   const questionText = (question: Question, language: string, part: string) =>
     translator.text(language, `${question.namespace}:questions.${question.name}.${part}`)
   const questionNamed = (name: string) => flow.questions.find((question) => question.name === name) as Question
-  const notesIn = (context: Context, shown: (note: Question) => boolean = () => true): string[] =>
-    context.notes
-      .map(questionNamed)
-      .filter(shown)
-      .map((note) => questionText(note, languageOf(context), 'label'))
+  /** What is told before something; what a sensitive block tells, only inside it. */
+  const notesIn = (context: Context, block?: string): string[] =>
+    context.notes.flatMap((name) => {
+      if (name === referralNote) return [system(context, 'referral')]
+      const note = questionNamed(name)
+      const isShown = note.block === undefined || note.block === block
+      return isShown ? [questionText(note, languageOf(context), 'label')] : []
+    })
 
   function questionPrompt(question: Question, context: Context): Prompt {
     const type = questionTypeOf(question)
@@ -111,13 +124,10 @@ export function createPrompts({ flow, expressions, translator, organisation, red
       key: refusalKey ?? skipWord.toUpperCase(),
       label: translator.text(language, [`${question.namespace}:questions.${question.name}.refused`, 'system:refused']),
     }
+    const text = [...notesIn(context, question.block), questionText(question, language, 'label')].join('\n')
+    const choices = [...type.choices(view).map(({ key, label }) => ({ key, label })), refusal]
     return {
-      reply: {
-        text: [...notesIn(context), questionText(question, language, 'label')].join('\n'),
-        choices: [...type.choices(view).map(({ key, label }) => ({ key, label })), refusal],
-        end: false,
-        discreet: question.block !== undefined,
-      },
+      reply: { ...plainReply(text, choices), discreet: question.block !== undefined },
       refusalKey,
       read: (reply) => type.read(reply, view),
       samples: type.samples(view),
@@ -125,35 +135,33 @@ export function createPrompts({ flow, expressions, translator, organisation, red
   }
 
   function farewell(ending: Ending, context: Context): Prompt {
-    const language = languageOf(context)
-    const texts: Record<Ending, readonly string[]> = {
-      completed: [
-        ...notesIn(context),
-        system(language, 'thanks'),
-        ...(flow.referral ? [system(language, 'referral')] : []),
-      ],
-      declined: [system(language, 'declined')],
-      ineligible: [system(language, 'ineligible')],
-      left: [system(language, 'left')],
-      stopped: [system(language, 'stopped')],
+    const notes = notesIn({ ...context, notes: context.notes.filter((name) => name !== referralNote) })
+    const texts: Record<Ending, () => readonly string[]> = {
+      completed: () => [...notes, system(context, 'thanks'), ...(flow.referral ? [system(context, 'referral')] : [])],
+      declined: () => [system(context, 'declined')],
+      ineligible: () => [system(context, 'ineligible')],
+      left: () => [system(context, 'left')],
+      stopped: () => [system(context, 'stopped')],
     }
-    const reply: Reply = { text: texts[ending].join('\n'), choices: [], end: true, discreet: false }
+    const traces =
+      ending === 'completed' && flow.referral
+        ? { advice: system(context, 'delete_advice'), offer: system(context, 'delete_offer') }
+        : null
+    const reply: Reply = { ...plainReply(texts[ending]().join('\n')), traces }
     return { reply, refusalKey: null, read: () => ({ kind: 'invalid', expected: 'choice' }), samples: [] }
   }
 
   return {
     at(state: string, context: Context): Prompt {
       const place = placeOf(state)
-      const language = languageOf(context)
       switch (place.kind) {
         case 'language':
-          return systemPrompt(system(language, 'choose_language'), languages)
+          return systemPrompt(system(context, 'choose_language'), languages)
         case 'consent':
-          return systemPrompt(system(language, 'consent.label'), yesNo(language, 'consent'))
+          return systemPrompt(system(context, 'consent.label'), yesNo(context, 'consent'), { readInFull: true })
         case 'safe': {
-          // What a sensitive block itself tells waits until the person has said that it is safe.
-          const notes = notesIn(context, ({ block }) => block === undefined)
-          return systemPrompt([...notes, system(language, 'safe.label')].join('\n'), yesNo(language, 'safe'), true)
+          const text = [...notesIn(context), system(context, 'safe.label')].join('\n')
+          return systemPrompt(text, yesNo(context, 'safe'), { discreet: true, readInFull: true })
         }
         case 'ask':
           return questionPrompt(questionNamed(place.question), context)
@@ -173,9 +181,16 @@ export function createPrompts({ flow, expressions, translator, organisation, red
       return translator.text(language, [`${question.namespace}:questions.${question.name}.${own}`, general])
     },
 
-    help(context: Context): string {
-      const language = languageOf(context)
-      return [system(language, 'help'), ...(flow.referral ? [system(language, 'help_line')] : [])].join('\n')
+    /** Whom to call, first; then the words that work everywhere, and in a sensitive block how to keep what was said there. */
+    help(state: string, context: Context): string {
+      const place = placeOf(state)
+      const isInside =
+        place.kind === 'safe' || (place.kind === 'ask' && questionNamed(place.question).block !== undefined)
+      return [
+        ...(flow.referral ? [system(context, 'referral')] : []),
+        system(context, 'help'),
+        ...(isInside ? [system(context, 'help_keep')] : []),
+      ].join('\n')
     },
   }
 }

@@ -12,7 +12,30 @@ export interface Reply {
   readonly end: boolean
   /** The person's own messages must not give the answer away to a reader of the phone: show keys, never labels, on buttons. */
   readonly discreet: boolean
+  /** A reply to it counts only once its last page was shown: nobody agrees to what they have not seen. */
+  readonly readInFull: boolean
+  /** What to say about the messages themselves, where they stay on the phone; null: nothing. */
+  readonly traces: Traces | null
 }
+
+/** What somebody is told about messages that stay on the phone: that they may delete them, or that we can do it. */
+interface Traces {
+  readonly advice: string
+  readonly offer: string
+}
+
+/** A reply with nothing special about it; without choices nothing is expected after it. */
+export const plainReply = (text: string, choices: readonly Choice[] = []): Reply => ({
+  text,
+  choices,
+  end: choices.length === 0,
+  discreet: false,
+  readInFull: false,
+  traces: null,
+})
+
+/** Leaves at once, as a key: what a discreet keyboard offers beside the choices. Every language counts it among its `exit` words. */
+export const exitKey = 'x'
 
 /** One reply, or one page of it, as one medium shows it. */
 export interface Screen {

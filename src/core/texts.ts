@@ -12,6 +12,15 @@ export interface Translator {
   words(language: string, key: string): readonly string[]
 }
 
+/** Keeps what was found for a text; only where few different ones are asked for. */
+export function remembering<Result>(find: (asked: string) => Result): (asked: string) => Result {
+  const known = new Map<string, Result>()
+  return (asked) => {
+    if (!known.has(asked)) known.set(asked, find(asked))
+    return known.get(asked) as Result
+  }
+}
+
 /** Texts through i18next: interpolation, plurals, and the fallback language where a text is missing. */
 export function createTranslator(texts: Texts, fallbackLanguage: string): Translator {
   const i18n = createInstance({
@@ -24,12 +33,19 @@ export function createTranslator(texts: Texts, fallbackLanguage: string): Transl
     interpolation: { escapeValue: false },
   })
   i18n.init()
+  // Texts do not change, and parameters have few values: the same few sentences are asked for again and again.
+  const text = remembering((asked) => {
+    const [lng, keys, parameters] = JSON.parse(asked) as [string, string[], TextParameters]
+    return i18n.t(keys, { lng, ...parameters })
+  })
+  const words = remembering((asked) => {
+    const [lng, key] = JSON.parse(asked) as [string, string]
+    const list: unknown = i18n.t(key, { lng, fallbackLng: [], returnObjects: true, defaultValue: [] })
+    return Array.isArray(list) ? list.map(String) : []
+  })
   return {
-    text: (language, keys, parameters = {}) => i18n.t(keys as string[], { lng: language, ...parameters }),
+    text: (language, keys, parameters = {}) => text(JSON.stringify([language, keys, parameters])),
     has: (language, key) => i18n.exists(key, { lng: language, fallbackLng: [] }),
-    words: (language, key) => {
-      const list: unknown = i18n.t(key, { lng: language, fallbackLng: [], returnObjects: true, defaultValue: [] })
-      return Array.isArray(list) ? list.map(String) : []
-    },
+    words: (language, key) => words(JSON.stringify([language, key])),
   }
 }

@@ -2,7 +2,7 @@ import { type Answer, type Flow, type MissingCode, missingCodes, type Question }
 import { questionTypeOf } from '../core/questions/index.ts'
 
 /** One value of a question, and how many gave it. */
-export interface Row {
+interface Row {
   readonly value: string
   readonly n: number
 }

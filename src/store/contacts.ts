@@ -24,10 +24,21 @@ export interface FinishedInterview extends Round {
   readonly record: unknown
 }
 
-/** A reply that cannot be the answer to a webhook request; it is written to the queue in the same transaction. */
-export interface Outbound {
+interface ToContact {
   readonly channel: string
   readonly address: { readonly scheme: 'tel' | 'telegram'; readonly value: string }
+}
+
+/**
+ * What is to be taken back from a person's phone: everything between two messages, as the channel names them. It is written to
+ * the queue in the same transaction.
+ */
+export interface Erasure extends ToContact {
+  readonly erases: { readonly from: string; readonly to: string }
+}
+
+/** A reply that cannot be the answer to a webhook request; it is written to the queue in the same transaction. */
+export interface Outbound extends ToContact {
   readonly screen: Screen
   /** Rather never sent than sent twice: whoever reads the phone must not find it again. */
   readonly sensitive: boolean
@@ -47,8 +58,8 @@ export interface Effects {
   readonly finished: readonly FinishedInterview[]
   /** Marks "this number completed this round", under a key of its own purpose. */
   readonly participated: readonly Key[]
-  readonly outbound: readonly Outbound[]
-  /** Replies to this contact that were queued before and are not under way yet are never sent. */
+  readonly outbound: readonly (Outbound | Erasure)[]
+  /** Replies to this contact that were queued before and are not under way yet are never sent; erasures are. */
   readonly withdraws: boolean
 }
 

@@ -3,13 +3,13 @@ import type { Log } from '../log.ts'
 import type { Caused } from './contact-batch.ts'
 import { contactRows, fromBytes, type Row, toBytes, waitingRows } from './contact-rows.ts'
 import { type ContactRow, insertParticipations, insertWaiting, updateContacts } from './contact-statements.ts'
-import type { Key, Outbound, StoredContact } from './contacts.ts'
+import type { Erasure, Key, Outbound, StoredContact } from './contacts.ts'
 import type { KeyStore } from './keys.ts'
 
-/** One reply for the queue. */
+/** One reply, or one erasure, for the queue. */
 interface Reply {
   readonly contact: Key
-  readonly outbound: Outbound
+  readonly outbound: Outbound | Erasure
 }
 
 /** What a transaction does to the queue. */
@@ -53,7 +53,7 @@ export function queueChange(caused: readonly Caused[]): QueueChange | null {
   for (const { contact, effects } of caused) {
     if (effects.withdraws) {
       withdrawn.add(contact)
-      replies = replies.filter((reply) => reply.contact !== contact)
+      replies = replies.filter((reply) => reply.contact !== contact || 'erases' in reply.outbound)
     }
     replies.push(...effects.outbound.map((outbound) => ({ contact, outbound })))
   }

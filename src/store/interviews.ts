@@ -30,7 +30,7 @@ interface DispositionCount {
 }
 
 /** What became of the interviews that waited when a round was closed. */
-export interface RoundClose {
+interface RoundClose {
   readonly released: number
   /** Fewer than the minimum waited, and they were thrown away. */
   readonly discarded: boolean

@@ -1,12 +1,14 @@
 import type { Screen } from '../core/reply.ts'
 import { decideBatch } from './contact-batch.ts'
-import type { Advanced, Contacts, FinishedInterview, Key, Outbound, StoredContact } from './contacts.ts'
+import type { Advanced, Contacts, Erasure, FinishedInterview, Key, Outbound, StoredContact } from './contacts.ts'
 
 /** Contacts that are forgotten when the process ends, for the phone in the terminal and for tests. */
 export interface MemoryContacts extends Contacts {
   /** Interviews that ended, and replies that would have been sent, in order. */
   readonly finished: FinishedInterview[]
   readonly outbound: Outbound[]
+  /** What would have been erased from chats, in order. */
+  readonly erasures: Erasure[]
 }
 
 export function memoryContacts(): MemoryContacts {
@@ -16,6 +18,7 @@ export function memoryContacts(): MemoryContacts {
   const participated = new Set<Key>()
   const finished: FinishedInterview[] = []
   const outbound: Outbound[] = []
+  const erasures: Erasure[] = []
 
   function stored(contact: Key): StoredContact {
     const known = contacts.get(contact)
@@ -25,6 +28,7 @@ export function memoryContacts(): MemoryContacts {
   return {
     finished,
     outbound,
+    erasures,
     async advance(contact, message, next) {
       const { outcomes, changes } = decideBatch([{ contact, message, next }], {
         contact: stored,
@@ -35,7 +39,10 @@ export function memoryContacts(): MemoryContacts {
         answers.set(message, effects.screen)
         for (const key of effects.participated) participated.add(key)
         finished.push(...effects.finished)
-        outbound.push(...effects.outbound)
+        for (const each of effects.outbound) {
+          if ('erases' in each) erasures.push(each)
+          else outbound.push(each)
+        }
       }
       const [outcome] = outcomes
       if (outcome?.kind === 'done') return outcome.advanced as Advanced<never>

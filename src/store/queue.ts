@@ -5,13 +5,13 @@ import { z } from 'zod'
 import type { Log } from '../log.ts'
 import { randomId } from '../privacy/chance.ts'
 import { Problem } from '../problem.ts'
-import type { Key, Outbound } from './contacts.ts'
-import { asProblem } from './database.ts'
+import type { Erasure, Key, Outbound } from './contacts.ts'
+import { asProblem, transaction } from './database.ts'
 import type { Enqueue } from './effects.ts'
 import type { KeyStore } from './keys.ts'
 
-/** One reply on its way. */
-interface Parcel extends Outbound {
+/** One reply, or one erasure, on its way. */
+type Parcel<Content> = Content & {
   /** The same at every try. */
   readonly id: string
   readonly contact: Key
@@ -21,13 +21,19 @@ interface Parcel extends Outbound {
  * Sends one reply; yields what the provider calls it, if anything. Throws a `Problem` that says whether it is worth trying
  * again, and when; `provider_uncertain` where it may have been sent.
  */
-export type Send = (parcel: Parcel, signal: AbortSignal) => Promise<string | null>
+export type Send = (parcel: Parcel<Outbound>, signal: AbortSignal) => Promise<string | null>
+/** Erases one range of a chat; throws as `Send` does. */
+export type Erase = (parcel: Parcel<Erasure>, signal: AbortSignal) => Promise<void>
 
 /** Replies that leave outside a webhook response: written in the transaction that causes them, sent afterwards. */
 export interface Queue {
   readonly enqueue: Enqueue
   /** Sends what is queued for these channels until `stop`. */
   work(channels: readonly string[], send: Send): Promise<void>
+  /** Erases what is queued to be erased in these channels until `stop`. */
+  workErasures(channels: readonly string[], erase: Erase): Promise<void>
+  /** Has something erased that no message causes: a reply in the provider's records. Resolves when it is durable. */
+  erase(contact: Key, erasure: Erasure): Promise<void>
   /** How many replies wait, and for how long the oldest of them has. */
   backlog(): Promise<{ readonly depth: number; readonly oldestSeconds: number }>
   /** Lets what is being sent end, within three seconds. */
@@ -56,6 +62,8 @@ const settings = {
 const pace = { batchSize: 25, localConcurrency: 2, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true }
 /** How long a provider may take for one reply; well below the expiry of its job, so that no second worker starts meanwhile. */
 const sendMilliseconds = 10_000
+/** What must be erased is tried for three days: nobody waits for it, and it does not become stale. */
+const patient = { ...settings, retryLimit: 80, retryDelayMax: 3600, retentionSeconds: 3 * 86_400 }
 const secondsToStop = 3
 /** A statement of the queue that takes longer hangs; the next one takes another connection. */
 const statementMilliseconds = 10_000
@@ -67,9 +75,20 @@ const statementMilliseconds = 10_000
 const uncertainTries = { ordinary: 1, sensitive: 0 }
 
 const queueName = (channel: string) => `outbound-${channel}`
+/** A queue of their own, because whoever withdraws replies does not withdraw these. */
+const erasureName = (channel: string) => `erasure-${channel}`
+const queueFor = (outbound: Outbound | Erasure) => ('erases' in outbound ? erasureName : queueName)(outbound.channel)
+
+/** How many tries may have an unknown end before the last one; what was erased may be erased again. */
+function triesInDoubt(outbound: Outbound | Erasure): number {
+  if ('erases' in outbound) return Number.POSITIVE_INFINITY
+  return outbound.sensitive ? uncertainTries.sensitive : uncertainTries.ordinary
+}
 
 /** A job holds sealed text, and how many tries the provider certainly refused. */
 const jobData = z.strictObject({ sealed: z.base64(), refused: z.int().default(0) })
+
+type Deliver = (parcel: Parcel<Outbound | Erasure>, signal: AbortSignal) => Promise<string | null>
 
 interface QueueTools {
   readonly pool: pg.Pool
@@ -92,10 +111,9 @@ export function openQueue({ pool, keys, log, noteSent }: QueueTools): Queue {
     return started
   }
 
-  async function queueOf(channel: string): Promise<string> {
-    const name = queueName(channel)
+  async function opened(name: string): Promise<string> {
     const running = await boss()
-    const created = queues.get(name) ?? running.createQueue(name, settings)
+    const created = queues.get(name) ?? running.createQueue(name, name.startsWith(erasureName('')) ? patient : settings)
     queues.set(name, created)
     await created.catch((error: unknown) => {
       queues.delete(name)
@@ -104,7 +122,7 @@ export function openQueue({ pool, keys, log, noteSent }: QueueTools): Queue {
     return name
   }
 
-  async function deliver(running: PgBoss, job: JobWithMetadata<unknown>, send: Send): Promise<void> {
+  async function deliver(running: PgBoss, job: JobWithMetadata<unknown>, send: Deliver): Promise<void> {
     let messageId: string | null = null
     try {
       messageId = await attempt(job, send)
@@ -118,13 +136,12 @@ export function openQueue({ pool, keys, log, noteSent }: QueueTools): Queue {
     if (messageId !== null) await noteSent(job.name.slice(queueName('').length), messageId)
   }
 
-  async function attempt(job: JobWithMetadata<unknown>, send: Send): Promise<string | null> {
+  async function attempt(job: JobWithMetadata<unknown>, send: Deliver): Promise<string | null> {
     const { sealed, refused } = jobData.parse(job.data)
     const record = Buffer.from(sealed, 'base64')
     await keys.ensure([record])
-    const outbound = keys.keyring.open('outbound', job.id, record) as Outbound
-    const { ordinary, sensitive } = uncertainTries
-    if (job.retryCount - refused > (outbound.sensitive ? sensitive : ordinary)) {
+    const outbound = keys.keyring.open('outbound', job.id, record) as Outbound | Erasure
+    if (job.retryCount - refused > triesInDoubt(outbound)) {
       log.warn({ queue: job.name }, 'a reply is not sent again, because it may have arrived')
       return null
     }
@@ -141,40 +158,52 @@ export function openQueue({ pool, keys, log, noteSent }: QueueTools): Queue {
     await running.update(job.name, data, { id: job.id, ...(startAfter !== undefined && { startAfter }) })
   }
 
-  return {
-    async enqueue(client, { withdrawn, replies }) {
-      const running = await boss()
-      // Not what is being sent at this moment: that cannot be called back.
-      if (withdrawn.length > 0) {
-        await client.query({
-          name: 'withdraw-replies',
-          text: `DELETE FROM pgboss.job WHERE name IN (SELECT name FROM pgboss.queue WHERE name LIKE 'outbound-%')
-            AND singleton_key = ANY($1) AND state < 'active' AND NOT blocked AND policy = 'key_strict_fifo'`,
-          values: [withdrawn],
-        })
-      }
-      const byChannel = Map.groupBy(replies, (reply) => reply.outbound.channel)
-      for (const [channel, group] of byChannel) {
-        const jobs = group.map(({ contact, outbound }) => {
-          const id = randomId()
-          const sealed = keys.keyring.seal('outbound', id, outbound).toString('base64')
-          return { id, singletonKey: contact, data: { sealed } }
-        })
-        const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) }
-        await running.insert(await queueOf(channel), jobs, { db })
-      }
-    },
+  async function work(names: readonly string[], send: Deliver): Promise<void> {
+    const running = await boss()
+    for (const name of names) {
+      await running.work(await opened(name), { ...pace, includeMetadata: true }, async (jobs) => {
+        const ended = await Promise.allSettled(jobs.map((job) => deliver(running, job, send)))
+        // Only now, because it makes all tries count as failed that are still under way: those that could not be noted.
+        for (const each of ended) if (each.status === 'rejected') throw each.reason
+      })
+    }
+  }
 
-    async work(channels, send) {
-      const running = await boss()
-      for (const channel of channels) {
-        await running.work(await queueOf(channel), { ...pace, includeMetadata: true }, async (jobs) => {
-          const ended = await Promise.allSettled(jobs.map((job) => deliver(running, job, send)))
-          // Only now, because it makes all tries count as failed that are still under way: those that could not be noted.
-          for (const each of ended) if (each.status === 'rejected') throw each.reason
-        })
-      }
-    },
+  const enqueue: Enqueue = async (client, { withdrawn, replies }) => {
+    const running = await boss()
+    // Not what is being sent at this moment: that cannot be called back.
+    if (withdrawn.length > 0) {
+      await client.query({
+        name: 'withdraw-replies',
+        text: `DELETE FROM pgboss.job WHERE name IN (SELECT name FROM pgboss.queue WHERE name LIKE 'outbound-%')
+          AND singleton_key = ANY($1) AND state < 'active' AND NOT blocked AND policy = 'key_strict_fifo'`,
+        values: [withdrawn],
+      })
+    }
+    const byQueue = Map.groupBy(replies, (reply) => queueFor(reply.outbound))
+    for (const [name, group] of byQueue) {
+      const jobs = group.map(({ contact, outbound }) => {
+        const id = randomId()
+        const sealed = keys.keyring.seal('outbound', id, outbound).toString('base64')
+        return { id, singletonKey: contact, data: { sealed } }
+      })
+      const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) }
+      await running.insert(await opened(name), jobs, { db })
+    }
+  }
+
+  return {
+    enqueue,
+    erase: (contact, outbound) =>
+      transaction(pool, (client) => enqueue(client, { withdrawn: [], replies: [{ contact, outbound }] })),
+
+    // A queue holds nothing but what it is named for.
+    work: (channels, send) => work(channels.map(queueName), send as Deliver),
+    workErasures: (channels, erase) =>
+      work(channels.map(erasureName), async (parcel, signal) => {
+        await erase(parcel as Parcel<Erasure>, signal)
+        return null
+      }),
 
     async backlog() {
       const found = await pool.query<{ exists: boolean }>("SELECT to_regclass('pgboss.job') IS NOT NULL AS exists")

@@ -58,7 +58,7 @@ export interface Store {
   readonly interviews: Interviews
   readonly flowVersions: NumberedFlowVersions
   /** `work` begins to send queued replies. */
-  readonly queue: Pick<Queue, 'work'>
+  readonly queue: Pick<Queue, 'work' | 'workErasures' | 'erase'>
   /** Whether the database answers, known within a second. */
   ready(): Promise<boolean>
   connections(): Connections

@@ -19,7 +19,7 @@ function lint(flow: string, texts: object = {}): string[] {
   const path = join(folder, 'flows', 'water.yaml')
   writeFileSync(path, flow)
   writeFileSync(join(folder, 'locales', 'en', 'water.json'), JSON.stringify(texts))
-  return lintFile(path, projectFolders).findings.map(({ line, message }) => `${line}: ${message}`)
+  return lintFile(path, projectFolders, '2026-01-15').findings.map(({ line, message }) => `${line}: ${message}`)
 }
 
 const head = `name: water
@@ -196,7 +196,7 @@ test('a faulty flow refuses to start, and every fault is in the message', () => 
   cpSync(projectFolders.flows, join(folder, 'flows'), { recursive: true })
   const safety = join(folder, 'flows', 'safety.yaml')
   writeFileSync(safety, readFileSync(safety, 'utf8').replace('referral: true', 'referal: true\ncolor: red'))
-  const start = () => readQuestionnaires({ flows: join(folder, 'flows'), locales: projectFolders.locales })
+  const start = () => readQuestionnaires({ ...projectFolders, flows: join(folder, 'flows') })
   expect(start).toThrow(Problem)
   expect(start).toThrow(/safety\.yaml:\d+: error: "referal" is not known here/)
   expect(start).toThrow(/safety\.yaml:\d+: error: "color" is not known here/)
@@ -205,7 +205,8 @@ test('a faulty flow refuses to start, and every fault is in the message', () => 
 test('a version changes with every word, and only with words', () => {
   const [first] = readQuestionnaires().versions
   if (!first) throw new Error('no flow')
-  const reordered = JSON.parse(JSON.stringify({ texts: first.content.texts, flow: first.content.flow }))
+  const { texts, flow, referrals } = first.content
+  const reordered = JSON.parse(JSON.stringify({ referrals, texts, flow }))
   expect(freeze(reordered).version).toBe(first.version)
   reordered.texts.en.system.thanks += '!'
   expect(freeze(reordered).version).not.toBe(first.version)

@@ -39,6 +39,7 @@ function server(store: Contacts, launched: [string, FlowContent], others: Record
   const library = createLibrary({
     launched: [{ version: launched[0], content: launched[1] }],
     system: questionnaires.system,
+    referrals: [],
     defaultLanguage: 'en',
     organisation: 'CSO',
     redact: (text) => text,

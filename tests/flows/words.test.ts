@@ -1,26 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import type { Input } from '../../src/channels/channel.ts'
 import { createMedia } from '../../src/channels/media/index.ts'
 import type { Medium } from '../../src/channels/media/medium.ts'
-import { createConversation } from '../../src/conversation/conversation.ts'
 import { freshSession, type Session, sessionSchema } from '../../src/conversation/session.ts'
-import { createThrottle } from '../../src/conversation/throttle.ts'
 import { placeOf } from '../../src/core/conversation-state.ts'
 import { type Engine, type Position, positionSchema } from '../../src/core/engine.ts'
-import { createKeyring } from '../../src/privacy/keyring.ts'
-import type { Contacts, Effects } from '../../src/store/contacts.ts'
+import type { Effects } from '../../src/store/contacts.ts'
+import { interviewRecord } from '../../src/store/interview-record.ts'
 import { openTestLibrary } from '../support/person.ts'
-import { answersAt, type Deed, today, walk } from '../support/walk.ts'
+import { effectsOf, now, statesOf } from '../support/states.ts'
 
 // Every word that works everywhere, in every state of every questionnaire, on every medium and in every language, through the
 // code that the webhooks use.
 
 const library = openTestLibrary()
 const media = createMedia(160)
-const keyring = createKeyring('a master secret that is used in tests only')
-const now = new Date(`${today}T09:00:00Z`)
 
-const kinds = ['stop', 'exit', 'help', 'back', 'language', 'start', 'skip'] as const
+const kinds = ['danger', 'stop', 'exit', 'keep', 'erase', 'help', 'back', 'language', 'start', 'skip'] as const
 type Kind = (typeof kinds)[number]
 
 interface Word {
@@ -42,56 +37,10 @@ const words: readonly Word[] = [
   ...[' stop ', 'Stop.', 'STOP!'].map((text) => ({ kind: 'stop' as const, text, firstOf: null })),
 ]
 
-/** One position for each state that a flow can be in, as deep in the conversation as it is first come to. */
-function positions(engine: Engine): Position[] {
-  const found = new Map<string, Position>()
-  const deeds = (position: Position): Deed[] => [
-    ...answersAt(engine)(position),
-    { type: 'signals', signal: 'language' },
-  ]
-  for (const { step } of walk(engine, engine.begin(null, today), deeds).values()) {
-    if (step.position && !found.has(step.position.state)) found.set(step.position.state, step.position)
-  }
-  return [...found.values()]
-}
-
-/** What follows when somebody in this session writes a word. */
-async function effectsOf(session: Session, medium: Medium, text: string): Promise<Effects> {
-  const input: Input = medium.keepsSession
-    ? { kind: 'dialogue', id: '1', said: `1*${text}`, flow: null }
-    : { kind: 'message', text }
-  const stored = {
-    ...session,
-    medium: medium.name,
-    dialogue: medium.keepsSession ? { id: keyring.hash('dialogue', medium.name, '1'), length: 1 } : null,
-  }
-  let effects: Effects | undefined
-  const contacts: Contacts = {
-    async advance(_contact, _message, next) {
-      const decision = next({ session: JSON.parse(JSON.stringify(stored)), optedOut: false })
-      if (decision.kind === 'question') return { kind: 'question', question: decision.question }
-      effects = decision.effects
-      return { kind: 'committed', screen: decision.effects.screen, duplicate: false }
-    },
-    participations: async () => new Set(),
-  }
-  const converse = createConversation({
-    library,
-    contacts,
-    keyring,
-    allow: createThrottle(Number.POSITIVE_INFINITY),
-    idleMinutes: 60,
-    clock: () => now,
-  })
-  await converse(
-    { medium, address: { scheme: 'tel', value: '+15550100' }, messageId: '1', input },
-    { channel: 'phone', reply: 'response' },
-  )
-  return effects as Effects
-}
-
 interface Tried {
   readonly engine: Engine
+  readonly medium: Medium
+  readonly session: Session
   readonly before: Position
   readonly effects: Effects
   readonly after: Position | null
@@ -104,22 +53,59 @@ const blockOf = (engine: Engine, state: string) => {
   return place.kind === 'ask' ? engine.flow.questions.find(({ name }) => name === place.question)?.block : undefined
 }
 
+/** The neutral screen and nothing else; what was answered before consent is nothing. */
+function left({ before, effects, after }: Tried) {
+  expect(after).toBeNull()
+  expect(effects).toMatchObject({ optedOut: false, withdraws: true, screen: { end: true, buttons: [] } })
+  expect(effects.screen?.text).toBe(text(before.context.language, 'left'))
+  expect(effects.finished.map(({ record }) => record)).toMatchObject([{ interview: before.context.consented }])
+}
+const answersLeft = ({ effects }: Tried) => interviewRecord.parse(effects.finished[0]?.record).answers
+const isSensitive = (engine: Engine, name: string) =>
+  engine.flow.questions.find((question) => question.name === name)?.block !== undefined
+function dropsSensitive(tried: Tried) {
+  left(tried)
+  for (const [name, answer] of Object.entries(answersLeft(tried)))
+    if (isSensitive(tried.engine, name)) expect(answer).toEqual({ missing: 'not_reached' })
+}
+
 /** What each kind of word must do, wherever it is written. */
 const honoured: Readonly<Record<Kind, (tried: Tried) => void>> = {
+  danger({ before, session, effects }) {
+    const language = before.context.language ?? library.defaultLanguage
+    const emergency = library.helpLine('emergency', language)
+    expect(effects.screen).toEqual({
+      text: library.translator.text(language, 'system:danger', { emergency }),
+      buttons: [],
+      end: true,
+    })
+    expect(effects.screen?.text).toContain('999')
+    // Nothing of it is kept, but that it was handled.
+    expect(effects).toMatchObject({ optedOut: false, finished: [], participated: [], outbound: [], withdraws: false })
+    const { medium: _medium, dialogue: _dialogue, ...kept } = sessionSchema.parse(effects.session)
+    expect(kept).toEqual({ ...session, medium: undefined, dialogue: undefined })
+  },
   stop({ before, effects }) {
     expect(effects).toMatchObject({ session: null, optedOut: true, screen: { end: true, buttons: [] } })
     expect(effects.screen?.text).toBe(text(before.context.language, 'stopped'))
     expect(effects.finished.map(({ record }) => record)).toMatchObject([{ interview: false, answers: {} }])
   },
-  exit({ before, effects, after }) {
-    expect(after).toBeNull()
-    expect(effects).toMatchObject({ optedOut: false, screen: { end: true, buttons: [] } })
-    expect(effects.screen?.text).toBe(text(before.context.language, 'left'))
-    expect(effects.finished.map(({ record }) => record)).toMatchObject([{ interview: before.context.consented }])
+  exit: dropsSensitive,
+  keep(tried) {
+    left(tried)
+    const { context } = tried.before
+    if (context.consented) expect(answersLeft(tried)).toMatchObject(context.answers)
   },
-  help({ before, effects, after }) {
+  erase(tried) {
+    dropsSensitive(tried)
+    const erases = { from: '5', to: '17' }
+    expect(tried.effects.outbound).toMatchObject(tried.medium.canErase ? [{ erases }] : [])
+  },
+  help({ engine, before, effects, after }) {
     expect(after).toEqual(before)
-    expect(effects.screen?.text).toMatch(/^Heard/)
+    // Where help is comes first: on USSD the words that work everywhere may stand on a later page.
+    const line = library.helpLine('general', before.context.language ?? library.defaultLanguage)
+    expect(effects.screen?.text).toContain(engine.flow.referral ? line : 'Heard')
     expect(effects.screen?.end).toBe(false)
   },
   back({ before, effects, after }) {
@@ -150,20 +136,27 @@ const combinations = media.flatMap((medium) => library.languages.map((language) 
 
 describe.each(library.open.map((engine) => ({ engine, name: engine.flow.name })))('$name', ({ engine }) => {
   test('every word is honoured in every state', async () => {
-    const states = positions(engine)
+    const states = statesOf(engine)
     expect(states.length).toBeGreaterThan(5)
     for (const position of states) {
       for (const [turn, { medium, language }] of combinations.entries()) {
         const known = position.context.language === null ? null : language
         const before: Position = { ...position, context: { ...position.context, language: known } }
-        const session: Session = { ...freshSession, language: known, position: before, lastMessageAt: now.getTime() }
+        const began = { reference: '5', at: now.getTime() }
+        const session: Session = {
+          ...freshSession,
+          language: known,
+          position: before,
+          began,
+          lastMessageAt: now.getTime(),
+        }
         for (const [index, { kind, text: written, firstOf }] of words.entries()) {
           if (firstOf !== language && index % combinations.length !== turn) continue
-          const effects = await effectsOf(session, medium, written)
+          const effects = await effectsOf({ library, medium, session, does: { kind: 'says', text: written } })
           const after = effects.session === null ? null : sessionSchema.parse(effects.session).position
           try {
             if (after) positionSchema.parse(after)
-            honoured[kind]({ engine, before, effects, after })
+            honoured[kind]({ engine, medium, session, before, effects, after })
           } catch (error) {
             const where = `${kind} "${written}" at ${before.state} in ${known} by ${medium.name}`
             throw new Error(`${where}: ${(error as Error).message}`)

@@ -7,7 +7,7 @@ import { createLog } from '../../src/log.ts'
 import { settings } from '../channels/settings.ts'
 
 /** Messages that Africa's Talking was asked to send, by number. */
-export interface SentMessages {
+interface SentMessages {
   /** Resolves with the next message to this number that nobody has read yet. */
   next(number: string): Promise<string>
 }

@@ -5,7 +5,7 @@ import { createConversation } from '../../src/conversation/conversation.ts'
 import type { FlowLibrary } from '../../src/conversation/library.ts'
 import { createThrottle } from '../../src/conversation/throttle.ts'
 import { openLibrary, type Questionnaires } from '../../src/questionnaires.ts'
-import type { Contacts, FinishedInterview } from '../../src/store/contacts.ts'
+import type { Contacts, Erasure, FinishedInterview } from '../../src/store/contacts.ts'
 import { memoryContacts } from '../../src/store/memory-contacts.ts'
 import { questionnaires as shipped } from './flows.ts'
 import { testKeyring } from './keyring.ts'
@@ -25,6 +25,8 @@ export interface Person {
   readonly library: FlowLibrary
   /** The interviews that have ended, in order. */
   readonly finished: readonly FinishedInterview[]
+  /** What was to be erased from the chat, in order; messages are counted from 1. */
+  readonly erasures: readonly Erasure[]
   optedOut(): boolean
   /** Turns the clock, which stands still otherwise. */
   wait(milliseconds: number): void
@@ -68,6 +70,7 @@ export function newPerson(settings: PersonSettings = {}): Person {
     phone: createPhone({ converse, medium, number: '+15550100' }),
     library,
     finished: store.finished,
+    erasures: store.erasures,
     optedOut: () => optedOut,
     wait(milliseconds) {
       now = new Date(now.getTime() + milliseconds)

@@ -12,8 +12,8 @@ export interface Provider {
   phone(application: RunningApplication, who: string): Says
 }
 
-async function post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<string> {
-  const response = await fetch(url, { method: 'POST', body, headers })
+async function post({ url }: RunningApplication, { path, body, headers }: ProviderRequest): Promise<string> {
+  const response = await fetch(url + path, { method: 'POST', body, headers })
   if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`)
   return response.text()
 }
@@ -33,59 +33,108 @@ const unescaped = (xml: string) =>
     .replaceAll('&apos;', "'")
     .replaceAll('&amp;', '&')
 
-const twilio = (name: string, prefix: string): Provider => ({
-  name,
-  phone: (application, who) => async (text) => {
+/** A request as a provider sends it; sent again, it is a copy of the same message. */
+export interface ProviderRequest {
+  readonly path: string
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const africasTalking = `/webhooks/africastalking/${settings.africasTalking.webhookSecret}`
+
+/** What each provider sends for a message with this id from this sender. */
+export const requests = {
+  /** An id is `SM` and 32 hexadecimal digits; addresses of WhatsApp begin with `whatsapp:`. */
+  twilio(from: string, text: string, id: string, to: string = settings.twilio.numbers[0]): ProviderRequest {
     const fields = {
       ToCountry: 'US',
       ToState: '',
-      SmsMessageSid: `SM${messageId()}`,
+      SmsMessageSid: id,
       NumMedia: '0',
       ToCity: '',
       FromZip: '',
-      SmsSid: `SM${messageId()}`,
+      SmsSid: id,
       FromState: '',
       SmsStatus: 'received',
       FromCity: '',
       Body: text,
       FromCountry: 'KE',
-      To: `${prefix}${settings.twilio.numbers[0]}`,
+      To: to,
       ToZip: '',
       NumSegments: '1',
-      MessageSid: `SM${messageId()}`,
+      MessageSid: id,
       AccountSid: settings.twilio.accountSid,
-      From: `${prefix}${who}`,
+      From: from,
       ApiVersion: '2010-04-01',
     }
     const headers = { ...form, 'x-twilio-signature': twilioSignature(fields) }
-    const answer = await post(`${application.url}/webhooks/twilio`, formBody(fields), headers)
-    return unescaped(/<Message[^>]*>(?:<Body>)?([\s\S]*?)(?:<\/Body>)?<\/Message>/.exec(answer)?.[1] ?? '')
+    return { path: '/webhooks/twilio', body: formBody(fields), headers }
   },
-})
 
-const telegram: Provider = {
-  name: 'Telegram',
-  phone: (application, who) => async (text) => {
-    const person = { id: Number(who), first_name: 'Canary-Firstname', username: 'canary_username', language_code: 'en' }
+  telegram(chat: string, text: string, id: number): ProviderRequest {
+    const person = {
+      id: Number(chat),
+      first_name: 'Canary-Firstname',
+      username: 'canary_username',
+      language_code: 'en',
+    }
     const update = {
-      update_id: ++messages,
+      update_id: id,
       message: {
-        message_id: messages,
+        message_id: id,
         from: { ...person, is_bot: false },
         chat: { ...person, type: 'private' },
         date: 1_790_000_000,
         text,
       },
     }
-    const answer = await post(`${application.url}/webhooks/telegram`, JSON.stringify(update), {
+    const headers = {
       'content-type': 'application/json',
       'x-telegram-bot-api-secret-token': settings.telegram.webhookSecret,
+    }
+    return { path: '/webhooks/telegram', body: JSON.stringify(update), headers }
+  },
+
+  /** `said`: everything typed in this session so far, joined by `*`. */
+  ussd(from: string, said: string, session: string): ProviderRequest {
+    const body = formBody({
+      sessionId: session,
+      phoneNumber: from,
+      networkCode: '63902',
+      serviceCode: '*384*1#',
+      text: said,
     })
-    return answer === '' ? '' : ((JSON.parse(answer) as { text?: string }).text ?? '')
+    return { path: `${africasTalking}/ussd`, body, headers: form }
+  },
+
+  africasTalkingSms(from: string, text: string, id: string): ProviderRequest {
+    const fields = { from, to: '22384', text, date: '2026-11-23T06:04:45Z', id, linkId: id }
+    return { path: `${africasTalking}/sms`, body: formBody(fields), headers: form }
   },
 }
 
-const africasTalking = `/webhooks/africastalking/${settings.africasTalking.webhookSecret}`
+/** What a person sees when a request was answered like this; empty where that is nothing. */
+export const screens = {
+  twilio: (answer: string) =>
+    unescaped(/<Message[^>]*>(?:<Body>)?([\s\S]*?)(?:<\/Body>)?<\/Message>/.exec(answer)?.[1] ?? ''),
+  telegram: (answer: string) => (answer === '' ? '' : ((JSON.parse(answer) as { text?: string }).text ?? '')),
+  ussd: (answer: string) => answer.slice(4),
+}
+
+const twilio = (name: string, prefix: string): Provider => ({
+  name,
+  phone: (application, who) => async (text) => {
+    const to = `${prefix}${settings.twilio.numbers[0]}`
+    const request = requests.twilio(`${prefix}${who}`, text, `SM${messageId()}`, to)
+    return screens.twilio(await post(application, request))
+  },
+})
+
+const telegram: Provider = {
+  name: 'Telegram',
+  phone: (application, who) => async (text) =>
+    screens.telegram(await post(application, requests.telegram(who, text, ++messages))),
+}
 
 /** Dials when nothing is open; everything typed in one session is sent again each time, joined by `*`. */
 const ussd: Provider = {
@@ -93,16 +142,9 @@ const ussd: Provider = {
   phone(application, who) {
     let session: { id: string; said: string } | null = null
     async function send(said: string, id: string): Promise<string> {
-      const body = formBody({
-        sessionId: id,
-        phoneNumber: who,
-        networkCode: '63902',
-        serviceCode: '*384*1#',
-        text: said,
-      })
-      const answer = await post(`${application.url}${africasTalking}/ussd`, body, form)
+      const answer = await post(application, requests.ussd(who, said, id))
       session = answer.startsWith('CON ') ? { id, said } : null
-      return answer.slice(4)
+      return screens.ussd(answer)
     }
     return async (text) => {
       if (!session) {
@@ -118,8 +160,7 @@ const ussd: Provider = {
 const africasTalkingSms: Provider = {
   name: "Africa's Talking SMS",
   phone: (application, who) => async (text) => {
-    const fields = { from: who, to: '22384', text, date: '2026-11-23T06:04:45Z', id: messageId(), linkId: messageId() }
-    await post(`${application.url}${africasTalking}/sms`, formBody(fields), form)
+    await post(application, requests.africasTalkingSms(who, text, messageId()))
     return application.sent.next(who)
   },
 }

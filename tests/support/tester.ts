@@ -85,6 +85,11 @@ class Tester implements PromiseLike<void> {
     return this.#person.finished
   }
 
+  /** What was to be erased from the chat so far: from which of the person's messages to which, counted from 1. */
+  get erased(): readonly { readonly from: string; readonly to: string }[] {
+    return this.#person.erasures.map(({ erases }) => erases)
+  }
+
   get optedOut(): boolean {
     return this.#person.optedOut()
   }

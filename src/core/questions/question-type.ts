@@ -29,8 +29,11 @@ export type Reading =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'invalid'; readonly expected: string }
 
-/** Which properties of a flow file a question of this type takes, beyond those that every question has. */
-export type Property = 'list' | 'constraint' | 'choice_filter' | 'calculation'
+/**
+ * Which properties of a flow file a question of this type takes, beyond those that every question has. A type that keeps what
+ * people write in their own words takes `free_text_because`.
+ */
+export type Property = 'list' | 'constraint' | 'choice_filter' | 'calculation' | 'free_text_because'
 
 interface Common {
   /** XLSForm's name. */

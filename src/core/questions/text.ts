@@ -8,7 +8,7 @@ const controls = /\p{Cc}+/gu
 
 export const text: AskingType = {
   name: 'text',
-  properties: { required: [], optional: ['constraint'] },
+  properties: { required: [], optional: ['constraint', 'free_text_because'] },
   way: 'ask',
   refusalKey: () => '0',
   choices: () => [],

@@ -217,6 +217,7 @@ test.each([
 ])('in %s a month may have its name in that language or in English: %s, %s', (language, own, english) => {
   const content = smallFlow([{ name: 'born', type: 'date' }])
   const engine = engineFor({
+    ...content,
     flow: { ...content.flow, languages: [language] },
     texts: { ...content.texts, [language]: { ...content.texts.en } },
   })

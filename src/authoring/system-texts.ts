@@ -1,0 +1,125 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Texts } from '../core/flow.ts'
+import { fold } from '../core/input.ts'
+import { exitKey } from '../core/reply.ts'
+import { openDocument, type Path, type SourceDocument } from './document.ts'
+import type { Finding } from './findings.ts'
+import { sensitiveWordFinder, sensitiveWordFinding } from './sensitive-words.ts'
+
+export const label = z.string().trim().min(1, 'the text is empty')
+
+const words = z.array(label).min(1)
+/** On a phone without letters, and on a keyboard that shows nothing but keys. */
+const exitKeys = ['*', exitKey]
+
+const systemSchema = z.looseObject({
+  translation: z.enum(['source', 'draft', 'reviewed']),
+  name: label,
+  /** What speakers of other languages call it, in their scripts. */
+  names: words,
+  words: z.strictObject({
+    exit: words.refine(
+      (list) => exitKeys.every((key) => list.includes(key)),
+      `these words must hold "${exitKeys.join('" and "')}", in every language`,
+    ),
+    keep: words,
+    erase: words,
+    danger: words,
+    stop: words,
+    start: words,
+    help: words,
+    back: words,
+    language: words,
+    skip: words,
+    more: words,
+    and: words,
+  }),
+  /** What must not stand on screens that anybody may see. */
+  sensitive_words: words,
+})
+
+/** Every key of a nested object of texts, as paths. */
+export function leaves(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path]
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
+}
+
+export const textAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value)
+
+/** The folders of `locales/`: the languages that the program speaks. */
+const languagesIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name)
+        .sort()
+    : []
+
+/** Purposes of words that are no more than part of a reply. */
+const partsOfReplies = new Set(['and'])
+
+/** Every word that is understood wherever it is written, folded, and what it is. */
+export function everywhereWordsIn(system: Texts): Map<string, string> {
+  const taken = new Map<string, string>()
+  for (const [language, { system: texts }] of Object.entries(system)) {
+    for (const [purpose, list] of Object.entries((texts?.words ?? {}) as Record<string, string[]>)) {
+      if (partsOfReplies.has(purpose)) continue
+      for (const word of list) taken.set(fold(word), `a word for "${purpose}" in ${language}`)
+    }
+  }
+  return taken
+}
+
+/** Words of all languages work everywhere, so one word must mean one thing in all of them. */
+function checkWords(documents: ReadonlyMap<string, SourceDocument>, system: Texts): void {
+  const meanings = new Map<string, string>()
+  for (const [language, document] of documents) {
+    for (const [purpose, list] of Object.entries((system[language]?.system?.words ?? {}) as Record<string, string[]>)) {
+      if (partsOfReplies.has(purpose)) continue
+      list.forEach((word, index) => {
+        const other = meanings.get(fold(word))
+        if (other !== undefined && other !== purpose)
+          document.report(['words', purpose, index], `"${word}" is already a word for "${other}"`)
+        meanings.set(fold(word), purpose)
+      })
+    }
+  }
+}
+
+/** No text of the program itself may give a topic away. */
+function checkNeutral(documents: ReadonlyMap<string, SourceDocument>, system: Texts): void {
+  const find = sensitiveWordFinder(system)
+  for (const [language, document] of documents) {
+    const { sensitive_words: _list, ...texts } = system[language]?.system ?? {}
+    for (const path of leaves(texts)) {
+      const word = [textAt(texts, path)].flat().map(String).map(find).find(Boolean)
+      if (word !== undefined) document.report(path, sensitiveWordFinding(word))
+    }
+  }
+}
+
+/** Reads `system.json` of every language; each must have every text of the first one. */
+export function readSystemTexts(folder: string, findings: Finding[]): Texts {
+  const texts: Texts = {}
+  const documents = new Map<string, SourceDocument>()
+  const languages = languagesIn(folder)
+  const reference = languages.includes('en') ? 'en' : languages[0]
+  for (const language of [reference, ...languages.filter((each) => each !== reference)]) {
+    if (language === undefined) continue
+    const document = openDocument(join(folder, language, 'system.json'), findings)
+    if (document.data === undefined) continue
+    documents.set(language, document)
+    const system = document.read(systemSchema, [], document.data)
+    const complete = texts[reference ?? '']?.system ?? system
+    for (const path of leaves(complete)) {
+      if (textAt(system, path) === undefined) document.report([], `the text "${path.join('.')}" is missing`)
+    }
+    texts[language] = { system }
+  }
+  checkWords(documents, texts)
+  checkNeutral(documents, texts)
+  return texts
+}
