@@ -1,0 +1,10 @@
+import type { Figure } from '../figure.ts'
+import { growth } from './growth.ts'
+import { latency } from './latency.ts'
+import { memory } from './memory.ts'
+import { processes } from './processes.ts'
+import { scale } from './scale.ts'
+import { start } from './start.ts'
+import { throughput } from './throughput.ts'
+
+export const figures: readonly Figure[] = [throughput, latency, scale, processes, memory, growth, start]
