@@ -6,9 +6,11 @@ export default defineConfig({
     reporters: process.env.VITEST_JSON ? ['default', ['json', { outputFile: process.env.VITEST_JSON }]] : ['default'],
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/postgres.ts'],
-    testTimeout: 20_000,
+    // Many files wait for processes and clocks: two at a time take little longer than one.
+    maxWorkers: 2,
+    testTimeout: 60_000,
     // Conversations of different people wait for the queue at the same time.
     maxConcurrency: 32,
-    hookTimeout: 20_000,
+    hookTimeout: 60_000,
   },
 })

@@ -1,4 +1,4 @@
-import { initialTransition, transition } from 'xstate'
+import { type AnyActorScope, createActor, initialTransition, type transition } from 'xstate'
 import { z } from 'zod'
 import {
   type Context,
@@ -77,6 +77,17 @@ export function createEngine({ version, content, organisation, redact }: EngineS
 
   type Snapshot = Parameters<typeof transition<typeof machine>>[1]
 
+  /**
+   * What a pure transition needs of an actor, which is never started. XState's own `transition` makes a new one each time,
+   * initial state and all; that took longer than everything else that the machine does.
+   */
+  const self = createActor(machine, { input: { language: null, today: '' } })
+  const nothing = () => {}
+  const scope: AnyActorScope = {
+    ...{ self, system: self.system, id: '', sessionId: '' },
+    ...{ defer: nothing, logger: nothing, stopChild: nothing, emit: nothing, actionExecutor: nothing },
+  }
+
   /** Questions never come to are told apart from those left out. */
   const completeAnswers = (context: Context): Record<string, Answer> =>
     Object.fromEntries(
@@ -108,7 +119,7 @@ export function createEngine({ version, content, organisation, redact }: EngineS
     machine.resolveState({ value: position.state, context: { ...position.context, today } })
 
   const advance = (position: Position, today: string, event: ConversationEvent): Snapshot =>
-    transition(machine, snapshotAt(position, today), event)[0]
+    machine.transition(snapshotAt(position, today), event, scope)
 
   /** What the reply means in this prompt, after the words for "prefer not to say", which every question understands. */
   function read(prompt: Prompt, text: string, language: string) {

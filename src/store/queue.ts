@@ -64,6 +64,7 @@ const pace = { batchSize: 25, localConcurrency: 2, pollingIntervalSeconds: 0.5, 
 const sendMilliseconds = 10_000
 /** What must be erased is tried for three days: nobody waits for it, and it does not become stale. */
 const patient = { ...settings, retryLimit: 80, retryDelayMax: 3600, retentionSeconds: 3 * 86_400 }
+const startLock = 4_840_344
 const secondsToStop = 3
 /** A statement of the queue that takes longer hangs; the next one takes another connection. */
 const statementMilliseconds = 10_000
@@ -240,5 +241,9 @@ async function startBoss(pool: pg.Pool, log: Log): Promise<PgBoss> {
   })
   boss.on('error', (error) => log.error({ error }, 'the queue failed'))
   boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'the queue warns'))
-  return boss.start()
+  // The first start makes the queue's tables, and two at the same time would make them twice.
+  return transaction(pool, async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [startLock])
+    return boss.start()
+  })
 }

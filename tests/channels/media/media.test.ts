@@ -106,14 +106,14 @@ describe('USSD', () => {
     ])
   })
 
-  test('breaks between lines rather than inside one', () => {
+  test('breaks between lines rather than inside one, even between its sentences', () => {
     const pages = ussd(60).pages(
-      reply('The first line.\nDo you have difficulty seeing, even with glasses?', ['No']),
+      reply('The first line.\nTell us. Do you have difficulty seeing, with glasses?', ['No']),
       more,
     )
     expect(pages.map(({ text }) => text)).toEqual([
       'The first line.\n9 More',
-      'Do you have difficulty seeing, even with glasses?\n1 No',
+      'Tell us. Do you have difficulty seeing, with glasses?\n1 No',
     ])
   })
 
