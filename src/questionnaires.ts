@@ -69,6 +69,13 @@ export function unreadyFlows({ versions, referrals }: Questionnaires, today: str
     .filter(({ reasons }) => reasons.length > 0)
 }
 
+/** The version of a flow as it is written now. Throws `flow_unknown` with the names that there are. */
+export function versionNamed({ versions }: Questionnaires, name: string): Questionnaires['versions'][number] {
+  const version = versions.find(({ flow }) => flow === name)
+  if (version) return version
+  throw new Problem('flow_unknown', `"${name}"; there are: ${versions.map(({ flow }) => flow).join(', ')}`)
+}
+
 /** The library of these questionnaires; versions that are not among them are fetched with `loadContent`. */
 export function openLibrary(
   { versions, system, referrals }: Questionnaires,

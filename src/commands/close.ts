@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { createIdleEnding } from '../conversation/idle.ts'
 import { Problem } from '../problem.ts'
-import { openLibrary, readQuestionnaires } from '../questionnaires.ts'
+import { openLibrary, readQuestionnaires, versionNamed } from '../questionnaires.ts'
 import { withStore } from './with-store.ts'
 
 export const closeUsage = `heard close <flow>
@@ -11,11 +11,7 @@ export const closeUsage = `heard close <flow>
 export async function close([name]: readonly string[], config: Config): Promise<void> {
   if (name === undefined) throw new Problem('usage', closeUsage)
   const questionnaires = readQuestionnaires()
-  const flow = questionnaires.versions.find((version) => version.flow === name)?.content.flow
-  if (!flow) {
-    const known = questionnaires.versions.map((version) => version.flow).join(', ')
-    throw new Problem('flow_unknown', `"${name}"; there are: ${known}`)
-  }
+  const { flow } = versionNamed(questionnaires, name).content
   const round = { flow: flow.name, round: flow.round }
   await withStore(config, async ({ interviews, retention, flowVersions }) => {
     const loadContent = async (version: string) => (await flowVersions.load(version))?.content ?? null

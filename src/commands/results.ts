@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '../config.ts'
 import { Problem } from '../problem.ts'
-import { readQuestionnaires } from '../questionnaires.ts'
+import { readQuestionnaires, versionNamed } from '../questionnaires.ts'
 import { countFigures, type Figures } from '../results/figures.ts'
 import type { QuestionTally } from '../results/tally.ts'
 import { withStore } from './with-store.ts'
@@ -46,9 +46,7 @@ export async function results(parameters: readonly string[], config: Config): Pr
   })
   const [name] = positionals
   if (name === undefined) throw new Problem('usage', resultsUsage)
-  const { versions } = readQuestionnaires()
-  const wanted = versions.find(({ flow }) => flow === name)
-  if (!wanted) throw new Problem('flow_unknown', `"${name}"; there are: ${versions.map(({ flow }) => flow).join(', ')}`)
+  const wanted = versionNamed(readQuestionnaires(), name)
 
   await withStore(config, async (store) => {
     const { flow } = wanted.content
