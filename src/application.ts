@@ -8,6 +8,7 @@ import { createThrottle } from './conversation/throttle.ts'
 import { gaugesOf } from './gauges.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { followOffers } from './offers.ts'
 import { roundScope } from './privacy/keyring.ts'
 import { openLibrary, readQuestionnaires, type Unready, unreadyFlows } from './questionnaires.ts'
 import { releaseDue } from './results/release.ts'
@@ -40,26 +41,30 @@ export async function startApplication(config: Config, secret: string, log: Log)
       await end().catch((error: unknown) => log.error({ error }, 'a part did not end cleanly'))
   }
   try {
-    const written = readQuestionnaires()
-    const unready = unreadyFlows(written, clock().toISOString().slice(0, 10))
-    const isOpen = ({ flow }: { flow: string }) => !config.production || !unready.some((each) => each.flow === flow)
-    const questionnaires = { ...written, versions: written.versions.filter(isOpen) }
-    for (const each of config.production ? unready : []) log.warn({ ...each }, 'a questionnaire is not opened')
+    const questionnaires = readQuestionnaires()
+    const unready = unreadyFlows(questionnaires, clock().toISOString().slice(0, 10))
+    // In production people are asked nothing that has not passed the launch gate.
+    const ofProject = config.production ? [] : questionnaires.versions
     const { databaseUrl = null, dataDirectory: dataDir } = config
     const secrets = { current: secret, previous: config.previousSecrets }
     const store = await openStore({ databaseUrl, dataDir, secrets, log, clock })
     started.push(() => store.close())
 
-    await store.flowVersions.launch(questionnaires.versions)
+    await store.flowVersions.launch(ofProject)
+    const offers = followOffers(store, { ofProject, k: config.releaseK, clock })
     const loadContent = async (version: string) => (await store.flowVersions.load(version))?.content ?? null
-    const library = openLibrary(questionnaires, { ...config, loadContent })
+    const library = openLibrary({ ...questionnaires, versions: [] }, { ...config, loadContent })
+    const offer = async () => {
+      const open = await offers.open()
+      // First the keys: whoever begins in a round needs one at once.
+      await store.keys.open(open.map(({ content: { flow } }) => roundScope(flow.name, flow.round)))
+      library.offer(open)
+    }
+    await offer()
 
     const metrics = createMetrics(gaugesOf(store))
     const apology = library.translator.text(config.defaultLanguage, 'system:unavailable')
     const { contacts, failedMessages, deliveries, interviews, retention, keyring } = store
-    const leaveOutClosed = async () => library.close(await interviews.closed())
-    await leaveOutClosed()
-    await store.keys.open(library.open.map(({ flow }) => roundScope(flow.name, flow.round)))
     const allow = createThrottle(config.contactMessagesPerMinute)
     const { idleMinutes } = config
     const converse = withQuarantine(createConversation({ library, contacts, keyring, allow, clock, idleMinutes }), {
@@ -80,9 +85,13 @@ export async function startApplication(config: Config, secret: string, log: Log)
 
     const schedule = startSchedule(
       [
-        { name: 'leave out closed rounds', everyMilliseconds: 5 * second, run: leaveOutClosed },
+        { name: 'follow launches', everyMilliseconds: second, run: offer },
         { name: 'read keys', everyMilliseconds: minute, run: store.keys.refresh },
-        { name: 'release', everyMilliseconds: 2 * second, run: () => releaseDue(interviews, config.releaseK, log) },
+        {
+          name: 'release',
+          everyMilliseconds: 2 * second,
+          run: () => releaseDue(interviews, offers.releaseMinimum, log),
+        },
         {
           name: 'end idle conversations',
           everyMilliseconds: minute,

@@ -4,7 +4,7 @@ import { type CatalogFolders, readCatalog } from './authoring/catalog.ts'
 import { formatFinding } from './authoring/findings.ts'
 import { referralFaults } from './authoring/launch-gate.ts'
 import type { ReferralDirectory } from './authoring/referral-files.ts'
-import { createLibrary, type FlowLibrary } from './conversation/library.ts'
+import { createLibrary, type FlowLibrary, type OpenVersion } from './conversation/library.ts'
 import type { FlowContent, Texts } from './core/flow.ts'
 import { contentHash } from './privacy/chance.ts'
 import { redact } from './privacy/redaction.ts'
@@ -78,7 +78,11 @@ export function versionNamed({ versions }: Questionnaires, name: string): Questi
 
 /** The library of these questionnaires; versions that are not among them are fetched with `loadContent`. */
 export function openLibrary(
-  { versions, system, referrals }: Questionnaires,
+  {
+    versions,
+    system,
+    referrals,
+  }: Pick<Questionnaires, 'system' | 'referrals'> & { readonly versions: readonly OpenVersion[] },
   settings: {
     readonly defaultLanguage: string
     readonly organisation: string

@@ -20,10 +20,9 @@ export function welcome(
   const notice = local
     ? [`Master secret: ${local.file}${local.created ? ' (made just now: keep it, and keep it secret)' : ''}`]
     : []
-  const gate = unready.flatMap(({ flow, reasons }) => [
-    config.production
-      ? `Not open: ${flow}. First:`
-      : `Not for real people yet, and not open in production: ${flow}. First:`,
+  const open = flows.length > 0 ? flows.join(', ') : `none; launch one at ${base}/console`
+  const notYet = unready.flatMap(({ flow, reasons }) => [
+    `Before ${flow} may be launched:`,
     ...reasons.map((reason) => `  ${reason}`),
   ])
   return [
@@ -34,8 +33,9 @@ export function welcome(
     `  npx heard chat ${flows[0] ?? ''}`,
     '  npx heard chat --channel ussd',
     '',
-    `Open flows: ${flows.join(', ')}`,
-    ...gate,
+    `Open flows: ${open}`,
+    ...(config.production ? [] : ['In production only what is launched is open.']),
+    ...notYet,
     'Channels, and where their providers send webhooks:',
     ...states,
     ...(config.publicUrl === undefined

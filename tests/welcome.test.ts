@@ -11,14 +11,13 @@ const said = (production: boolean, flows: readonly string[]) =>
     null,
   )
 
-test('says which questionnaire is not open in production, why, and what to do', () => {
-  expect(said(true, ['other'])).toContain(
-    'Open flows: other\nNot open: quiet. First:\n  referrals/here.yaml: ring it\n  no entry is "for: child" in "sw"\n',
-  )
+test('says in production where to launch the first questionnaire', () => {
+  expect(said(true, [])).toContain('Open flows: none; launch one at http://localhost:3000/console\n')
+  expect(said(true, ['other'])).toContain('Open flows: other\nBefore quiet may be launched:\n')
 })
 
 test('says in development what will keep it from being opened', () => {
   expect(said(false, ['other', 'quiet'])).toContain(
-    'Open flows: other, quiet\nNot for real people yet, and not open in production: quiet. First:\n  referrals/here.yaml: ring it\n',
+    'Open flows: other, quiet\nIn production only what is launched is open.\nBefore quiet may be launched:\n  referrals/here.yaml: ring it\n  no entry is "for: child" in "sw"\n',
   )
 })

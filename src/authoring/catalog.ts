@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { FlowContent, Texts } from '../core/flow.ts'
 import { fold } from '../core/input.ts'
@@ -11,6 +10,7 @@ import { type ReferralDirectory, readReferrals } from './referral-files.ts'
 import { resolveFlow } from './resolve.ts'
 import { checkSensitiveGroups } from './sensitive-groups.ts'
 import { type FindSensitiveWord, sensitiveWordFinder, sensitiveWordFinding } from './sensitive-words.ts'
+import { diskFiles, type SourceFiles } from './source-files.ts'
 import { everywhereWordsIn, readSystemTexts } from './system-texts.ts'
 import { pathText, violationsOf } from './walk/violations.ts'
 import { yamlFilesIn } from './yaml-files.ts'
@@ -19,6 +19,8 @@ export interface CatalogFolders {
   readonly flows: string
   readonly locales: string
   readonly referrals: string
+  /** The disk, where nothing else is said. */
+  readonly files?: SourceFiles
 }
 
 /** Everything that authors wrote, put together; usable only where no finding is an error. */
@@ -29,8 +31,8 @@ export interface Catalog {
   readonly findings: readonly Finding[]
 }
 
-function readModules(folder: string, findings: Finding[]): Map<string, FlowFile> {
-  const modules = yamlFilesIn(folder).map((file) => readFlowFile(openDocument(file, findings), 'module'))
+function readModules(folder: string, files: SourceFiles, findings: Finding[]): Map<string, FlowFile> {
+  const modules = yamlFilesIn(folder, files).map((file) => readFlowFile(openDocument(file, files, findings), 'module'))
   return new Map(modules.filter((module) => module !== undefined).map((module) => [module.name, module]))
 }
 
@@ -63,17 +65,21 @@ function checkKeywords(files: readonly FlowFile[], { system, find }: Common): vo
 interface Common {
   readonly modules: ReadonlyMap<string, FlowFile>
   readonly locales: string
+  readonly files: SourceFiles
   readonly system: Texts
   readonly referrals: ReferralDirectory
   readonly find: FindSensitiveWord
   readonly findings: Finding[]
 }
 
-function contentOf(file: FlowFile, { modules, locales, system, referrals, find, findings }: Common): FlowContent {
+function contentOf(
+  file: FlowFile,
+  { modules, locales, files, system, referrals, find, findings }: Common,
+): FlowContent {
   const resolved = resolveFlow(file, modules)
   const { flow, namespaces } = resolved
   checkSensitiveGroups(file, resolved)
-  const texts = readFlowTexts(flow, namespaces, locales, system, find, findings, (message) =>
+  const texts = readFlowTexts(flow, namespaces, locales, files, system, find, findings, (message) =>
     file.document.report(['languages'], message),
   )
   const refers = flow.referral || flow.eligible !== undefined
@@ -89,22 +95,20 @@ function withReadablePaths(findings: readonly Finding[]): Finding[] {
 
 /** Reads every flow, module and text. All faults are found in one pass. */
 export function readCatalog(folders: CatalogFolders): Catalog {
+  const files = folders.files ?? diskFiles
   const findings: Finding[] = []
-  const system = readSystemTexts(folders.locales, findings)
+  const system = readSystemTexts(folders.locales, files, findings)
   const find = sensitiveWordFinder(system)
-  const modules = readModules(join(folders.flows, 'modules'), findings)
-  const referrals = readReferrals(folders.referrals, find, findings)
-  const common: Common = { modules, locales: folders.locales, system, referrals, find, findings }
-  const files = yamlFilesIn(folders.flows)
-    .map((file) => readFlowFile(openDocument(file, findings), 'flow'))
+  const modules = readModules(join(folders.flows, 'modules'), files, findings)
+  const referrals = readReferrals(folders.referrals, files, find, findings)
+  const common: Common = { modules, locales: folders.locales, files, system, referrals, find, findings }
+  const flowFiles = yamlFilesIn(folders.flows, files)
+    .map((file) => readFlowFile(openDocument(file, files, findings), 'flow'))
     .filter((file) => file !== undefined)
-  checkKeywords(files, common)
-  const flows = files.map((file) => contentOf(file, common))
+  checkKeywords(flowFiles, common)
+  const flows = flowFiles.map((file) => contentOf(file, common))
   return { flows, system, referrals, findings: withReadablePaths(findings) }
 }
-
-/** The first of these folders that there is. */
-const firstOf = (...folders: readonly string[]): string | undefined => folders.find((folder) => existsSync(folder))
 
 /** What is wrong with the numbers that a flow sends people to; `today` is an ISO date. */
 function reportReferrals(file: FlowFile, content: FlowContent, referrals: ReferralDirectory, today: string): void {
@@ -132,19 +136,26 @@ export function lintFile(
   const file = resolve(path)
   const folder = dirname(file)
   const findings: Finding[] = []
+  const files = project.files ?? diskFiles
+  /** The first of these folders that there is. */
+  const firstOf = (...folders: readonly string[]) => folders.find((each) => files.list(each).length > 0)
   const locales = firstOf(join(folder, '..', 'locales'), join(folder, 'locales')) ?? project.locales
-  const system = readSystemTexts(existsSync(join(locales, 'en', 'system.json')) ? locales : project.locales, findings)
+  const system = readSystemTexts(
+    files.read(join(locales, 'en', 'system.json')) === undefined ? project.locales : locales,
+    files,
+    findings,
+  )
   const find = sensitiveWordFinder(system)
   const directory = firstOf(join(folder, '..', 'referrals'), join(folder, 'referrals')) ?? project.referrals
-  const referrals = readReferrals(directory, find, findings)
-  const modules = readModules(join(project.flows, 'modules'), findings)
-  for (const [name, module] of readModules(join(folder, 'modules'), findings)) modules.set(name, module)
-  const common: Common = { modules, locales, system, referrals, find, findings }
-  const flow = readFlowFile(openDocument(file, findings), 'flow')
+  const referrals = readReferrals(directory, files, find, findings)
+  const modules = readModules(join(project.flows, 'modules'), files, findings)
+  for (const [name, module] of readModules(join(folder, 'modules'), files, findings)) modules.set(name, module)
+  const common: Common = { modules, locales, files, system, referrals, find, findings }
+  const flow = readFlowFile(openDocument(file, files, findings), 'flow')
   if (!flow) return { content: undefined, findings: withReadablePaths(findings) }
-  const others = yamlFilesIn(project.flows)
+  const others = yamlFilesIn(project.flows, files)
     .filter((each) => basename(each) !== basename(file))
-    .map((each) => readFlowFile(openDocument(each, []), 'flow'))
+    .map((each) => readFlowFile(openDocument(each, files, []), 'flow'))
     .filter((each) => each !== undefined)
   checkKeywords([...others, flow], common)
   const content = contentOf(flow, common)

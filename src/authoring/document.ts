@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import type { Finding } from './findings.ts'
+import type { SourceFiles } from './source-files.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -31,18 +31,10 @@ function explain(issue: z.core.$ZodIssue, place: Path): string {
   }
 }
 
-function readSource(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
-}
-
 /** Opens a file. A file that cannot be read or parsed yields a document without data, and the reason among `findings`. */
-export function openDocument(file: string, findings: Finding[]): SourceDocument {
+export function openDocument(file: string, files: SourceFiles, findings: Finding[]): SourceDocument {
   const lines = new LineCounter()
-  const source = readSource(file)
+  const source = files.read(file)
   if (source === undefined) {
     const missing = 'this file is missing, or cannot be read; write it, with the texts or questions that belong there'
     findings.push({ severity: 'error', file, line: 1, message: missing })

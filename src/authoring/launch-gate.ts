@@ -1,4 +1,6 @@
 import type { FlowContent, ReferralPurpose } from '../core/flow.ts'
+import type { Finding } from './findings.ts'
+import { contentOnTerms, type LaunchRecord } from './launch-record.ts'
 import type { DirectoryEntry, ReferralDirectory } from './referral-files.ts'
 
 /** A number that was right three months ago may be somebody else's today. */
@@ -51,3 +53,71 @@ export function referralFaults(content: FlowContent, directory: ReferralDirector
     }),
   )
 }
+
+/** One thing that stands in the way of a launch; `field` is that of the launch record where it can be mended. */
+export interface LaunchFault {
+  readonly field: keyof LaunchRecord | 'flow'
+  readonly message: string
+}
+
+interface LaunchCandidate {
+  /** As the linter found it; undefined where the files cannot be put together. */
+  readonly content: FlowContent | undefined
+  readonly findings: readonly Finding[]
+  readonly record: LaunchRecord
+  /** The referral directory. */
+  readonly referrals: ReferralDirectory
+  /** Kinds of phone screen on which messages stay with the phone and cannot be taken back. */
+  readonly lastingMedia: readonly string[]
+  /** ISO date. */
+  readonly today: string
+}
+
+/** What a warning is called in the record of a launch. */
+export const warningName = ({ message }: Finding): string => message
+
+const isTranslated = (content: FlowContent, language: string): boolean =>
+  Object.values(content.texts[language] ?? {}).some((texts) => texts.translation !== 'source')
+
+/**
+ * What stands in the way of opening a flow to people on these terms; nothing: it may be launched. Whether a second person must
+ * agree is said by `needsSecondPerson`.
+ */
+export function launchFaults(candidate: LaunchCandidate): LaunchFault[] {
+  const { content, findings, record, referrals, lastingMedia, today } = candidate
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  if (!content || errors.length > 0)
+    return [{ field: 'flow', message: `${errors.length} errors are to be mended first: see the proof of the flow` }]
+  const launched = contentOnTerms(content, record)
+  const sensitive = needsSecondPerson(launched)
+  const faults: LaunchFault[] = []
+  const fault = (field: LaunchFault['field'], message: string) => faults.push({ field, message })
+
+  if (launched.flow.languages.length === 0) fault('languages', 'the flow speaks none of these languages')
+  for (const language of launched.flow.languages) {
+    if (isTranslated(launched, language) && !record.translationReviews[language])
+      fault('translationReviews', `say who has read the texts in "${language}" as a whole, and when`)
+  }
+  for (const warning of findings.filter(({ severity }) => severity === 'warning')) {
+    const name = warningName(warning)
+    if (!record.acceptedWarnings[name]) fault('acceptedWarnings', `say why this is no problem: ${name}`)
+  }
+  if (record.closesOn < today) fault('closesOn', 'this day is over')
+  if (record.quota > 0 && record.quota < record.k)
+    fault('quota', `with fewer than k = ${record.k} interviews nothing could ever be released`)
+  if (!sensitive) return faults
+
+  if (record.ethicsReference === '') fault('ethicsReference', 'a flow with sensitive groups needs an ethics approval')
+  const lasting = record.media.filter((medium) => lastingMedia.includes(medium))
+  if (lasting.length > 0 && launched.flow.smsIsSafeBecause === undefined)
+    fault(
+      'smsIsSafeBecause',
+      `messages stay on the phone (${lasting.join(', ')}): say why this is safe, or leave it out`,
+    )
+  for (const { entry, message } of referralFaults(launched, referrals, today))
+    fault('flow', entry ? `${entry.document.file.split('/').slice(-2).join('/')}: ${message}` : message)
+  return faults
+}
+
+/** Sensitive flows are opened by somebody else than who asks for it. */
+export const needsSecondPerson = ({ flow }: FlowContent): boolean => Object.keys(flow.blocks).length > 0

@@ -6,6 +6,7 @@ import { findQuestionType } from '../core/questions/index.ts'
 import { openDocument, type SourceDocument } from './document.ts'
 import type { Finding } from './findings.ts'
 import { type FindSensitiveWord, sensitiveWordFinding } from './sensitive-words.ts'
+import type { SourceFiles } from './source-files.ts'
 import { everywhereWordsIn, label, leaves, textAt } from './system-texts.ts'
 
 /** Texts of one flow or module in one language. */
@@ -92,6 +93,7 @@ export function readFlowTexts(
   flow: Flow,
   namespaces: readonly string[],
   folder: string,
+  files: SourceFiles,
   system: Texts,
   find: FindSensitiveWord,
   findings: Finding[],
@@ -107,7 +109,7 @@ export function readFlowTexts(
     }
     const own: Record<string, Record<string, unknown>> = {}
     for (const namespace of namespaces) {
-      const document = openDocument(join(folder, language, `${namespace}.json`), findings)
+      const document = openDocument(join(folder, language, `${namespace}.json`), files, findings)
       if (document.data === undefined) continue
       const locale = document.read(localeSchema, [], document.data)
       checkTexts(document, flow, namespace, locale, namespace !== flow.name, find)

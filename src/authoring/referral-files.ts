@@ -4,6 +4,7 @@ import { type Referral, referralSchema } from '../core/flow.ts'
 import { openDocument, type Path, type SourceDocument } from './document.ts'
 import type { Finding } from './findings.ts'
 import { type FindSensitiveWord, sensitiveWordFinding } from './sensitive-words.ts'
+import type { SourceFiles } from './source-files.ts'
 import { yamlFilesIn } from './yaml-files.ts'
 
 /** One entry of the referral directory: what screens say, and who has made sure that it is true. */
@@ -65,9 +66,14 @@ function readEntry(document: SourceDocument, path: Path, raw: unknown, find: Fin
 }
 
 /** Reads every file of the referral directory; somebody must be there to call in an emergency. */
-export function readReferrals(folder: string, find: FindSensitiveWord, findings: Finding[]): ReferralDirectory {
-  const entries = yamlFilesIn(folder).flatMap((file) => {
-    const document = openDocument(file, findings)
+export function readReferrals(
+  folder: string,
+  files: SourceFiles,
+  find: FindSensitiveWord,
+  findings: Finding[],
+): ReferralDirectory {
+  const entries = yamlFilesIn(folder, files).flatMap((file) => {
+    const document = openDocument(file, files, findings)
     if (document.data === undefined) return []
     const { referrals = [] } = document.read(fileSchema, [], document.data)
     return referrals.flatMap((raw, index) => readEntry(document, ['referrals', index], raw, find))

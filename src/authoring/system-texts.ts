@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Texts } from '../core/flow.ts'
@@ -7,6 +6,7 @@ import { exitKey } from '../core/reply.ts'
 import { openDocument, type Path, type SourceDocument } from './document.ts'
 import type { Finding } from './findings.ts'
 import { sensitiveWordFinder, sensitiveWordFinding } from './sensitive-words.ts'
+import type { SourceFiles } from './source-files.ts'
 
 export const label = z.string().trim().min(1, 'the text is empty')
 
@@ -50,13 +50,8 @@ export const textAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value)
 
 /** The folders of `locales/`: the languages that the program speaks. */
-const languagesIn = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => entry.name)
-        .sort()
-    : []
+const languagesIn = (folder: string, files: SourceFiles): string[] =>
+  files.list(folder).filter((name) => files.read(join(folder, name, 'system.json')) !== undefined)
 
 /** Purposes of words that are no more than part of a reply. */
 const partsOfReplies = new Set(['and'])
@@ -102,14 +97,14 @@ function checkNeutral(documents: ReadonlyMap<string, SourceDocument>, system: Te
 }
 
 /** Reads `system.json` of every language; each must have every text of the first one. */
-export function readSystemTexts(folder: string, findings: Finding[]): Texts {
+export function readSystemTexts(folder: string, files: SourceFiles, findings: Finding[]): Texts {
   const texts: Texts = {}
   const documents = new Map<string, SourceDocument>()
-  const languages = languagesIn(folder)
+  const languages = languagesIn(folder, files)
   const reference = languages.includes('en') ? 'en' : languages[0]
   for (const language of [reference, ...languages.filter((each) => each !== reference)]) {
     if (language === undefined) continue
-    const document = openDocument(join(folder, language, 'system.json'), findings)
+    const document = openDocument(join(folder, language, 'system.json'), files, findings)
     if (document.data === undefined) continue
     documents.set(language, document)
     const system = document.read(systemSchema, [], document.data)

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { createIdleEnding } from '../conversation/idle.ts'
+import { releaseMinimum } from '../offers.ts'
 import { Problem } from '../problem.ts'
 import { openLibrary, readQuestionnaires, versionNamed } from '../questionnaires.ts'
 import { withStore } from './with-store.ts'
@@ -13,7 +14,8 @@ export async function close([name]: readonly string[], config: Config): Promise<
   const questionnaires = readQuestionnaires()
   const { flow } = versionNamed(questionnaires, name).content
   const round = { flow: flow.name, round: flow.round }
-  await withStore(config, async ({ interviews, retention, flowVersions }) => {
+  await withStore(config, async ({ interviews, retention, flowVersions, workspace }) => {
+    const minimum = releaseMinimum(await workspace.launches(), config.releaseK)(round)
     const loadContent = async (version: string) => (await flowVersions.load(version))?.content ?? null
     const library = openLibrary(questionnaires, { ...config, loadContent })
     const endIdle = createIdleEnding({ library, endIdle: retention.endIdle, clock: () => new Date() })
@@ -23,12 +25,10 @@ export async function close([name]: readonly string[], config: Config): Promise<
       await retention.endRound(round)
       ended += await endIdle()
     }
-    const { released, discarded } = await interviews.close(round, config.releaseK)
+    const { released, discarded } = await interviews.close(round, minimum)
     console.log(`${name}, round ${flow.round}: closed. ${ended} conversations ended, ${released} interviews released.`)
     if (discarded)
-      console.log(
-        `Fewer than ${config.releaseK} interviews waited: too few to release safely, so they were thrown away.`,
-      )
+      console.log(`Fewer than ${minimum} interviews waited: too few to release safely, so they were thrown away.`)
     console.log('The key of the round is erased: what is still sealed of it, also in backups, cannot be read any more.')
   })
 }

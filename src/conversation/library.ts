@@ -17,8 +17,15 @@ interface Keyword {
   readonly language: string
 }
 
+/** A version that people can begin. */
+export interface OpenVersion {
+  readonly version: string
+  readonly content: FlowContent
+}
+
 interface LibrarySettings {
-  readonly launched: readonly { readonly version: string; readonly content: FlowContent }[]
+  /** What is open at first. */
+  readonly launched: readonly OpenVersion[]
   readonly system: Texts
   /** Where help is, for whoever is in no flow. */
   readonly referrals: readonly Referral[]
@@ -32,8 +39,8 @@ interface LibrarySettings {
 /** The flows that are open, the versions that conversations still run on, and the words that people may write. */
 export interface FlowLibrary {
   readonly open: readonly Engine[]
-  /** Says which rounds are closed: nobody can begin a flow in them any more. */
-  close(rounds: readonly { readonly flow: string; readonly round: string }[]): void
+  /** From now on people can begin these and no others. Whoever is in another one goes on there. */
+  offer(versions: readonly OpenVersion[]): void
   readonly translator: Translator
   readonly languages: readonly string[]
   readonly defaultLanguage: string
@@ -58,7 +65,6 @@ export function createLibrary(settings: LibrarySettings): FlowLibrary {
     engines.set(version, engine)
     return engine
   }
-  const launched = settings.launched.map(({ version, content }) => add(version, content))
   const languages = Object.keys(system)
   const translator = createTranslator(system, defaultLanguage)
 
@@ -68,22 +74,23 @@ export function createLibrary(settings: LibrarySettings): FlowLibrary {
       for (const text of translator.words(language, `system:words.${word}`)) words.set(fold(text), word)
     }
   }
-  let open = launched
-  const keywords: Keyword[] = launched.flatMap(({ flow }) =>
-    Object.entries(flow.keywords).flatMap(([language, list]) =>
-      list.map((word) => ({ word, flow: flow.name, language })),
-    ),
-  )
+  let open: readonly Engine[] = []
+  let keywords: readonly Keyword[] = []
+  function offer(versions: readonly OpenVersion[]): void {
+    open = versions.map(({ version, content }) => engines.get(version) ?? add(version, content))
+    keywords = open.flatMap(({ flow }) =>
+      Object.entries(flow.keywords).flatMap(([language, list]) =>
+        list.map((word) => ({ word, flow: flow.name, language })),
+      ),
+    )
+  }
+  offer(settings.launched)
 
   return {
     get open() {
       return open
     },
-    close(rounds) {
-      const isClosed = ({ name, round }: Engine['flow']) =>
-        rounds.some((closed) => closed.flow === name && closed.round === round)
-      open = launched.filter(({ flow }) => !isClosed(flow))
-    },
+    offer,
     translator,
     languages,
     defaultLanguage,

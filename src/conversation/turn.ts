@@ -62,14 +62,18 @@ export interface Circumstances {
   pagesOf(reply: Reply): number
   /** A screen is expected whatever happens (USSD); otherwise nothing need be said. */
   readonly mustAnswer: boolean
-  readonly medium: Pick<Medium, 'staysOnHandset' | 'canErase'>
+  readonly medium: Pick<Medium, 'name' | 'staysOnHandset' | 'canErase'>
   /** The present message, as the provider counts them. */
   readonly reference: string | null
 }
 
-/** Whether a flow may be played here: what stays on the phone, and cannot be taken back, needs a reason to be safe. */
-const suits = ({ blocks, smsIsSafeBecause }: Flow, { staysOnHandset, canErase }: Circumstances['medium']): boolean =>
-  Object.keys(blocks).length === 0 || smsIsSafeBecause !== undefined || !staysOnHandset || canErase
+/** Whether a flow may be played here: as it was launched, and because what stays on the phone needs a reason to be safe. */
+const suits = (
+  { media, blocks, smsIsSafeBecause }: Flow,
+  { name, staysOnHandset, canErase }: Circumstances['medium'],
+) =>
+  (media === undefined || media.includes(name)) &&
+  (Object.keys(blocks).length === 0 || smsIsSafeBecause !== undefined || !staysOnHandset || canErase)
 
 interface Present {
   readonly engine: Engine

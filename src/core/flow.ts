@@ -60,6 +60,8 @@ const flowSchema = z.strictObject({
   referral: z.boolean(),
   /** The question whose answer says which local help is near. */
   referralPlace: z.string().optional(),
+  /** The kinds of phone screen on which it may be answered; none said: all. */
+  media: z.array(z.string()).optional(),
   /** Why sensitive groups may be asked where messages stay on the phone; without it they are not. */
   smsIsSafeBecause: z.string().optional(),
   eligible: z.string().optional(),

@@ -107,6 +107,8 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
     const rows = (await read(pool)).filter(isHere).filter(({ id }) => id !== rootId)
     return rows.map((row) => ({ id: row.id, scope: row.scope, key: unwrap(row).key }))
   }
+  /** Scopes that are known to have, or to have had, a key. */
+  const opened = new Set<string>()
   const refresh = async () => keyring.replaceSealing(await sealingKeys().catch(rethrow))
 
   const root = await changeKeys(async (rows, make, client) => {
@@ -126,11 +128,14 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
     },
 
     async open(scopes) {
+      const unopened = scopes.filter((scope) => !opened.has(scope))
+      if (unopened.length === 0) return
       await changeKeys(async (rows, make) => {
         const known = new Set(rows.map(({ scope }) => scope))
-        for (const scope of new Set(scopes)) if (!known.has(scope)) await make(scope)
+        for (const scope of new Set(unopened)) if (!known.has(scope)) await make(scope)
       })
       await refresh()
+      for (const scope of unopened) opened.add(scope)
     },
 
     async renew() {

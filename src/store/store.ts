@@ -15,6 +15,7 @@ import { lazyPrisma } from './prisma.ts'
 import { openQueue, type Queue } from './queue.ts'
 import { reseal } from './resealing.ts'
 import { type Retention, retention } from './retention.ts'
+import { type Workspace, workspace } from './workspace.ts'
 
 interface StoreOptions {
   /** Any PostgreSQL from 15 on; null: one of our own, in `dataDir`. */
@@ -57,6 +58,7 @@ export interface Store {
   readonly retention: Retention
   readonly interviews: Interviews
   readonly flowVersions: NumberedFlowVersions
+  readonly workspace: Workspace
   /** `work` begins to send queued replies. */
   readonly queue: Pick<Queue, 'work' | 'workErasures' | 'erase'>
   /** Whether the database answers, known within a second. */
@@ -104,6 +106,7 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
     retention: retention(database, tools),
     interviews: interviews({ pool, prisma, keys, log, clock }),
     flowVersions: flowVersions(prisma),
+    workspace: workspace(prisma, clock),
     queue,
 
     async ready() {

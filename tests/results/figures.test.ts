@@ -120,11 +120,11 @@ test('only rounds in which enough interviews wait are released', async () => {
         return round.interviews
       },
     } as never,
-    3,
+    ({ flow }) => (flow === 'small' ? 3 : 4),
     log,
   )
   expect(asked).toEqual([
     ['small', '1', 3],
-    ['other', '1', 3],
+    ['other', '1', 4],
   ])
 })

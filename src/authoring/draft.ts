@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { FlowContent } from '../core/flow.ts'
+import { type CatalogFolders, lintFile } from './catalog.ts'
+import type { Finding } from './findings.ts'
+import { diskFiles, overDisk } from './source-files.ts'
+
+const flowName = '[a-z][a-z0-9-]*'
+const pathOfFlow = (name: string) => `flows/${name}.yaml`
+const pathOfTexts = (name: string, language: string) => `locales/${language}/${name}.json`
+
+/** Files of one flow as its author has them before they are launched: path → text. */
+export type DraftFiles = Readonly<Record<string, string>>
+
+/** A draft holds its own flow file and texts, and cannot lie over anything else. */
+export const draftFilesSchema = (name: string) =>
+  z.record(
+    z.string().regex(new RegExp(`^(?:flows/${name}\\.yaml|locales/[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/${name}\\.json)$`)),
+    z.string().max(500_000),
+  )
+
+export const flowNameSchema = z
+  .string()
+  .regex(new RegExp(`^${flowName}$`), 'a name is written in small Latin letters, digits and -')
+
+/** Checks a draft as if it stood in the project's folders, with its modules and referrals. `today` is an ISO date. */
+export function lintDraft(
+  name: string,
+  files: DraftFiles,
+  project: CatalogFolders,
+  today: string,
+): { readonly content: FlowContent | undefined; readonly findings: readonly Finding[] } {
+  const placed = Object.entries(files).map(([path, text]): [string, string] => {
+    const [folder, ...rest] = path.split('/')
+    return [join(folder === 'flows' ? project.flows : project.locales, ...rest), text]
+  })
+  const file = join(project.flows, `${name}.yaml`)
+  return lintFile(file, { ...project, files: overDisk(new Map(placed)) }, today)
+}
+
+/** The project's own files of a flow, to begin a draft with; empty where it has none of that name. */
+export function filesOfProject(name: string, project: CatalogFolders): DraftFiles {
+  const files = project.files ?? diskFiles
+  const flow = files.read(join(project.flows, `${name}.yaml`))
+  if (flow === undefined) return {}
+  const texts = files.list(project.locales).flatMap((language): [string, string][] => {
+    const text = files.read(join(project.locales, language, `${name}.json`))
+    return text === undefined ? [] : [[pathOfTexts(name, language), text]]
+  })
+  return { [pathOfFlow(name)]: flow, ...Object.fromEntries(texts) }
+}
+
+/** The same flow under another name: its files are renamed, and so is it. */
+export function renamed(files: DraftFiles, from: string, to: string): DraftFiles {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => {
+      const folder = path.slice(0, path.lastIndexOf('/'))
+      const isFlow = path === pathOfFlow(from)
+      const place = isFlow ? pathOfFlow(to) : `${folder}/${to}.json`
+      return [place, isFlow ? text.replace(/^name:.*$/m, `name: ${to}`) : text]
+    }),
+  )
+}

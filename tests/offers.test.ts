@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { openVersions, releaseMinimum } from '../src/offers.ts'
+import type { Launch } from '../src/store/workspace.ts'
+import { smallFlow } from './support/flows.ts'
+
+const terms = { opensOn: '2026-06-01', closesOn: '2026-06-30', k: 10, quota: 0 }
+const launch = (changes: Partial<Launch> & { terms?: object } = {}): Launch => ({
+  ...{ id: 'x', flow: 'small', round: '1', version: 'launched', revision: 1, state: 'live', requestedBy: 'author' },
+  ...{ requestedAt: new Date(0), decidedBy: 'approver', decidedAt: new Date(0) },
+  ...changes,
+  record: { ...terms, ...changes.terms },
+})
+const ofProject = [{ version: 'written', content: smallFlow([{ name: 'a', type: 'integer' }]) }]
+
+function open(launches: readonly Launch[], { today = '2026-06-15', completed = 0, closed = false } = {}): string[] {
+  const closedRounds = closed ? [{ flow: 'small', round: '1' }] : []
+  const found = openVersions({ ofProject, launches, closedRounds, completed: () => completed, today })
+  return [...found.ofProject.map(({ version }) => version), ...found.launched]
+}
+
+describe('people can begin', () => {
+  test.each([
+    { what: 'what the project brings, as long as nobody has launched it', launches: [], expected: ['written'] },
+    { what: 'what is live instead of it', launches: [launch()], expected: ['launched'] },
+    {
+      what: 'nothing new while a launch waits for its approval',
+      launches: [launch({ state: 'in_review' })],
+      expected: ['written'],
+    },
+    { what: 'nothing that was refused', launches: [launch({ state: 'refused' })], expected: ['written'] },
+    { what: 'nothing that is paused', launches: [launch({ state: 'paused' })], expected: [] },
+    { what: 'nothing that is closed', launches: [launch({ state: 'closed' })], expected: [] },
+  ])('$what', ({ launches, expected }) => expect(open(launches)).toEqual(expected))
+
+  test('from the first to the last day', () => {
+    const days = ['2026-05-31', '2026-06-01', '2026-06-30', '2026-07-01']
+    expect(days.map((today) => open([launch()], { today }).length)).toEqual([0, 1, 1, 0])
+  })
+
+  test('until the quota is reached', () => {
+    const limited = [launch({ terms: { quota: 100 } })]
+    expect(open(limited, { completed: 99 })).toEqual(['launched'])
+    expect(open(limited, { completed: 100 })).toEqual([])
+  })
+
+  test('nothing of a closed round', () => {
+    expect(open([launch()], { closed: true })).toEqual([])
+    expect(open([], { closed: true })).toEqual([])
+  })
+})
+
+test('the most careful launch of a round says how many interviews are released together', () => {
+  const minimum = releaseMinimum([launch(), launch({ terms: { k: 20 } }), launch({ round: '2', terms: { k: 50 } })], 10)
+  expect(minimum({ flow: 'small', round: '1' })).toBe(20)
+  expect(minimum({ flow: 'small', round: '2' })).toBe(50)
+  expect(minimum({ flow: 'other', round: '1' })).toBe(10)
+})
