@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { createDeparture } from './conversation/departure.ts'
 import { createIdleEnding } from './conversation/idle.ts'
+import { keysOf } from './conversation/keys.ts'
 import { withQuarantine } from './conversation/quarantine.ts'
 import { createThrottle } from './conversation/throttle.ts'
 import { gaugesOf } from './gauges.ts'
@@ -106,7 +107,8 @@ export async function startApplication(config: Config, secret: string, log: Log)
     const server = createServer({
       channels: active,
       converse,
-      reportDelivery: createDeliveryReports(deliveries, metrics),
+      reportDelivery: createDeliveryReports(active, deliveries, metrics),
+      depart: (address, medium, messageId) => depart(keysOf(keyring, address, medium).contact, messageId),
       eraseReply: (channel, messageId, address) =>
         store.queue.erase(keyring.hash('delivery', channel, messageId), {
           ...{ channel, address, erases: { from: messageId, to: messageId } },

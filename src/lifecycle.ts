@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import type { Log } from './log.ts'
+import { type Log, withoutPersonalData } from './log.ts'
 import { Problem } from './problem.ts'
 
 /** Whoever sends SIGTERM waits ten seconds before SIGKILL; we are gone before. */
@@ -23,8 +23,16 @@ export function onStopSignal(stop: () => Promise<void>, log: Log): void {
   process.on('SIGINT', end)
 }
 
-/** Ends the process with what a person can do about it; the stack only for faults of our own. */
+/** What a person can do about an error; of a fault of ours also what caused it, for whoever is to mend it. */
+export function explained(error: unknown): string {
+  if (!(error instanceof Problem)) return inspect(error)
+  if (error.code !== 'internal' || error.cause === undefined) return error.message
+  const cause = inspect(withoutPersonalData(error.cause), { depth: null })
+  return `${error.message}. This is a fault of Heard; please report it with these lines:\n${cause}`
+}
+
+/** Ends the process with what a person can do about it. */
 export function exitWith(error: unknown): never {
-  process.stderr.write(`${error instanceof Problem ? error.message : inspect(error)}\n`)
+  process.stderr.write(`${explained(error)}\n`)
   process.exit(1)
 }

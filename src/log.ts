@@ -49,6 +49,9 @@ function discreet(value: unknown, depth = 0): unknown {
   )
 }
 
+/** An error, or anything else, as it may be shown: see above. */
+export const withoutPersonalData = (value: unknown): unknown => discreet(value)
+
 /** JSON, with those control characters escaped too that JSON lets through and terminals act on. */
 const escaped = (value: unknown) =>
   JSON.stringify(value).replace(

@@ -33,9 +33,18 @@ export const createErasing =
   async ({ channel: name, address, erases }, signal) =>
     channels.find((channel) => channel.name === name)?.erase?.(address, erases, signal)
 
-/** Takes reports of what became of what was sent, and counts what is news. */
-export function createDeliveryReports(deliveries: Deliveries, metrics: Metrics): Deliveries['report'] {
+/**
+ * Takes reports of what became of what was sent, and counts what is news. Only what left through the queue is followed: of
+ * answers to webhooks providers report too, and nobody would read that.
+ */
+export function createDeliveryReports(
+  channels: readonly Channel[],
+  deliveries: Deliveries,
+  metrics: Metrics,
+): Deliveries['report'] {
+  const followed = new Set(channels.filter(({ send }) => send).map(({ name }) => name))
   return async (channel, messageId, state) => {
+    if (!followed.has(channel)) return false
     const isNews = await deliveries.report(channel, messageId, state)
     if (isNews) metrics.delivery(channel, state)
     return isNews

@@ -45,7 +45,12 @@ test.each<[ProblemCode, number]>([
 test('reports are counted where they are news', async () => {
   const metrics = createMetrics()
   const news = [true, false]
-  const report = createDeliveryReports({ report: async () => news.shift() ?? false }, metrics)
+  const channels: Channel[] = [
+    { name: 'carrier-pigeon', endpoints: [], send: async () => null },
+    { name: 'answers-only', endpoints: [] },
+  ]
+  const report = createDeliveryReports(channels, { report: async () => news.shift() ?? false }, metrics)
+  expect(await report('answers-only', 'one', 'delivered')).toBe(false)
   expect(await report('carrier-pigeon', 'one', 'delivered')).toBe(true)
   expect(await report('carrier-pigeon', 'one', 'delivered')).toBe(false)
   expect(await metrics.expose()).toContain('heard_deliveries_total{channel="carrier-pigeon",state="delivered"} 1')

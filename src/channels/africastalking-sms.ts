@@ -32,7 +32,12 @@ const incoming = z.object({
   text: writtenText.default(''),
 })
 
-const report = z.object({ id: messageId, status: z.string() })
+const report = z.object({
+  id: messageId,
+  status: z.string(),
+  failureReason: z.string().default(''),
+  phoneNumber: z.string().default(''),
+})
 
 const deliveryStates: ReadonlyMap<string, DeliveryState> = new Map([
   ['Sent', 'sent'],
@@ -50,9 +55,14 @@ function messageEvent({ id, from, to, text }: z.output<typeof incoming>): Webhoo
   return { kind: 'inbound', inbound: { medium: sms, address, messageId: id, input: { kind: 'message', text } } }
 }
 
-function reportEvent({ id, status }: z.output<typeof report>): WebhookEvent {
+/** The person wrote STOP to the provider, or asked it by other means; written in two ways. */
+const isBlocked = (failureReason: string) => failureReason.toLowerCase() === 'userinblacklist'
+
+function reportEvent({ id, status, failureReason, phoneNumber }: z.output<typeof report>): WebhookEvent {
   const state = deliveryStates.get(status)
-  return state ? { kind: 'delivery', messageId: id, state } : { kind: 'ignored', reason: 'unknown delivery status' }
+  if (!state) return { kind: 'ignored', reason: 'unknown delivery status' }
+  const address = isBlocked(failureReason) ? senderAddress(phoneNumber, []) : null
+  return { kind: 'delivery', messageId: id, state, ...(address && { address, blockedOn: sms }) }
 }
 
 const acknowledgement: HttpResponse = { status: 200, contentType: 'text/plain; charset=utf-8', body: '' }

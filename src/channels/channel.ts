@@ -49,6 +49,8 @@ export type WebhookEvent =
       readonly state: DeliveryState
       /** Whom it went to, where the report says so. */
       readonly address?: Address
+      /** The person has told the provider to take nothing from us any more, on this medium. */
+      readonly blockedOn?: Medium
     }
   /** authentic, but nothing for us to do: acknowledged and forgotten */
   | { readonly kind: 'ignored'; readonly reason: string }

@@ -10,6 +10,7 @@ import type {
   WebhookEvent,
   WebhookRequest,
 } from '../channels/channel.ts'
+import type { Medium } from '../channels/media/medium.ts'
 import type { Screen } from '../core/reply.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -27,6 +28,8 @@ export interface WebhookOptions {
   readonly converse: Converse
   /** Takes a report of what became of a message that we sent; false where it is no news. */
   readonly reportDelivery: (channel: string, messageId: string, state: DeliveryState) => Promise<boolean>
+  /** What follows when a person has told the provider to take nothing from us any more; `messageId` names the occasion. */
+  readonly depart: (address: Address, medium: Medium, messageId: string) => Promise<void>
   /** Has a reply erased in the provider's records, now that it is on its way. */
   readonly eraseReply: (channel: string, messageId: string, address: Address) => Promise<void>
   /** What people are told, in the default language, while nothing can be stored. */
@@ -72,12 +75,13 @@ const webhookRequest = ({ headers, params, body }: Request): WebhookRequest => (
 export function handleWebhook(
   channel: Channel,
   endpoint: Endpoint,
-  { converse, reportDelivery, eraseReply, apology, deadlineMilliseconds, log, metrics }: WebhookOptions,
+  { converse, reportDelivery, depart, eraseReply, apology, deadlineMilliseconds, log, metrics }: WebhookOptions,
 ): RequestHandler {
   async function respond(event: WebhookEvent): Promise<[outcome: string, response: HttpResponse]> {
     if (event.kind === 'ignored') return ['ignored', await endpoint.render(null, null)]
     if (event.kind === 'delivery') {
-      const { messageId, state, address } = event
+      const { messageId, state, address, blockedOn } = event
+      if (address && blockedOn) await within(deadlineMilliseconds, depart(address, blockedOn, messageId))
       if (endpoint.erasesHandled && address)
         await within(deadlineMilliseconds, eraseReply(channel.name, messageId, address))
       const news = await within(deadlineMilliseconds, reportDelivery(channel.name, messageId, state))

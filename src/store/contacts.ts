@@ -112,8 +112,8 @@ export interface FailedMessages {
 /** What became of messages that we sent, as providers report it. */
 export interface Deliveries {
   /**
-   * Takes one report; false where it changes nothing: the message is not one that we sent and remember, or more than that
-   * is known already. States never go backwards. Throws `unavailable`.
+   * Takes one report about a message that left through the queue; false where it changes nothing, because as much is known
+   * already. States never go backwards. Throws `unavailable`.
    */
   report(channel: string, messageId: string, state: 'sent' | 'delivered' | 'failed'): Promise<boolean>
 }

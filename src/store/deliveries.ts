@@ -25,13 +25,15 @@ export function deliveries(
         .catch(rethrow)
     },
     async report(channel, messageId, state) {
-      // Only what is on its way can change, and only to one of the two ends; of two reports at once one finds the other's.
+      // Only what is on its way can change, and only to one of the two ends; of two reports at once one finds the other's. A
+      // report may be here before our own note that the message was sent: then it is the note.
       if (state === 'sent') return false
       const { rowCount } = await pool
         .query({
-          name: 'update-delivery',
-          text: "UPDATE delivery SET state = $2 WHERE delivery_key = $1 AND state = 'sent'",
-          values: [keyOf(channel, messageId), state],
+          name: 'report-delivery',
+          text: `INSERT INTO delivery AS known (delivery_key, state, sent_on) VALUES ($1, $2, $3)
+                 ON CONFLICT (delivery_key) DO UPDATE SET state = excluded.state WHERE known.state = 'sent'`,
+          values: [keyOf(channel, messageId), state, dayOf(clock())],
         })
         .catch(rethrow)
       return (rowCount ?? 0) > 0

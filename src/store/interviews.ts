@@ -38,7 +38,9 @@ interface RoundClose {
 
 /** The way of interviews from the sealed holding table into the figures. */
 export interface Interviews {
-  /** How many interviews wait in each round that has any outcome waiting. */
+  /** The rounds in which any outcome waits. Cheap: nothing is opened. */
+  pending(): Promise<readonly Round[]>
+  /** How many interviews wait in each of these rounds; opens everything that waits. */
   waiting(): Promise<readonly (Round & { readonly interviews: number })[]>
   /**
    * Releases everything that waits in a round, shuffled and in one transaction, if at least `minimum` interviews do; returns
@@ -80,6 +82,11 @@ type Opened = InterviewRecord & { readonly id: string; readonly version: string 
 export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): Interviews {
   /** Said once: the release looks every few seconds. */
   const reported = new Set<string>()
+  /**
+   * Rounds that were opened in vain: of so many outcomes so few were interviews. Nothing is opened again before enough others
+   * have come; otherwise a round of refusals would be opened every few seconds for nothing.
+   */
+  const tooFew = new Map<string, { readonly outcomes: number; readonly interviews: number }>()
 
   /** Records that do not open stay where they are: they are not counted, and not lost. */
   function open(rows: readonly WaitingRow[]): Opened[] {
@@ -118,12 +125,19 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
     )
   }
 
+  async function pending(): Promise<Round[]> {
+    const { rows } = await pool.query<Round>('SELECT DISTINCT flow, round FROM waiting_interview')
+    return rows
+  }
+
   async function release({ flow, round }: Round, minimum: number): Promise<number> {
     const enough = Math.max(minimum, 1)
-    // Looked at first without the lock: most rounds have nothing to release.
+    // Looked at first without the lock, and without opening anything: most rounds have nothing to release.
     const count = 'SELECT count(*)::int AS count FROM waiting_interview WHERE flow = $1 AND round = $2'
-    const held = await pool.query<{ count: number }>(count, [flow, round])
-    if ((held.rows[0]?.count ?? 0) < enough) return 0
+    const held = (await pool.query<{ count: number }>(count, [flow, round])).rows[0]?.count ?? 0
+    const before = tooFew.get(roundScope(flow, round))
+    const others = before && held >= before.outcomes ? before.outcomes - before.interviews : 0
+    if (held - others < enough) return 0
 
     return transaction(pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
@@ -139,7 +153,12 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
     )
     const records = await openAll(rows)
     const answered = shuffled(records.filter((record) => record.interview))
-    if (answered.length < enough) return 0
+    const name = roundScope(flow, round)
+    if (answered.length < enough) {
+      tooFew.set(name, { outcomes: rows.length, interviews: answered.length })
+      return 0
+    }
+    tooFew.delete(name)
 
     for (let from = 0; from < answered.length; from += portion) {
       await client.query(
@@ -218,6 +237,7 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
   }
 
   return {
+    pending: () => pending().catch(rethrow),
     waiting: () => waiting().catch(rethrow),
     release: (round, minimum) => release(round, minimum).catch(rethrow),
     close: (round, minimum) => close(round, minimum).catch(rethrow),

@@ -37,6 +37,7 @@ export async function startServer(changes: Changes = {}): Promise<RunningServer>
   const server = createServer({
     converse,
     reportDelivery: () => Promise.resolve(true),
+    depart: () => Promise.resolve(),
     eraseReply: () => Promise.resolve(),
     apology,
     ready: () => Promise.resolve(true),

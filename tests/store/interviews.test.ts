@@ -68,6 +68,25 @@ describe('release', () => {
     expect(await store.interviews.release({ flow: 'patience', round: '1' }, 3)).toBe(0)
   })
 
+  it('opens nothing of a round of refusals before enough others have come', async () => {
+    const round = { flow: 'refused', round: '1' }
+    for (let count = 0; count < 5; count++)
+      await finish('refused', record({ interview: false, disposition: 'refused' }))
+    await finishMany('refused', 2)
+    expect(await store.interviews.release(round, 3)).toBe(0)
+    // What does not open would be reported by whoever opens it.
+    const spoil = (to: string) =>
+      store.database.pool.query(`UPDATE waiting_interview SET sealed = ${to} WHERE flow = 'refused'`)
+    const before = store.warnings.length
+    await spoil("sealed || '\\x00'::bytea")
+    expect(await store.interviews.release(round, 3)).toBe(0)
+    expect(store.warnings).toHaveLength(before)
+    await spoil('substring(sealed FROM 1 FOR length(sealed) - 1)')
+    await finishMany('refused', 1)
+    expect(await store.interviews.release(round, 3)).toBe(3)
+    expect(await store.interviews.pending()).not.toContainEqual(round)
+  })
+
   it('is not held up by a record that the database would not take', async () => {
     for (const text of ['\u0000', '\ud800', 'x\u0000y']) {
       await finish('poisoned', record({ answers: { why: { value: text } } }))
