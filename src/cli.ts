@@ -3,12 +3,13 @@ import { chat, chatUsage } from './commands/chat.ts'
 import { close, closeUsage } from './commands/close.ts'
 import { keys, keysUsage } from './commands/keys.ts'
 import { lint, lintUsage } from './commands/lint.ts'
+import { migrateDatabase, migrateUsage } from './commands/migrate.ts'
 import { results, resultsUsage } from './commands/results.ts'
 import { loadConfig } from './config.ts'
 import { exitWith } from './lifecycle.ts'
 import { Problem } from './problem.ts'
 
-const usage = ['Usage:', chatUsage, lintUsage, resultsUsage, closeUsage, keysUsage].join('\n')
+const usage = ['Usage:', chatUsage, lintUsage, resultsUsage, closeUsage, keysUsage, migrateUsage].join('\n')
 
 try {
   const [command, ...parameters] = process.argv.slice(2)
@@ -27,6 +28,9 @@ try {
       break
     case 'keys':
       await keys(parameters, loadConfig())
+      break
+    case 'migrate':
+      await migrateDatabase(loadConfig())
       break
     case undefined:
     case 'help':

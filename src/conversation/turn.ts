@@ -146,7 +146,8 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
     const brokenOff = present ? [{ engine: present.engine, outcome: present.engine.abandon(present.position) }] : []
     const ended = [...before.ended, ...brokenOff]
     if (limit > 0 && completedBefore >= limit) {
-      const reply = openLobby(library, language ?? library.defaultLanguage).says('already_answered')
+      // Whoever else holds the phone must not learn that its owner took part.
+      const reply = openLobby(library, language ?? library.defaultLanguage).says('nothing_to_answer')
       return outside(reply, { language }, { ended })
     }
     const step = wanted.begin(language, today)
@@ -226,7 +227,9 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
   function stop(): Turn {
     const outcome = present?.engine.signal(present.position, 'stop', today).outcome
     const ended = present && outcome ? [...before.ended, { engine: present.engine, outcome }] : before.ended
-    return outside(lobby.says('stopped'), { language: null }, { ended, optedOut: true })
+    // What the bot said goes too, where it can: it would tell what the conversation was about.
+    const erases = medium.canErase ? (session.began?.reference ?? null) : null
+    return outside(lobby.says('stopped'), { language: null, began: null }, { ended, optedOut: true, erases })
   }
 
   /** Whoever opted out hears nothing any more, unless they call themselves; START undoes it. */

@@ -9,7 +9,7 @@ import {
 } from 'node:crypto'
 
 /** What a keyed hash is for. The same value under two purposes gives two hashes that nobody without the secret can link. */
-export type HashPurpose = 'contact' | 'message' | 'participation' | 'dialogue' | 'exchange' | 'delivery'
+export type HashPurpose = 'contact' | 'message' | 'participation' | 'dialogue' | 'exchange' | 'delivery' | 'order'
 
 /** What a sealed record is. A record sealed for one purpose does not open for another. */
 export type SealPurpose = 'session' | 'screen' | 'interview' | 'outbound' | 'failure'

@@ -10,7 +10,6 @@ import type {
   WebhookEvent,
   WebhookRequest,
 } from '../channels/channel.ts'
-import type { Medium } from '../channels/media/medium.ts'
 import type { Screen } from '../core/reply.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -29,7 +28,7 @@ export interface WebhookOptions {
   /** Takes a report of what became of a message that we sent; false where it is no news. */
   readonly reportDelivery: (channel: string, messageId: string, state: DeliveryState) => Promise<boolean>
   /** What follows when a person has told the provider to take nothing from us any more; `messageId` names the occasion. */
-  readonly depart: (address: Address, medium: Medium, messageId: string) => Promise<void>
+  readonly depart: (address: Address, medium: Inbound['medium'], messageId: string) => Promise<void>
   /** Has a reply erased in the provider's records, now that it is on its way. */
   readonly eraseReply: (channel: string, messageId: string, address: Address) => Promise<void>
   /** What people are told, in the default language, while nothing can be stored. */

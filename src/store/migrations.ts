@@ -46,6 +46,17 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   )
 }
 
+const whoMigrates =
+  'it is not at the newest schema, and DATABASE_URL names a user who may not change it; run `npx heard migrate` as its owner'
+
+async function readHistory(connection: pg.Pool | pg.ClientBase): Promise<Recorded[]> {
+  const { rows } = await connection.query<Recorded>(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+     FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+  )
+  return rows
+}
+
 /** Throws `database` where what the database went through is not the beginning of what we have. */
 function requireSameHistory(migrations: readonly Migration[], history: readonly Recorded[]): void {
   const known = new Map(migrations.map((migration) => [migration.name, migration]))
@@ -67,6 +78,18 @@ function requireSameHistory(migrations: readonly Migration[], history: readonly 
 }
 
 /**
+ * Makes sure that the database is at the newest schema, for a user who may not change it. Throws `database` where it is not.
+ */
+export async function requireNewestSchema(pool: pg.Pool, folder: string = migrationsFolder): Promise<void> {
+  const migrations = await readMigrations(folder)
+  const history = await readHistory(pool).catch((cause: unknown) => {
+    throw new Problem('database', whoMigrates, { cause })
+  })
+  requireSameHistory(migrations, history)
+  if (history.length < migrations.length) throw new Problem('database', whoMigrates)
+}
+
+/**
  * Brings the database to the newest schema, in one transaction, while any other process (or `prisma migrate`) waits; returns
  * the names of what was applied. Throws `database` where the database has another history.
  */
@@ -75,12 +98,9 @@ export function migrate(pool: pg.Pool, folder: string = migrationsFolder): Promi
     const migrations = await readMigrations(folder)
     await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
     await client.query(table)
-    const history = await client.query<Recorded>(
-      `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
-       FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
-    )
-    requireSameHistory(migrations, history.rows)
-    const applied = new Set(history.rows.map((row) => row.name))
+    const history = await readHistory(client)
+    requireSameHistory(migrations, history)
+    const applied = new Set(history.map((row) => row.name))
     const pending = migrations.filter((migration) => !applied.has(migration.name))
     for (const { name, script, checksum } of pending) {
       await client.query(script)

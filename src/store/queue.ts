@@ -36,6 +36,8 @@ export interface Queue {
   erase(contact: Key, erasure: Erasure): Promise<void>
   /** How many replies wait, and for how long the oldest of them has. */
   backlog(): Promise<{ readonly depth: number; readonly oldestSeconds: number }>
+  /** Makes the queue's tables where they are missing. */
+  prepare(): Promise<void>
   /** Lets what is being sent end, within three seconds. */
   stop(): Promise<void>
 }
@@ -86,6 +88,9 @@ function triesInDoubt(outbound: Outbound | Erasure): number {
   return outbound.sensitive ? uncertainTries.sensitive : uncertainTries.ordinary
 }
 
+/** What a job holds, sealed. */
+type Queued = (Outbound | Erasure) & { readonly contact: Key }
+
 /** A job holds sealed text, and how many tries the provider certainly refused. */
 const jobData = z.strictObject({ sealed: z.base64(), refused: z.int().default(0) })
 
@@ -95,17 +100,22 @@ interface QueueTools {
   readonly pool: pg.Pool
   readonly keys: KeyStore
   readonly log: Log
+  /** Whether we may make and change tables; somebody else has done it otherwise. */
+  readonly ownsSchema: boolean
   /** Takes note of what a provider calls a message that it took. */
   noteSent(channel: string, messageId: string): Promise<void>
 }
 
-export function openQueue({ pool, keys, log, noteSent }: QueueTools): Queue {
+export function openQueue({ pool, keys, log, ownsSchema, noteSent }: QueueTools): Queue {
   let started: Promise<PgBoss> | undefined
   const queues = new Map<string, Promise<void>>()
 
+  /** What keeps the replies to one contact in order; nothing else in the database is called by it. */
+  const orderOf = (contact: Key) => keys.keyring.hash('order', contact)
+
   /** pg-boss is loaded and started when first needed: not every process sends. */
   function boss(): Promise<PgBoss> {
-    started ??= startBoss(pool, log).catch((error: unknown) => {
+    started ??= startBoss(pool, log, ownsSchema).catch((error: unknown) => {
       started = undefined
       throw asProblem(error)
     })
@@ -141,13 +151,15 @@ export function openQueue({ pool, keys, log, noteSent }: QueueTools): Queue {
     const { sealed, refused } = jobData.parse(job.data)
     const record = Buffer.from(sealed, 'base64')
     await keys.ensure([record])
-    const outbound = keys.keyring.open('outbound', job.id, record) as Outbound | Erasure
+    const { contact, ...outbound } = keys.keyring.open('outbound', job.id, record) as Queued
     if (job.retryCount - refused > triesInDoubt(outbound)) {
       log.warn({ queue: job.name }, 'a reply is not sent again, because it may have arrived')
       return null
     }
-    const parcel = { ...outbound, id: job.id, contact: job.singletonKey ?? '' }
-    return send(parcel, AbortSignal.any([job.signal, AbortSignal.timeout(sendMilliseconds)]))
+    return send(
+      { ...outbound, id: job.id, contact },
+      AbortSignal.any([job.signal, AbortSignal.timeout(sendMilliseconds)]),
+    )
   }
 
   async function retry(running: PgBoss, job: JobWithMetadata<unknown>, problem: Problem): Promise<void> {
@@ -178,15 +190,16 @@ export function openQueue({ pool, keys, log, noteSent }: QueueTools): Queue {
         name: 'withdraw-replies',
         text: `DELETE FROM pgboss.job WHERE name IN (SELECT name FROM pgboss.queue WHERE name LIKE 'outbound-%')
           AND singleton_key = ANY($1) AND state < 'active' AND NOT blocked AND policy = 'key_strict_fifo'`,
-        values: [withdrawn],
+        values: [withdrawn.map(orderOf)],
       })
     }
     const byQueue = Map.groupBy(replies, (reply) => queueFor(reply.outbound))
     for (const [name, group] of byQueue) {
       const jobs = group.map(({ contact, outbound }) => {
         const id = randomId()
-        const sealed = keys.keyring.seal('outbound', id, outbound).toString('base64')
-        return { id, singletonKey: contact, data: { sealed } }
+        const queued: Queued = { ...outbound, contact }
+        const sealed = keys.keyring.seal('outbound', id, queued).toString('base64')
+        return { id, singletonKey: orderOf(contact), data: { sealed } }
       })
       const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) }
       await running.insert(await opened(name), jobs, { db })
@@ -205,6 +218,8 @@ export function openQueue({ pool, keys, log, noteSent }: QueueTools): Queue {
         await erase(parcel as Parcel<Erasure>, signal)
         return null
       }),
+
+    prepare: async () => void (await boss()),
 
     async backlog() {
       const found = await pool.query<{ exists: boolean }>("SELECT to_regclass('pgboss.job') IS NOT NULL AS exists")
@@ -225,7 +240,7 @@ export function openQueue({ pool, keys, log, noteSent }: QueueTools): Queue {
   }
 }
 
-async function startBoss(pool: pg.Pool, log: Log): Promise<PgBoss> {
+async function startBoss(pool: pg.Pool, log: Log, ownsSchema: boolean): Promise<PgBoss> {
   const { PgBoss } = await import('pg-boss')
   const executeSql = (text: string, values: unknown[] = []) => {
     const statement = { text, values, query_timeout: statementMilliseconds }
@@ -233,6 +248,8 @@ async function startBoss(pool: pg.Pool, log: Log): Promise<PgBoss> {
   }
   const boss = new PgBoss({
     db: { executeSql },
+    migrate: ownsSchema,
+    createSchema: ownsSchema,
     schedule: false,
     registerInstance: false,
     superviseIntervalSeconds: 10,

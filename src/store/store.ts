@@ -9,12 +9,13 @@ import { failedMessages } from './failed-messages.ts'
 import { flowVersions, type NumberedFlowVersions } from './flow-versions.ts'
 import { type Interviews, interviews } from './interviews.ts'
 import { type KeyStore, type MasterSecrets, openKeys } from './keys.ts'
-import { migrate } from './migrations.ts'
+import { migrate, requireNewestSchema } from './migrations.ts'
 import { postgresContacts } from './postgres-contacts.ts'
 import { lazyPrisma } from './prisma.ts'
 import { openQueue, type Queue } from './queue.ts'
 import { reseal } from './resealing.ts'
 import { type Retention, retention } from './retention.ts'
+import { grantToRoles, ownsSchema } from './roles.ts'
 import { type Workspace, workspace } from './workspace.ts'
 
 interface StoreOptions {
@@ -61,6 +62,11 @@ export interface Store {
   readonly workspace: Workspace
   /** `work` begins to send queued replies. */
   readonly queue: Pick<Queue, 'work' | 'workErasures' | 'erase'>
+  /**
+   * For the owner of the tables: makes those of the queue too, and gives the other roles their rights. Returns which of them
+   * there are.
+   */
+  prepareRoles(): Promise<readonly string[]>
   /** Whether the database answers, known within a second. */
   ready(): Promise<boolean>
   connections(): Connections
@@ -74,10 +80,12 @@ const millisecondsToBeReady = 900
 /** Opens the database (its own PostgreSQL where none is given) and brings it to the newest schema. Throws `database`. */
 export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: StoreOptions): Promise<Store> {
   const embedded = databaseUrl === null ? await openEmbedded(dataDir, log) : null
-  const database = await connect(databaseUrl ?? (embedded as Embedded).url, log).catch(async (error: unknown) => {
-    await embedded?.close()
-    throw error
-  })
+  const { database, isOwner } = await connect(databaseUrl ?? (embedded as Embedded).url, log).catch(
+    async (error: unknown) => {
+      await embedded?.close()
+      throw error
+    },
+  )
   const { pool, hotPool } = database
   const keys = await openKeys(pool, secrets, clock).catch(async (error: unknown) => {
     await database.close()
@@ -85,7 +93,7 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
     throw error
   })
   const delivered = deliveries(hotPool, { keyring: keys.keyring, clock })
-  const queue = openQueue({ pool, keys, log, noteSent: delivered.sent })
+  const queue = openQueue({ pool, keys, log, ownsSchema: isOwner, noteSent: delivered.sent })
   const tools: ContactTools = { keys, log, clock, enqueue: queue.enqueue }
   const prisma = lazyPrisma(pool)
 
@@ -108,6 +116,11 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
     flowVersions: flowVersions(prisma),
     workspace: workspace(prisma, clock),
     queue,
+
+    async prepareRoles() {
+      await queue.prepare()
+      return grantToRoles(pool)
+    },
 
     async ready() {
       const answer = hotPool.query('SELECT 1').then(
@@ -150,12 +163,15 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
   }
 }
 
-async function connect(url: string, log: Log): Promise<Database> {
+async function connect(url: string, log: Log): Promise<{ database: Database; isOwner: boolean }> {
   const database = await openDatabase({ url, log })
   try {
-    const applied = await migrate(database.pool)
-    if (applied.length > 0) log.info({ migrations: applied }, 'the database was brought to the newest schema')
-    return database
+    const isOwner = await ownsSchema(database.pool)
+    if (isOwner) {
+      const applied = await migrate(database.pool)
+      if (applied.length > 0) log.info({ migrations: applied }, 'the database was brought to the newest schema')
+    } else await requireNewestSchema(database.pool)
+    return { database, isOwner }
   } catch (error) {
     await database.close()
     throw error

@@ -73,7 +73,7 @@ export interface Workspace {
 
 const filesSchema = z.record(z.string(), z.string())
 const stateSchema = z.enum(launchStates)
-const lock = 4_840_344
+const lock = 4_840_345
 
 export function workspace(prisma: Prisma, clock: () => Date): Workspace {
   const summary = { flow: true, revision: true, note: true, savedBy: true, savedAt: true } as const

@@ -182,7 +182,7 @@ describe('after the end', () => {
       .sees(/^Send the number/))
 
   test('the same number cannot answer the same round twice, and is told so politely', async () => {
-    const phone = finished().says(home).sees('You have already answered this. Thank you.').ends()
+    const phone = finished().says(home).sees('There is nothing to answer here at the moment. Thank you.').ends()
     await phone
     expect(phone.finished).toHaveLength(1)
   })

@@ -160,6 +160,15 @@ describe('erasing the chat', () => {
     expect(phone.erased).toHaveLength(1)
   })
 
+  test('comes with STOP, where it can be done', async () => {
+    const phone = inside('telegram').says('STOP')
+    await phone
+    expect(phone.erased).toEqual([{ from: '1', to: '7' }])
+    const sms = inside('sms').says('STOP')
+    await sms
+    expect(sms.erased).toEqual([])
+  })
+
   test('cannot be done by SMS, where the word only leaves', async () => {
     const phone = inside('sms').says('delete').sees(neutral)
     await phone

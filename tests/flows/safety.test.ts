@@ -155,7 +155,7 @@ describe('what anybody may see holds no sensitive word', () => {
       'stopped',
       'declined',
       'started',
-      'already_answered',
+      'nothing_to_answer',
       'not_here',
       'danger',
       'unavailable',
