@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { chat, chatUsage } from './commands/chat.ts'
 import { close, closeUsage } from './commands/close.ts'
+import { exportFlow, exportUsage } from './commands/export.ts'
+import { importForm, importUsage } from './commands/import.ts'
 import { keys, keysUsage } from './commands/keys.ts'
 import { lint, lintUsage } from './commands/lint.ts'
 import { migrateDatabase, migrateUsage } from './commands/migrate.ts'
@@ -9,7 +11,10 @@ import { loadConfig } from './config.ts'
 import { exitWith } from './lifecycle.ts'
 import { Problem } from './problem.ts'
 
-const usage = ['Usage:', chatUsage, lintUsage, resultsUsage, closeUsage, keysUsage, migrateUsage].join('\n')
+const usage = [
+  ...['Usage:', chatUsage, lintUsage, importUsage, exportUsage],
+  ...[resultsUsage, closeUsage, keysUsage, migrateUsage],
+].join('\n')
 
 try {
   const [command, ...parameters] = process.argv.slice(2)
@@ -19,6 +24,12 @@ try {
       break
     case 'lint':
       process.exitCode = lint(parameters)
+      break
+    case 'import':
+      process.exitCode = await importForm(parameters)
+      break
+    case 'export':
+      await exportFlow(parameters)
       break
     case 'results':
       await results(parameters, loadConfig())

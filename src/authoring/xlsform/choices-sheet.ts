@@ -1,0 +1,72 @@
+import { languagesIn, translated, translatedColumns } from './languages.ts'
+import { choiceName, questionName } from './names.ts'
+import { ignoredColumns } from './unsupported.ts'
+import type { Report, Sheet } from './workbook.ts'
+
+/** One choice as a flow file writes it. */
+interface ImportedChoice {
+  readonly name: string
+  readonly key?: string
+  readonly missing?: string
+  readonly exclusive?: true
+  readonly minor?: true
+  readonly columns?: Readonly<Record<string, string>>
+}
+
+export interface ImportedChoices {
+  readonly languages: readonly string[]
+  readonly lists: ReadonlyMap<string, readonly ImportedChoice[]>
+  /** Language → list → choice → text. */
+  text(language: string, list: string, choice: string): string
+}
+
+const ownColumns = ['list_name', 'name', 'key', 'missing', 'exclusive', 'minor']
+const isYes = (text: string) => /^(?:yes|true|1)$/i.test(text)
+
+/** The sheet "choices": the lists of a form. Every other column is kept for `choice_filter`. */
+export function readChoices(sheet: Sheet | null, defaultLanguage: string, report: Report): ImportedChoices {
+  if (!sheet) return { languages: [], lists: new Map(), text: () => '' }
+  const languages = languagesIn(sheet, report)
+  const filters = sheet.columns.filter((column) => {
+    const [name = ''] = column.split('::')
+    return !ownColumns.includes(name) && !translatedColumns.includes(name) && !(name in ignoredColumns)
+  })
+  const lists = new Map<string, ImportedChoice[]>()
+  const texts = new Map<string, string>()
+  const spoken = [...new Set([defaultLanguage, ...languages])]
+
+  for (const row of sheet.rows) {
+    const list = questionName(row.text('list_name'))
+    const name = choiceName(row.text('name'))
+    if (row.text('list_name') === '' || name === '') {
+      report(sheet.name, row.number, row.text('list_name') === '' ? 'list_name' : 'name', 'this is missing')
+      continue
+    }
+    const known = lists.get(list) ?? []
+    if (known.some((choice) => choice.name === name))
+      report(sheet.name, row.number, 'name', `the list "${list}" already has a choice "${name}"`)
+    const columns = filters
+      .map((column): [string, string] => [column, row.text(column)])
+      .filter(([, value]) => value !== '')
+    lists.set(list, [
+      ...known,
+      {
+        name,
+        ...(row.text('key') && { key: row.text('key') }),
+        ...(row.text('missing') && { missing: row.text('missing') }),
+        ...(isYes(row.text('exclusive')) && { exclusive: true as const }),
+        ...(isYes(row.text('minor')) && { minor: true as const }),
+        ...(columns.length > 0 && { columns: Object.fromEntries(columns) }),
+      },
+    ])
+    for (const language of spoken) {
+      const text = translated(sheet, row, 'label', language, language === defaultLanguage)
+      if (text !== '') texts.set(JSON.stringify([language, list, name]), text)
+    }
+  }
+  return {
+    languages,
+    lists,
+    text: (language, list, choice) => texts.get(JSON.stringify([language, list, choice])) ?? '',
+  }
+}

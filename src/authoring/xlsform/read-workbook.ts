@@ -1,0 +1,77 @@
+import { parse } from 'csv-parse/sync'
+import readXlsx from 'read-excel-file/node'
+import { Problem } from '../../problem.ts'
+import { type Cell, type Workbook, workbookOf } from './workbook.ts'
+
+type Grids = ReadonlyMap<string, readonly (readonly Cell[])[]>
+
+const sheetNames = ['survey', 'choices', 'settings']
+
+/** One file for all sheets: the first column names the sheet, where it is filled, and the rows below belong to it. */
+function sheetsOf(rows: readonly (readonly string[])[]): Grids {
+  const grids = new Map<string, string[][]>()
+  let current: string[][] | undefined
+  for (const [first = '', ...rest] of rows) {
+    if (first.trim() !== '') {
+      current = []
+      grids.set(first.trim(), current)
+    }
+    if (current && rest.some((cell) => cell.trim() !== '')) current.push([...rest])
+  }
+  return grids
+}
+
+const readCsv = (text: string): Grids =>
+  sheetsOf(parse(text, { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }))
+
+/** Pipe tables, as they are written in Markdown; `\|` is a pipe in a cell. */
+function readMarkdown(text: string): Grids {
+  const rows = text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('|') && !/^\|[\s|:-]*$/.test(line))
+    .map((line) =>
+      line
+        .replace(/^\||\|$/g, '')
+        .split(/(?<!\\)\|/)
+        .map((cell) => cell.replaceAll('\\|', '|').trim()),
+    )
+  return sheetsOf(rows)
+}
+
+async function readSpreadsheet(bytes: Buffer): Promise<Grids> {
+  const sheets = await readXlsx(bytes)
+  return new Map(sheets.map(({ sheet, data }) => [sheet, data as Cell[][]]))
+}
+
+const readers: Readonly<Record<string, (bytes: Buffer) => Grids | Promise<Grids>>> = {
+  xlsx: readSpreadsheet,
+  csv: (bytes) => readCsv(bytes.toString('utf8')),
+  md: (bytes) => readMarkdown(bytes.toString('utf8')),
+}
+
+/**
+ * Reads a spreadsheet (`.xlsx`), or one file that holds all sheets (`.csv`, `.md`, as pyxform takes them). Throws `form_unreadable`
+ * where it is none, or has no sheet "survey".
+ */
+export async function readWorkbook(file: string, bytes: Buffer): Promise<Workbook> {
+  const extension = file.split('.').at(-1)?.toLowerCase() ?? ''
+  const reader = Object.hasOwn(readers, extension) ? readers[extension] : undefined
+  if (!reader) {
+    const old = extension === 'xls' ? ': save it as .xlsx first' : ''
+    throw new Problem('form_unreadable', `${file} is no .xlsx, .csv or .md file${old}`)
+  }
+  let grids: Grids
+  try {
+    grids = await reader(bytes)
+  } catch (cause) {
+    throw new Problem('form_unreadable', `${file} is broken, or no .${extension} file; save it anew`, { cause })
+  }
+  const workbook = workbookOf(file, grids)
+  if (workbook.sheet('survey')) return workbook
+  const found = [...grids.keys()].join(', ') || 'none'
+  throw new Problem(
+    'form_unreadable',
+    `${file} has no sheet "survey"; an XLSForm has the sheets ${sheetNames.join(', ')}, and it has: ${found}`,
+  )
+}
