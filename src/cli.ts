@@ -23,7 +23,7 @@ try {
       await chat(parameters, loadConfig())
       break
     case 'lint':
-      process.exitCode = lint(parameters)
+      process.exitCode = lint(parameters, loadConfig())
       break
     case 'import':
       process.exitCode = await importForm(parameters)

@@ -20,6 +20,9 @@ export const projectFolders: CatalogFolders = {
   referrals: project('referrals'),
 }
 
+/** What messages cost, by country. */
+export const pricesFile = project('prices.yaml')
+
 /** JSON with sorted keys: two contents that say the same are the same text. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>

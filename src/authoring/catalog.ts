@@ -6,8 +6,10 @@ import { type Finding, sortFindings } from './findings.ts'
 import { type FlowFile, readFlowFile } from './flow-file.ts'
 import { referralFaults } from './launch-gate.ts'
 import { readFlowTexts } from './locale-files.ts'
+import { type Proof, proveFlow } from './proof/proof.ts'
+import type { ProofMedium } from './proof/subject.ts'
 import { type ReferralDirectory, readReferrals } from './referral-files.ts'
-import { resolveFlow } from './resolve.ts'
+import { type Resolved, resolveFlow } from './resolve.ts'
 import { checkSensitiveGroups } from './sensitive-groups.ts'
 import { type FindSensitiveWord, sensitiveWordFinder, sensitiveWordFinding } from './sensitive-words.ts'
 import { diskFiles, type SourceFiles } from './source-files.ts'
@@ -75,7 +77,7 @@ interface Common {
 function contentOf(
   file: FlowFile,
   { modules, locales, files, system, referrals, find, findings }: Common,
-): FlowContent {
+): { readonly content: FlowContent; readonly origins: Resolved['origins'] } {
   const resolved = resolveFlow(file, modules)
   const { flow, namespaces } = resolved
   checkSensitiveGroups(file, resolved)
@@ -84,7 +86,8 @@ function contentOf(
   )
   const refers = flow.referral || flow.eligible !== undefined
   const spoken = referrals.filter(({ referral }) => referral.languages.some((each) => flow.languages.includes(each)))
-  return { flow, texts, referrals: refers ? spoken.map(({ referral }) => referral) : [] }
+  const content = { flow, texts, referrals: refers ? spoken.map(({ referral }) => referral) : [] }
+  return { content, origins: resolved.origins }
 }
 
 /** Paths as people write them: relative to where they stand, if it is below. */
@@ -106,7 +109,7 @@ export function readCatalog(folders: CatalogFolders): Catalog {
     .map((file) => readFlowFile(openDocument(file, files, findings), 'flow'))
     .filter((file) => file !== undefined)
   checkKeywords(flowFiles, common)
-  const flows = flowFiles.map((file) => contentOf(file, common))
+  const flows = flowFiles.map((file) => contentOf(file, common).content)
   return { flows, system, referrals, findings: withReadablePaths(findings) }
 }
 
@@ -124,15 +127,28 @@ function reportViolations({ document }: FlowFile, content: FlowContent, today: s
     document.report(['survey'], `${property}; but ${message} after ${pathText(path)}`)
 }
 
+/** What the proof found, each at the place where the question was written. */
+function reportFaults({ document }: FlowFile, origins: Resolved['origins'], { faults }: Proof): void {
+  for (const { severity, message, path, ...more } of faults) {
+    const origin = origins.get(more.question ?? '') ?? { document, path: ['survey'] }
+    const way = path && path.length > 0 ? { path: pathText(path) } : {}
+    origin.document.report(origin.path, message, severity, { ...more, ...way })
+  }
+}
+
+/** What is known of one flow after it was checked. */
+export interface Linted {
+  readonly content: FlowContent | undefined
+  readonly findings: readonly Finding[]
+  /** null where the flow cannot be put together. */
+  readonly proof: Proof | null
+}
+
 /**
- * Checks one flow file anywhere, and walks through every conversation that it can lead to. Its texts, modules and referrals are looked for beside it (`../locales`, `modules/`,
+ * Checks one flow file anywhere, and walks through every conversation that it can lead to, on these media. Its texts, modules and referrals are looked for beside it (`../locales`, `modules/`,
  * `../referrals`) and, where there are none, in the project's own folders. `today` is an ISO date.
  */
-export function lintFile(
-  path: string,
-  project: CatalogFolders,
-  today: string,
-): { content: FlowContent | undefined; findings: readonly Finding[] } {
+export function lintFile(path: string, project: CatalogFolders, today: string, media: readonly ProofMedium[]): Linted {
   const file = resolve(path)
   const folder = dirname(file)
   const findings: Finding[] = []
@@ -152,15 +168,19 @@ export function lintFile(
   for (const [name, module] of readModules(join(folder, 'modules'), files, findings)) modules.set(name, module)
   const common: Common = { modules, locales, files, system, referrals, find, findings }
   const flow = readFlowFile(openDocument(file, files, findings), 'flow')
-  if (!flow) return { content: undefined, findings: withReadablePaths(findings) }
+  if (!flow) return { content: undefined, findings: withReadablePaths(findings), proof: null }
   const others = yamlFilesIn(project.flows, files)
     .filter((each) => basename(each) !== basename(file))
     .map((each) => readFlowFile(openDocument(each, files, []), 'flow'))
     .filter((each) => each !== undefined)
   checkKeywords([...others, flow], common)
-  const content = contentOf(flow, common)
+  const { content, origins } = contentOf(flow, common)
   reportReferrals(flow, content, referrals, today)
   // What cannot be put together cannot be walked through either.
-  if (!findings.some(({ severity }) => severity === 'error')) reportViolations(flow, content, today)
-  return { content, findings: withReadablePaths(findings) }
+  if (findings.some(({ severity }) => severity === 'error'))
+    return { content, findings: withReadablePaths(findings), proof: null }
+  reportViolations(flow, content, today)
+  const proof = proveFlow(content, media, today)
+  reportFaults(flow, origins, proof)
+  return { content, findings: withReadablePaths(findings), proof }
 }

@@ -10,7 +10,7 @@ export interface SourceDocument {
   readonly file: string
   readonly data: unknown
   /** Notes an error, or a warning, at the value of this path, or at the nearest value around it. */
-  report(path: Path, message: string, severity?: Finding['severity']): void
+  report(path: Path, message: string, severity?: Finding['severity'], more?: Partial<Finding>): void
   /**
    * Reads an object with a schema. Faults are reported at their places; what is left without them is returned, so that one
    * fault does not hide others. Whoever goes on with it must have looked at the findings.
@@ -52,8 +52,8 @@ export function openDocument(file: string, files: SourceFiles, findings: Finding
     }
     return 1
   }
-  const report = (path: Path, message: string, severity: Finding['severity'] = 'error') =>
-    void findings.push({ severity, file, line: lineOf(path), message })
+  const report: SourceDocument['report'] = (path, message, severity = 'error', more = {}) =>
+    void findings.push({ ...more, severity, file, line: lineOf(path), message })
 
   return {
     file,

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { FlowContent } from '../core/flow.ts'
-import { type CatalogFolders, lintFile } from './catalog.ts'
-import type { Finding } from './findings.ts'
+import { type CatalogFolders, type Linted, lintFile } from './catalog.ts'
+import type { ProofMedium } from './proof/subject.ts'
 import { diskFiles, overDisk } from './source-files.ts'
 
 const flowName = '[a-z][a-z0-9-]*'
@@ -29,13 +28,14 @@ export function lintDraft(
   files: DraftFiles,
   project: CatalogFolders,
   today: string,
-): { readonly content: FlowContent | undefined; readonly findings: readonly Finding[] } {
+  media: readonly ProofMedium[],
+): Linted {
   const placed = Object.entries(files).map(([path, text]): [string, string] => {
     const [folder, ...rest] = path.split('/')
     return [join(folder === 'flows' ? project.flows : project.locales, ...rest), text]
   })
   const file = join(project.flows, `${name}.yaml`)
-  return lintFile(file, { ...project, files: overDisk(new Map(placed)) }, today)
+  return lintFile(file, { ...project, files: overDisk(new Map(placed)) }, today, media)
 }
 
 /** The project's own files of a flow, to begin a draft with; empty where it has none of that name. */

@@ -5,10 +5,19 @@ export interface Finding {
   /** Counted from 1. */
   readonly line: number
   readonly message: string
+  /** What was looked at, so that a reason for accepting it can be kept; none where the text itself cannot be read. */
+  readonly rule?: string
+  readonly question?: string
+  readonly language?: string
+  readonly medium?: string
+  /** What a person does to come there, as it is typed. */
+  readonly path?: string
 }
 
-export const formatFinding = ({ severity, file, line, message }: Finding): string =>
-  `${file}:${line}: ${severity}: ${message}`
+export function formatFinding({ severity, file, line, message, rule, language, medium, path }: Finding): string {
+  const where = [rule, language, medium].filter(Boolean).join(', ')
+  return `${file}:${line}: ${severity}: ${message}${path ? ` (after ${path})` : ''}${where ? ` [${where}]` : ''}`
+}
 
 /** By file and line, each once. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {

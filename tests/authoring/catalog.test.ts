@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { lintFile, readCatalog } from '../../src/authoring/catalog.ts'
 import { Problem } from '../../src/problem.ts'
 import { freeze, projectFolders, readQuestionnaires } from '../../src/questionnaires.ts'
+import { testMedia } from '../support/media.ts'
 
 let folder: string
 beforeEach(() => {
@@ -19,7 +20,9 @@ function lint(flow: string, texts: object = {}): string[] {
   const path = join(folder, 'flows', 'water.yaml')
   writeFileSync(path, flow)
   writeFileSync(join(folder, 'locales', 'en', 'water.json'), JSON.stringify(texts))
-  return lintFile(path, projectFolders, '2026-01-15').findings.map(({ line, message }) => `${line}: ${message}`)
+  return lintFile(path, projectFolders, '2026-01-15', testMedia).findings.map(
+    ({ line, message }) => `${line}: ${message}`,
+  )
 }
 
 const head = `name: water

@@ -2,15 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { draftFilesSchema, filesOfProject, lintDraft, renamed } from '../../src/authoring/draft.ts'
 import { projectFolders } from '../../src/questionnaires.ts'
 import { contentOf } from '../support/flows.ts'
+import { testMedia } from '../support/media.ts'
 
 const today = '2026-06-01'
 const files = filesOfProject('health-services', projectFolders)
 const errors = (name: string, draft: typeof files) =>
-  lintDraft(name, draft, projectFolders, today).findings.filter(({ severity }) => severity === 'error')
+  lintDraft(name, draft, projectFolders, today, testMedia).findings.filter(({ severity }) => severity === 'error')
 
 test("a draft that begins with the project's files is the project's flow", () => {
   expect(Object.keys(files)).toContain('locales/bn/health-services.json')
-  expect(lintDraft('health-services', files, projectFolders, today).content).toEqual(contentOf('health-services'))
+  expect(lintDraft('health-services', files, projectFolders, today, testMedia).content).toEqual(
+    contentOf('health-services'),
+  )
 })
 
 test('a draft is checked where its author would look for the fault', () => {
@@ -28,7 +31,7 @@ test('a draft that no file stands for yet is checked all the same', () => {
   const keywords = copy['flows/clinic-visits.yaml']?.replace(/^( {2}(?:en|bn|sw)): \[.*\]/gm, '$1: [VISITS$1]') ?? ''
   const own = { ...copy, 'flows/clinic-visits.yaml': keywords.replaceAll(/VISITS {2}/g, 'VISITS') }
   expect(errors('clinic-visits', own)).toEqual([])
-  expect(lintDraft('clinic-visits', own, projectFolders, today).content?.flow.name).toBe('clinic-visits')
+  expect(lintDraft('clinic-visits', own, projectFolders, today, testMedia).content?.flow.name).toBe('clinic-visits')
 })
 
 describe('a draft cannot hold', () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { lintFile, readCatalog } from '../../src/authoring/catalog.ts'
 import { projectFolders, type Questionnaires, unreadyFlows } from '../../src/questionnaires.ts'
 import { questionnaires } from '../support/flows.ts'
+import { testMedia } from '../support/media.ts'
 
 const today = '2026-01-15'
 let folder: string
@@ -50,7 +51,7 @@ function lint(written = flow, { referrals = complete, locale = texts as object }
     write(`locales/en/${module}.json`, catalog ?? {})
   }
   write('referrals/here.yaml', referrals)
-  return lintFile(path, projectFolders, today).findings.map(
+  return lintFile(path, projectFolders, today, testMedia).findings.map(
     ({ severity, file, line, message }) => `${file.split('/').at(-1)}:${line}: ${severity}: ${message}`,
   )
 }

@@ -11,6 +11,10 @@ export interface Medium {
   readonly canErase: boolean
   /** Lays a reply out; more than one screen only where the medium is paged. `more` is the choice that shows the next page. */
   pages(reply: Reply, more: Choice): readonly Screen[]
+  /** What networks and providers ask money for, as price tables call it. */
+  readonly unit: string
+  /** How many units one screen takes. */
+  units(screen: Screen): number
   /** Length against the limit, and what it costs, for people who write flows: `143/160`, `143/160 · 1 segment`. */
   measure(screen: Screen): string
 }

@@ -19,6 +19,9 @@ export const sms: Medium = {
   pages: (reply, more) =>
     paginate(reply, more, (text) => text.length <= longestMessage).map(({ text, end }) => ({ text, buttons: [], end })),
 
+  unit: 'sms_segment',
+  units: ({ text }) => new SegmentedMessage(text).segmentsCount,
+
   measure({ text }) {
     const { encodingName, segmentsCount } = new SegmentedMessage(text)
     const { alone, joined } = capacity[encodingName]

@@ -25,5 +25,8 @@ export const telegram: Medium = {
       end,
     })),
 
+  unit: 'telegram_message',
+  units: () => 1,
+
   measure: ({ text }) => `${text.length}/${longestMessage}`,
 }

@@ -25,6 +25,9 @@ export function ussd(limit: number): Medium {
         end,
       })),
 
+    unit: 'ussd_screen',
+    units: () => 1,
+
     measure: ({ text }) => `${used(text)}/${available(text)}`,
   }
 }

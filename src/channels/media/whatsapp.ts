@@ -13,5 +13,8 @@ export const whatsapp: Medium = {
   pages: (reply, more) =>
     paginate(reply, more, (text) => text.length <= longestMessage).map(({ text, end }) => ({ text, buttons: [], end })),
 
+  unit: 'whatsapp_message',
+  units: () => 1,
+
   measure: ({ text }) => `${text.length}/${longestMessage}`,
 }

@@ -8,6 +8,7 @@ import type { FlowContent } from '../../../src/core/flow.ts'
 import { Problem } from '../../../src/problem.ts'
 import { projectFolders } from '../../../src/questionnaires.ts'
 import { questionnaires } from '../../support/flows.ts'
+import { testMedia } from '../../support/media.ts'
 
 /** Through a real spreadsheet file and back. */
 async function throughExcel(content: FlowContent) {
@@ -43,7 +44,7 @@ describe.each(questionnaires.versions.map(({ flow, content }) => ({ flow, conten
   test('comes back from a spreadsheet as it was', async () => {
     const { name, files, findings } = await throughExcel(content)
     expect(findings).toEqual([])
-    const again = lintDraft(name, files, projectFolders, '2026-06-01').content
+    const again = lintDraft(name, files, projectFolders, '2026-06-01', testMedia).content
     if (!again) throw new Error('it was not understood')
     expect(meaning(again)).toEqual(meaning(content))
     // And from then on nothing changes any more.

@@ -4,6 +4,7 @@ import { lintDraft } from '../../../src/authoring/draft.ts'
 import { importXlsForm } from '../../../src/authoring/xlsform/import.ts'
 import { type Cell, workbookOf } from '../../../src/authoring/xlsform/workbook.ts'
 import { projectFolders } from '../../../src/questionnaires.ts'
+import { testMedia } from '../../support/media.ts'
 import { form } from './form.ts'
 
 const choices = `
@@ -20,7 +21,6 @@ const visit = `
 |        | integer                | times     | How often?               | কতবার?               |                     | . >= 1 and . <= 30 |          |              |
 |        | select_multiple trouble | problems | What was wrong?          | কী সমস্যা ছিল?       | \${times} > 1        |                  |            |              |
 |        | end group              |           |                          |                      |                     |                  |            |              |
-|        | calculate              | often     |                          |                      |                     |                  |            |              |
 | choices |           |         |                     |                    |           |
 |         | list_name | name    | label::English (en) | label::Bangla (bn) | exclusive |
 |         | yes_no    | yes     | Yes                 | হ্যাঁ               |           |
@@ -28,8 +28,8 @@ const visit = `
 |         | trouble   | waiting | Waiting             | অপেক্ষা            |           |
 |         | trouble   | none    | None                | কোনোটি নয়         | yes       |
 | settings |            |              |                  |       |                       |                      |
-|          | form_title | form_id      | default_language | round | keyword::English (en) | keyword::Bangla (bn) |
-|          | The visit  | clinic_visit | English (en)     | 2026  | VISITED, CAME         | ESECHI               |
+|          | form_title | form_id      | default_language | round | keyword::English (en) | keyword::Bangla (bn) | title::Bangla (bn) |
+|          | The visit  | clinic_visit | English (en)     | 2026  | VISITED, CAME         | ESECHI               | যাওয়া              |
 `.replace(
   '| often     |                          |                      |                     |',
   '| often     |                          |                      |                     |',
@@ -37,12 +37,7 @@ const visit = `
 
 describe('a form', () => {
   test('becomes a flow with its texts, which the linter finds nothing wrong with', async () => {
-    const { name, flow, texts, files, errors, warnings } = await form(
-      visit.replace(
-        '|        | calculate              | often     |                          |                      |                     |                  |            |              |\n',
-        '',
-      ),
-    )
+    const { name, flow, texts, files, errors, warnings } = await form(visit)
     expect(errors).toEqual([])
     expect(warnings).toEqual([expect.stringContaining('column "required": every question can be skipped')])
     expect(flow).toMatchObject({
@@ -61,12 +56,12 @@ describe('a form', () => {
       choices: { yes_no: ['yes', 'no'], trouble: ['waiting', { name: 'none', exclusive: true }] },
     })
     expect(texts('bn')).toMatchObject({
-      ...{ translation: 'draft', title: 'The visit' },
+      ...{ translation: 'draft', title: 'যাওয়া' },
       questions: { times: { label: 'কতবার?' } },
       choices: { yes_no: { yes: 'হ্যাঁ' } },
     })
     expect(texts('en').translation).toBe('source')
-    const linted = lintDraft(name, files, projectFolders, '2026-06-01')
+    const linted = lintDraft(name, files, projectFolders, '2026-06-01', testMedia)
     expect(linted.findings).toEqual([])
     expect(linted.content?.flow.questions.map((question) => question.name)).toEqual(['visited', 'times', 'problems'])
   })
@@ -254,7 +249,7 @@ test('whatever a spreadsheet holds, it is read or refused, and nothing crashes',
       const workbook = workbookOf('any.xlsx', new Map(Object.entries({ survey, choices: lists, settings })))
       const { name, files } = importXlsForm(workbook)
       expect(Object.keys(files)).toContain(`flows/${name}.yaml`)
-      lintDraft(name, files, projectFolders, '2026-06-01')
+      lintDraft(name, files, projectFolders, '2026-06-01', testMedia)
     }),
     { numRuns: 60 },
   )
