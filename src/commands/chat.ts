@@ -4,12 +4,12 @@ import { createMedia } from '../channels/media/index.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { createConversation } from '../conversation/conversation.ts'
 import type { FlowLibrary } from '../conversation/library.ts'
+import { createPhone, type Move, type Phone, waysInto } from '../conversation/phone.ts'
 import { createThrottle } from '../conversation/throttle.ts'
 import { createKeyring, randomKeys } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import { openLibrary, readQuestionnaires } from '../questionnaires.ts'
 import { memoryContacts } from '../store/memory-contacts.ts'
-import { createPhone, type Move, type Phone, waysInto } from './phone.ts'
 import { type Exchange, recorded } from './recording.ts'
 
 export const chatUsage = `heard chat [flow] [--language CODE] [--channel sms|ussd|telegram|whatsapp] [--record]

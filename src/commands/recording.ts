@@ -1,5 +1,5 @@
+import type { Move } from '../conversation/phone.ts'
 import type { Screen } from '../core/reply.ts'
-import type { Move } from './phone.ts'
 
 /** One thing that the person did, and the screen that answered; null: silence. */
 export interface Exchange {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type Move, waysInto } from '../../src/commands/phone.ts'
+import { type Move, waysInto } from '../../src/conversation/phone.ts'
 import type { Screen } from '../../src/core/reply.ts'
 import type { FinishedInterview } from '../../src/store/contacts.ts'
 import { newPerson, type Person, type PersonSettings } from './person.ts'

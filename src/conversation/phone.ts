@@ -1,8 +1,8 @@
 import type { Input } from '../channels/channel.ts'
 import type { Medium } from '../channels/media/medium.ts'
-import type { Converse } from '../conversation/conversation.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Screen } from '../core/reply.ts'
+import type { Converse } from './conversation.ts'
 
 /** What a person does on a phone. */
 export type Move =
