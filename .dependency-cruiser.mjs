@@ -86,8 +86,8 @@ export default {
       comment:
         "From another folder's interface only types may come: a value would tie the folders together at run time.",
       severity: 'error',
-      from: { path: '^src/(?:conversation|results|server)(?:/|\\.ts$)' },
-      to: { path: '^src/(?:store|channels)/', dependencyTypesNot: typesOnly },
+      from: { path: '^src/(?:conversation|results|server|console)(?:/|\\.ts$)' },
+      to: { path: '^src/(?:store|channels)/', pathNot: '^src/channels/media/', dependencyTypesNot: typesOnly },
     },
     {
       name: 'conversation-knows-contracts-only',
@@ -109,6 +109,20 @@ export default {
       severity: 'error',
       from: { path: '^src/server(?:/|\\.ts$)' },
       to: { path: '^src/(?:store|conversation|results|authoring|channels)/', pathNot: '^src/channels/channel\\.ts$' },
+    },
+    {
+      name: 'console-is-handed-what-it-shows',
+      comment:
+        "The console shows and changes what application.ts hands to it: the store's interfaces, and functions. It sees no channel " +
+        'of a provider and no webhook, so every page can be tested by itself.',
+      severity: 'error',
+      from: { path: '^src/console/' },
+      to: {
+        path: '^src/',
+        pathNot:
+          `${groundFloor}|^src/(?:console|authoring|conversation|results|store)/|^src/channels/(?:channel|media/\\w+)\\.ts$|` +
+          '^src/server/(?:errors|rate-limit)\\.ts$',
+      },
     },
     {
       name: 'foundations-look-down-only',
@@ -136,8 +150,8 @@ export default {
     library(
       'http-in-the-server',
       'express|express-rate-limit|helmet',
-      '^src/server(?:/|\\.ts$)',
-      'Only the server knows the HTTP framework; everything else gets and gives plain data.',
+      '^src/server(?:/|\\.ts$)|^src/console/(?:http/|(?:console|open)\\.ts$)',
+      'Only the server and the foundation of the console know the HTTP framework; everything else, pages too, gets and gives plain data.',
     ),
     library(
       'providers-in-their-channel',
@@ -156,7 +170,7 @@ export default {
       name: 'no-orphans',
       comment: 'Nobody imports this file, and it imports nobody: delete it, or use it.',
       severity: 'error',
-      from: { orphan: true, pathNot: '^src/(?:main|cli)\\.ts$' },
+      from: { orphan: true, pathNot: '^src/(?:main|cli)\\.ts$|^src/console/public/' },
       to: {},
     },
     {

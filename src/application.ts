@@ -1,5 +1,6 @@
 import { createChannels, isOn } from './channels/index.ts'
 import type { Config } from './config.ts'
+import { openConsole } from './console/open.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { createDeparture } from './conversation/departure.ts'
 import { createIdleEnding } from './conversation/idle.ts'
@@ -11,7 +12,7 @@ import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { followOffers } from './offers.ts'
 import { roundScope } from './privacy/keyring.ts'
-import { openLibrary, readQuestionnaires, type Unready, unreadyFlows } from './questionnaires.ts'
+import { openLibrary, projectFolders, readQuestionnaires, type Unready, unreadyFlows } from './questionnaires.ts'
 import { releaseDue } from './results/release.ts'
 import { startSchedule } from './schedule.ts'
 import { createDeliveryReports, createErasing, createSending } from './sending.ts'
@@ -30,6 +31,8 @@ export interface Application {
   /** What must be done before people may be asked these; in production they are not open. */
   readonly unready: readonly Unready[]
   readonly channels: ReturnType<typeof createChannels>
+  /** The path of the one-time link for the first administrator, as long as there is no account. */
+  readonly firstAdministrator: string | null
   stop(): Promise<void>
 }
 
@@ -99,11 +102,13 @@ export async function startApplication(config: Config, secret: string, log: Log)
           run: createIdleEnding({ library, endIdle: retention.endIdle, clock }),
         },
         { name: 'purge', everyMilliseconds: hour, run: retention.purge },
+        { name: 'purge the console', everyMilliseconds: hour, run: store.console.purge },
       ],
       log,
     )
     started.push(() => schedule.stop())
 
+    const staff = await openConsole(store.console, { ...config, locales: projectFolders.locales, clock, log })
     const server = createServer({
       channels: active,
       converse,
@@ -119,10 +124,13 @@ export async function startApplication(config: Config, secret: string, log: Log)
       ready: store.ready,
       metrics,
       log,
+      console: staff.router,
     })
     const listening = await listen(server, config.port, config.host)
     started.push(listening.close)
-    return { port: listening.port, flows: library.open.map(({ flow }) => flow.name), unready, channels, stop }
+    const { firstAdministrator } = staff
+    const flows = library.open.map(({ flow }) => flow.name)
+    return { port: listening.port, flows, unready, channels, firstAdministrator, stop }
   } catch (error) {
     await stop()
     throw error

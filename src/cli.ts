@@ -4,6 +4,7 @@ import { close, closeUsage } from './commands/close.ts'
 import { exportFlow, exportUsage } from './commands/export.ts'
 import { importForm, importUsage } from './commands/import.ts'
 import { keys, keysUsage } from './commands/keys.ts'
+import { link, linkUsage } from './commands/link.ts'
 import { lint, lintUsage } from './commands/lint.ts'
 import { migrateDatabase, migrateUsage } from './commands/migrate.ts'
 import { results, resultsUsage } from './commands/results.ts'
@@ -13,7 +14,7 @@ import { Problem } from './problem.ts'
 
 const usage = [
   ...['Usage:', chatUsage, lintUsage, importUsage, exportUsage],
-  ...[resultsUsage, closeUsage, keysUsage, migrateUsage],
+  ...[resultsUsage, closeUsage, keysUsage, migrateUsage, linkUsage],
 ].join('\n')
 
 try {
@@ -42,6 +43,9 @@ try {
       break
     case 'migrate':
       await migrateDatabase(loadConfig())
+      break
+    case 'link':
+      await link(parameters, loadConfig())
       break
     case undefined:
     case 'help':

@@ -16,7 +16,7 @@ const redacted = '[redacted]'
 
 /** Names under which secrets, addresses and messages travel. A last line of defence: nobody should log them at all. */
 const privateName =
-  /^(?:address|phone\w*|from|to|chat|body|text|said|screen|buttons|input|headers|parameters|cookie|authorization)$|secret|token|password|api_?key/i
+  /^(?:address|e?mail|phone\w*|from|to|chat|body|text|said|screen|buttons|input|headers|parameters|cookie|authorization)$|secret|token|password|api_?key/i
 
 /** Telephone numbers, chat ids, identity numbers: seven digits or more that stand alone. */
 const longNumber = /(?<![\p{L}\p{N}_])\+?\p{Nd}{7,}(?![\p{L}\p{N}_])/gu

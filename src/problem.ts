@@ -11,6 +11,9 @@ const catalogue = {
   not_authentic: { status: 403, retryable: false, title: 'The request does not prove that it comes from the provider' },
   foreign_account: { status: 403, retryable: false, title: 'The request belongs to another account or number' },
   malformed: { status: 400, retryable: false, title: 'The message does not have the form that the provider documents' },
+  not_allowed: { status: 403, retryable: false, title: 'This account may not do that' },
+  form_expired: { status: 403, retryable: false, title: 'The form does not belong to this session; open it again' },
+  link_unusable: { status: 410, retryable: false, title: 'The link was used, or is too old; ask for a new one' },
   throttled: { status: 429, retryable: true, title: 'Too many requests; try again later' },
   unavailable: {
     status: 503,

@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type Server } from 'node:http'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Channel } from './channels/channel.ts'
 import { Problem } from './problem.ts'
@@ -28,6 +28,8 @@ export interface ServerOptions extends Omit<WebhookOptions, 'deadlineMillisecond
   readonly limits: Limits
   /** Proxies whose `X-Forwarded-For` is believed: their number or addresses; undefined: none. */
   readonly trustProxy: number | readonly string[] | undefined
+  /** The pages for those who run a survey. */
+  readonly console?: RequestHandler
 }
 
 function createApplication(options: ServerOptions): Express {
@@ -51,6 +53,8 @@ function createApplication(options: ServerOptions): Express {
     }
   }
 
+  if (options.console) application.use('/console', options.console)
+
   application.use(() => {
     throw new Problem('not_found')
   })
@@ -59,7 +63,7 @@ function createApplication(options: ServerOptions): Express {
   return application
 }
 
-/** The HTTP server, not yet listening: webhooks of the channels that are on, health and metrics. */
+/** The HTTP server, not yet listening: webhooks of the channels that are on, health and metrics, the console. */
 export function createServer(options: ServerOptions): Server {
   const { requestMilliseconds } = options.limits
   return createHttpServer(

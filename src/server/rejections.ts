@@ -1,8 +1,6 @@
 import type { ErrorRequestHandler } from 'express'
-import { rateLimit } from 'express-rate-limit'
 import { Problem } from '../problem.ts'
-
-const windowSeconds = 60
+import { limitPerMinute } from './rate-limit.ts'
 
 /** Problems of a request that does not prove where it comes from. */
 const unproven: ReadonlySet<string> = new Set(['not_authentic', 'foreign_account'])
@@ -13,15 +11,7 @@ const unproven: ReadonlySet<string> = new Set(['not_authentic', 'foreign_account
  * the address.
  */
 export function limitRejections(perMinute: number): ErrorRequestHandler {
-  const limiter = rateLimit({
-    windowMs: windowSeconds * 1000,
-    limit: perMinute,
-    standardHeaders: false,
-    legacyHeaders: false,
-    handler: (_request, _response, next) => next(new Problem('throttled', [], { retryAfterSeconds: windowSeconds })),
-    // Forged forwarding headers are ignored (see the setting `trust proxy`); they are no news to be printed.
-    validate: { xForwardedForHeader: false, forwardedHeader: false },
-  })
+  const limiter = limitPerMinute(perMinute)
   return (error, request, response, next) => {
     if (!(error instanceof Problem) || !unproven.has(error.code)) return next(error)
     return limiter(request, response, (throttled?: unknown) => next(throttled ?? error))

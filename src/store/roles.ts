@@ -7,13 +7,13 @@ import type pg from 'pg'
 export const applicationRole = 'heard_application'
 export const statisticsRole = 'heard_statistics'
 
-/** Tables of which the program never changes or deletes a row: what was published or launched stays. */
-const appendOnly = ['flow_version', 'flow_draft', 'community_review', 'release', 'interview']
+/** Tables of which the program never changes or deletes a row: what was published, launched or noted stays. */
+const appendOnly = ['flow_version', 'flow_draft', 'community_review', 'release', 'interview', 'audit_entry']
 
 const forApplication = `
   GRANT USAGE ON SCHEMA public, pgboss TO ${applicationRole};
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, pgboss TO ${applicationRole};
-  GRANT USAGE ON ALL SEQUENCES IN SCHEMA pgboss TO ${applicationRole};
+  GRANT USAGE ON ALL SEQUENCES IN SCHEMA public, pgboss TO ${applicationRole};
   GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO ${applicationRole};
   REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM ${applicationRole};
   REVOKE UPDATE, DELETE ON ${appendOnly.join(', ')} FROM ${applicationRole};`

@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts'
 import type { Keyring } from '../privacy/keyring.ts'
+import { type ConsoleStore, consoleStore } from './console/console-store.ts'
 import type { Contacts, Deliveries, FailedMessages } from './contacts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { deliveries } from './deliveries.ts'
@@ -60,6 +61,8 @@ export interface Store {
   readonly interviews: Interviews
   readonly flowVersions: NumberedFlowVersions
   readonly workspace: Workspace
+  /** Of those who work in the console. */
+  readonly console: ConsoleStore
   /** `work` begins to send queued replies. */
   readonly queue: Pick<Queue, 'work' | 'workErasures' | 'erase'>
   /**
@@ -115,6 +118,7 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
     interviews: interviews({ pool, prisma, keys, log, clock }),
     flowVersions: flowVersions(prisma),
     workspace: workspace(prisma, clock),
+    console: consoleStore({ prisma, clock }),
     queue,
 
     async prepareRoles() {

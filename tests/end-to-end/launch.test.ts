@@ -6,6 +6,7 @@ import { createLog } from '../../src/log.ts'
 import { randomSecret } from '../../src/privacy/chance.ts'
 import { freeze } from '../../src/questionnaires.ts'
 import { openTestStore, type TestStore } from '../store/test-store.ts'
+import { startForTest } from '../support/application.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { contentOf } from '../support/flows.ts'
 
@@ -123,4 +124,11 @@ test('in development everything is open, with a notice of what would keep it fro
   await stop()
   expect(flows).toContain('safety')
   expect(unready.map(({ flow }) => flow)).toEqual(['safety'])
+})
+
+test('the first start offers the console to its first administrator; the link is on the same server', async () => {
+  await using running = await startForTest({ DATABASE_URL: database.url }, secret)
+  const page = await fetch(running.url + running.application.firstAdministrator)
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Set up the first account')])
+  expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'/)
 })

@@ -1,0 +1,75 @@
+import type { Request, RequestHandler, Response } from 'express'
+import type { Translator } from '../../core/texts.ts'
+import { randomSecret, tokenHash } from '../../privacy/chance.ts'
+import type { Account } from '../../store/console/accounts.ts'
+import type { Sessions } from '../../store/console/sessions.ts'
+import type { ConsoleRequest } from '../page.ts'
+import { type Cookies, cookiesOf } from './cookies.ts'
+
+export interface VisitOptions {
+  readonly sessions: Sessions
+  readonly translator: Translator
+  /** Codes of the languages that the console speaks. */
+  readonly languages: readonly string[]
+  readonly defaultLanguage: string
+  /** Cookies go over TLS only, and their names say so. */
+  readonly production: boolean
+  readonly clock: () => Date
+  /** Where browsers find us, if it is not where they say. */
+  readonly publicUrl: string | undefined
+}
+
+/** Who asks, in which language, and the token that their forms are bound to. */
+export interface Visit {
+  readonly cookies: Cookies
+  readonly account: Account | null
+  /** Of the session; of nothing but this browser while nobody is signed in. */
+  readonly token: string
+  readonly request: ConsoleRequest
+}
+
+/** What the request says by itself, without looking at what is stored. */
+export function anonymousVisit(request: Request, response: Response, options: VisitOptions): Visit {
+  const cookies = cookiesOf(request, response, options.production)
+  return visit(request, cookies, cookies.get('session') ?? null, null, options)
+}
+
+/** Looks up the session. Somebody without one gets a token too, so that the form to sign in cannot be forged either. */
+export const findVisit =
+  (options: VisitOptions): RequestHandler =>
+  async (request, response, next) => {
+    const cookies = cookiesOf(request, response, options.production)
+    const token = cookies.get('session') ?? null
+    const account = token === null ? null : await options.sessions.find(tokenHash(token))
+    const found = visit(request, cookies, token, account, options)
+    if (token === null) cookies.set('session', found.token)
+    response.locals.visit = found
+    next()
+  }
+
+function visit(
+  request: Request,
+  cookies: Cookies,
+  known: string | null,
+  account: Account | null,
+  { translator, languages, defaultLanguage, clock, publicUrl }: VisitOptions,
+): Visit {
+  const token = known ?? randomSecret()
+  const wanted = [account?.language, cookies.get('language')].find(
+    (code) => code !== undefined && languages.includes(code),
+  )
+  const accepted = request.acceptsLanguages([defaultLanguage, ...languages])
+  const language = wanted ?? (accepted || defaultLanguage)
+  return {
+    ...{ cookies, account, token },
+    request: {
+      ...{ account, language },
+      sessionHash: tokenHash(token),
+      now: clock(),
+      origin: publicUrl ?? `${request.protocol}://${request.headers.host}`,
+      parameters: {},
+      query: new URL(request.originalUrl, 'http://localhost').searchParams,
+      text: (key, parameters) => translator.text(language, `console:${key}`, parameters),
+    },
+  }
+}

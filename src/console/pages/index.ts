@@ -1,0 +1,21 @@
+import type { Page } from '../page.ts'
+import { accountPage, accountsPage } from './accounts.ts'
+import { auditLogPage } from './audit-log.ts'
+import { home } from './home.ts'
+import { languagePage } from './language.ts'
+import { oneTimeLinkPage } from './one-time-link.ts'
+import { ownAccount } from './own-account.ts'
+import { signInPage } from './sign-in.ts'
+import type { PageTools } from './tools.ts'
+
+/** Every page of the console; those with a menu entry stand there in this order. */
+export const createPages = (tools: PageTools): Page[] => [
+  home,
+  accountsPage(tools),
+  accountPage(tools),
+  auditLogPage(tools),
+  ownAccount(tools),
+  signInPage(tools),
+  oneTimeLinkPage(tools),
+  languagePage(tools),
+]

@@ -1,0 +1,80 @@
+import { asProblem } from '../database.ts'
+import type { Prisma } from '../prisma.ts'
+import { type Account, accountOf } from './accounts.ts'
+
+/** What a link opens: an account that nobody has yet, one that was prepared, or a new password for one. */
+export type LinkPurpose = 'first_administrator' | 'invitation' | 'new_password'
+
+export interface OneTimeLink {
+  readonly purpose: LinkPurpose
+  /** null for the first administrator. */
+  readonly account: Account | null
+}
+
+/** Links that work once, named by a hash of their token. */
+export interface OneTimeLinks {
+  /** Older links of the account work no more. */
+  create(tokenHash: Uint8Array, purpose: LinkPurpose, accountId: string | null): Promise<void>
+  /** Null where the link was used, is too old, or its account is disabled; and, for the first administrator, where there is an account. */
+  find(tokenHash: Uint8Array): Promise<OneTimeLink | null>
+  /** Uses the link up; null as above. Of two who try at once one gets it. */
+  use(tokenHash: Uint8Array): Promise<OneTimeLink | null>
+  /** Whether there is no account at all yet. */
+  needsFirstAdministrator(): Promise<boolean>
+  /** Forgets those that work no more. */
+  purge(): Promise<void>
+}
+
+/** How long a link works. */
+const hours = 24
+
+const bytes = (hash: Uint8Array) => new Uint8Array(hash)
+
+export function oneTimeLinks({ prisma, clock }: { readonly prisma: Prisma; readonly clock: () => Date }): OneTimeLinks {
+  const needsFirstAdministrator = async () =>
+    (await (await prisma()).account.findFirst({ select: { id: true } })) === null
+
+  async function find(tokenHash: Uint8Array): Promise<OneTimeLink | null> {
+    const row = await (await prisma()).oneTimeLink.findUnique({
+      where: { tokenHash: bytes(tokenHash), usedAt: null, expiresAt: { gt: clock() } },
+      include: { account: true },
+    })
+    if (row === null || row.account?.disabled) return null
+    if (row.account === null && !(await needsFirstAdministrator())) return null
+    return { purpose: row.purpose as LinkPurpose, account: row.account && accountOf(row.account) }
+  }
+
+  async function create(hash: Uint8Array, purpose: LinkPurpose, accountId: string | null): Promise<void> {
+    const expiresAt = new Date(clock().getTime() + hours * 3_600_000)
+    const client = await prisma()
+    await client.$transaction([
+      client.oneTimeLink.deleteMany({ where: { accountId } }),
+      client.oneTimeLink.create({ data: { tokenHash: bytes(hash), purpose, accountId, expiresAt } }),
+    ])
+  }
+
+  async function use(tokenHash: Uint8Array): Promise<OneTimeLink | null> {
+    const link = await find(tokenHash)
+    if (link === null) return null
+    const { count } = await (await prisma()).oneTimeLink.updateMany({
+      where: { tokenHash: bytes(tokenHash), usedAt: null },
+      data: { usedAt: clock() },
+    })
+    return count === 0 ? null : link
+  }
+
+  return {
+    create: (hash, purpose, accountId) => create(hash, purpose, accountId).catch(rethrow),
+    find: (hash) => find(hash).catch(rethrow),
+    use: (hash) => use(hash).catch(rethrow),
+    needsFirstAdministrator: () => needsFirstAdministrator().catch(rethrow),
+    async purge() {
+      const client = await prisma()
+      await client.oneTimeLink.deleteMany({ where: { expiresAt: { lte: clock() } } }).catch(rethrow)
+    },
+  }
+}
+
+const rethrow = (error: unknown): never => {
+  throw asProblem(error)
+}

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { password, type RunningConsole, startConsole } from './harness.ts'
+
+let console: RunningConsole
+beforeAll(async () => {
+  console = await startConsole()
+})
+afterAll(() => console.end())
+
+const actions = async (accountId?: string) =>
+  (await console.store.console.audit.read(accountId === undefined ? {} : { accountId }, 100)).map(
+    ({ action }) => action,
+  )
+
+async function tries(email: string, given: string) {
+  const browser = console.browser()
+  await browser.open('/console/sign-in')
+  return browser.send('sign_in', { email, password: given })
+}
+
+test('the first administrator comes by the link, once, and is signed in', async () => {
+  const link = await console.firstAdministratorLink()
+  const browser = console.browser()
+  expect((await browser.open(link)).text).toContain('Set up the first account')
+  const person = { name: 'Amina', email: 'Amina@Example.org ', password, again: password }
+  const faulty = await browser.send('first_administrator', { ...person, again: 'something else' })
+  expect([faulty.status, faulty.text]).toEqual([422, expect.stringContaining('This is not the same password.')])
+  const home = await browser.send('first_administrator', person)
+  expect(home).toMatchObject({ path: '/console/', status: 200 })
+  expect(home.text).toContain('Welcome, Amina')
+  expect(await console.browser().open(link)).toMatchObject({ status: 410 })
+  expect(await console.browser().open(await console.firstAdministratorLink())).toMatchObject({ status: 410 })
+
+  const again = console.browser()
+  await again.open('/console/accounts')
+  expect((await again.send('sign_in', { email: 'amina@example.org', password })).path).toBe('/console/accounts')
+})
+
+describe('signing in', () => {
+  test('gives the browser a new token, and the form of the old one counts no more', async () => {
+    const { email, id } = await console.account(['analyst'])
+    const browser = console.browser()
+    const { html } = await browser.open('/console/sign-in')
+    const before = browser.cookies.get('heard_session')
+    const old = /name="token" value="([^"]+)"/.exec(html)?.[1] as string
+    expect((await browser.send('sign_in', { email, password })).path).toBe('/console/')
+    expect(browser.cookies.get('heard_session')).not.toBe(before)
+    expect((await browser.post('/console/account', { action: 'sign_out', token: old })).status).toBe(403)
+    expect(await actions(id)).toEqual(['session.opened'])
+  })
+
+  test.each([
+    ['//evil.example/x'],
+    ['https://evil.example'],
+    ['/../webhooks/twilio'],
+    ['\\\\evil.example'],
+    ['@evil.example'],
+  ])('does not lead away from the console: %s', async (next) => {
+    const { email } = await console.account(['analyst'])
+    const browser = console.browser()
+    await browser.open(`/console/sign-in?next=${encodeURIComponent(next)}`)
+    expect((await browser.send('sign_in', { email, password })).path).toMatch(/^\/console\//)
+  })
+
+  test('says the same to whoever is unknown, wrong, invited or disabled', async () => {
+    const { email, id } = await console.account(['analyst'])
+    const invited = { name: 'Invited', email: 'invited@example.org', roles: ['author'], language: 'en' } as const
+    await console.store.console.accounts.create({ ...invited, passwordHash: null })
+    const wrong = await tries(email, 'not the password')
+    await console.store.console.accounts.change(id, { disabled: true })
+    const answers = [
+      wrong,
+      await tries(email, password),
+      await tries('nobody@example.org', password),
+      await tries(invited.email, password),
+    ]
+    const read = answers.map(({ status, html }) => [status, html.replace(/value="[^"]*"/g, '')])
+    expect(new Set(read.map(String)).size).toBe(1)
+    expect(wrong.text).toContain('do not belong together')
+    expect(wrong.html).not.toContain('not the password')
+  })
+
+  test('is closed for a quarter of an hour after five wrong passwords, wherever they came from', async () => {
+    const { email, id } = await console.account(['analyst'])
+    await Promise.all(Array.from({ length: 5 }, () => tries(email, 'not the password')))
+    expect((await tries(email, password)).status).toBe(422)
+    console.pass(14)
+    expect((await tries(email, password)).status).toBe(422)
+    console.pass(2)
+    expect((await tries(email, password)).path).toBe('/console/')
+    expect((await actions(id)).filter((action) => action === 'session.refused')).toHaveLength(5)
+  })
+
+  test('begins to count anew after the right password', async () => {
+    const { email } = await console.account(['analyst'])
+    for (let round = 0; round < 2; round++) {
+      for (let wrong = 0; wrong < 4; wrong++) await tries(email, 'not the password')
+      expect((await tries(email, password)).path).toBe('/console/')
+    }
+  })
+
+  test('is limited for one network address', async () => {
+    const limited = await startConsole({ formsPerMinute: 2 })
+    const browser = limited.browser()
+    await browser.open('/console/sign-in')
+    await browser.send('sign_in', { email: 'a@example.org', password })
+    await browser.send('sign_in', { email: 'b@example.org', password })
+    const third = await browser.send('sign_in', { email: 'c@example.org', password })
+    expect([third.status, third.headers.get('retry-after')]).toEqual([429, '60'])
+    await limited.end()
+  })
+})
+
+describe('a session', () => {
+  test('ends after half an hour without use', async () => {
+    const browser = await console.signedIn(['analyst'])
+    for (let used = 0; used < 3; used++) {
+      console.pass(25)
+      expect((await browser.open('/console/')).path).toBe('/console/')
+    }
+    console.pass(32)
+    expect((await browser.open('/console/')).path).toMatch(/sign-in/)
+  })
+
+  test('ends after twelve hours, however it is used', async () => {
+    const browser = await console.signedIn(['analyst'])
+    for (let passed = 0; passed < 12 * 60 - 20; passed += 20) {
+      console.pass(20)
+      expect((await browser.open('/console/')).path).toBe('/console/')
+    }
+    console.pass(21)
+    expect((await browser.open('/console/')).path).toMatch(/sign-in/)
+    await console.store.console.purge()
+  })
+
+  test('ends at once when the account is disabled, and loses a role at once', async () => {
+    const { email, id } = await console.account(['administrator'])
+    const browser = console.browser()
+    await browser.open('/console/sign-in')
+    await browser.send('sign_in', { email, password })
+    expect((await browser.open('/console/accounts')).status).toBe(200)
+    await console.store.console.accounts.change(id, { roles: ['analyst'] })
+    expect((await browser.open('/console/accounts')).status).toBe(403)
+    await console.store.console.accounts.change(id, { disabled: true })
+    expect((await browser.open('/console/')).path).toMatch(/sign-in/)
+  })
+
+  test('ends where it is signed out, or everywhere', async () => {
+    const { email, id } = await console.account(['analyst'])
+    const browsers = [console.browser(), console.browser(), console.browser()] as const
+    for (const browser of browsers) {
+      await browser.open('/console/sign-in')
+      await browser.send('sign_in', { email, password })
+    }
+    const [first, second, third] = browsers
+    const token = first.cookies.get('heard_session') as string
+    expect((await first.send('sign_out')).text).toContain('You are signed out.')
+    first.cookies.set('heard_session', token)
+    expect((await first.open('/console/')).path).toMatch(/sign-in/)
+    expect((await second.open('/console/account')).path).toBe('/console/account')
+    await second.send('sign_out_everywhere')
+    expect((await third.open('/console/')).path).toMatch(/sign-in/)
+    expect(await actions(id)).toEqual(expect.arrayContaining(['session.closed', 'session.all_closed']))
+  })
+})
+
+describe('what travels', () => {
+  const setCookies = async (production: boolean) => {
+    const other = await startConsole({ production })
+    const { headers } = await fetch(`${other.root}/console/sign-in`)
+    await other.end()
+    return headers.getSetCookie()
+  }
+
+  test('cookies are for this host, TLS and the server only in production', async () => {
+    expect(await setCookies(true)).toEqual([
+      expect.stringMatching(/^__Host-heard_session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
+    ])
+    expect(await setCookies(false)).toEqual([
+      expect.stringMatching(/^heard_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/),
+    ])
+  })
+
+  test('pages allow nothing but our own files, are kept nowhere, and stand in no frame', async () => {
+    const { headers, html } = await console.browser().open('/console/sign-in')
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'same-origin',
+      'permissions-policy': expect.stringContaining('camera=()'),
+      'x-frame-options': 'DENY',
+      'content-security-policy':
+        "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'",
+    })
+    expect(html).not.toMatch(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/i)
+    for (const [, asset = ''] of html.matchAll(/(?:src|href)="(\/console\/public\/[^"]+)"/g)) {
+      const file = await fetch(console.root + asset)
+      expect([file.status, file.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable'])
+    }
+    expect((await fetch(`${console.root}/console/public/0000000000000000/console.css`)).status).toBe(404)
+  })
+
+  test('neither the database nor the log holds a token, a password or an address in clear', async () => {
+    const browser = await console.signedIn(['analyst'])
+    const token = browser.cookies.get('heard_session') as string
+    const { rows } = await console.store.database.pool.query(
+      'SELECT account::text FROM account UNION ALL SELECT console_session::text FROM console_session UNION ALL SELECT audit_entry::text FROM audit_entry',
+    )
+    expect(JSON.stringify(rows)).not.toContain(token)
+    expect(JSON.stringify(rows)).not.toContain(password)
+    expect(console.logged.join('')).not.toMatch(/@example\.org/)
+  })
+})
