@@ -7,6 +7,7 @@ import { createIdleEnding } from './conversation/idle.ts'
 import { keysOf } from './conversation/keys.ts'
 import { withQuarantine } from './conversation/quarantine.ts'
 import { createThrottle } from './conversation/throttle.ts'
+import { openFlowTools } from './flow-tools.ts'
 import { gaugesOf } from './gauges.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -108,7 +109,10 @@ export async function startApplication(config: Config, secret: string, log: Log)
     )
     started.push(() => schedule.stop())
 
-    const staff = await openConsole(store.console, { ...config, locales: projectFolders.locales, clock, log })
+    const staff = await openConsole(store.console, {
+      ...{ ...config, locales: projectFolders.locales, clock, log },
+      flows: openFlowTools(store, questionnaires, { config, clock }),
+    })
     const server = createServer({
       channels: active,
       converse,

@@ -24,6 +24,12 @@ const catalogue = {
   configuration: { status: 500, retryable: false, title: 'The configuration is not usable' },
   flow_invalid: { status: 500, retryable: false, title: 'A question flow is not usable' },
   flow_unknown: { status: 404, retryable: false, title: 'There is no flow of that name' },
+  flow_exists: { status: 409, retryable: false, title: 'There is already a flow of that name' },
+  draft_outdated: {
+    status: 409,
+    retryable: false,
+    title: 'Somebody else has saved this draft meanwhile; open it again and repeat your change',
+  },
   form_unreadable: { status: 400, retryable: false, title: 'The spreadsheet cannot be read as an XLSForm' },
   language_unknown: { status: 404, retryable: false, title: 'The flow does not speak that language' },
   provider_rejected: { status: 502, retryable: false, title: 'The provider did not accept the message' },

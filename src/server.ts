@@ -53,7 +53,11 @@ function createApplication(options: ServerOptions): Express {
     }
   }
 
-  if (options.console) application.use('/console', options.console)
+  if (options.console) {
+    application.use('/console', options.console)
+    // Short enough to be said on the telephone.
+    application.get('/try', (_request, response) => response.redirect('/console/try'))
+  }
 
   application.use(() => {
     throw new Problem('not_found')

@@ -2,6 +2,7 @@ import type { Router } from 'express'
 import { readConsoleTexts } from '../authoring/console-texts.ts'
 import type { ConsoleStore } from '../store/console/console-store.ts'
 import { type ConsoleOptions, createConsole } from './console.ts'
+import type { FlowTools } from './pages/flows/tools.ts'
 import { createPages } from './pages/index.ts'
 import { makeLink } from './pages/one-time-link.ts'
 import { createSignIn } from './sign-in.ts'
@@ -9,6 +10,7 @@ import { createSignIn } from './sign-in.ts'
 interface OpenOptions extends Omit<ConsoleOptions, 'pages' | 'store' | 'texts' | 'languages'> {
   /** The folder of the texts. */
   readonly locales: string
+  readonly flows: FlowTools
 }
 
 /** The console over this store, and the path of a one-time link as long as nobody has an account. Throws `configuration` for faulty texts. */
@@ -18,7 +20,7 @@ export async function openConsole(
 ): Promise<{ readonly router: Router; readonly firstAdministrator: string | null }> {
   const texts = readConsoleTexts(options.locales)
   const languages = Object.entries(texts).map(([code, { console }]) => ({ code, name: String(console?.language_name) }))
-  const pages = createPages({ store, languages, signIn: createSignIn(store) })
+  const pages = createPages({ store, languages, signIn: createSignIn(store), flows: options.flows })
   const isNew = await store.links.needsFirstAdministrator()
   return {
     router: createConsole({ ...options, pages, store, texts, languages }),

@@ -4,10 +4,10 @@ import { asProblem } from './database.ts'
 import type { Prisma } from './prisma.ts'
 
 /** What an author wrote: files by their path, such as `flows/clinic.yaml` and `locales/en/clinic.json`. */
-export type DraftFiles = Readonly<Record<string, string>>
+type DraftFiles = Readonly<Record<string, string>>
 
 /** A draft as it was saved once. */
-export interface DraftRevision {
+interface DraftRevision {
   readonly flow: string
   readonly revision: number
   readonly note: string
@@ -16,7 +16,7 @@ export interface DraftRevision {
   readonly savedAt: Date
 }
 
-export const launchStates = ['in_review', 'live', 'paused', 'closed', 'refused'] as const
+const launchStates = ['in_review', 'live', 'paused', 'closed', 'refused'] as const
 export type LaunchState = (typeof launchStates)[number]
 
 /** That a version is, or is to be, open to people. */
@@ -37,7 +37,7 @@ export interface Launch {
 }
 
 /** That people of the community looked at a draft. Names nobody. */
-export interface CommunityReview {
+interface CommunityReview {
   readonly flow: string
   readonly revision: number
   /** ISO date. */

@@ -3,16 +3,19 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { readConsoleTexts } from '../../src/authoring/console-texts.ts'
+import { loadConfig } from '../../src/config.ts'
 import { type ConsoleOptions, createConsole } from '../../src/console/console.ts'
 import type { Page } from '../../src/console/page.ts'
 import { createPages } from '../../src/console/pages/index.ts'
 import { makeLink } from '../../src/console/pages/one-time-link.ts'
 import { createSignIn } from '../../src/console/sign-in.ts'
+import { openFlowTools } from '../../src/flow-tools.ts'
 import { createLog } from '../../src/log.ts'
 import { hashPassword } from '../../src/privacy/passwords.ts'
 import { projectFolders } from '../../src/questionnaires.ts'
 import type { Role } from '../../src/store/console/accounts.ts'
 import { openTestStore, type TestStore } from '../store/test-store.ts'
+import { questionnaires } from '../support/flows.ts'
 import { type Browser, createBrowser } from './browser.ts'
 
 export const password = 'seven green lanterns'
@@ -49,7 +52,8 @@ export async function startConsole(
   const log = createLog('debug', { write: (line) => logged.push(line) })
   const texts = readConsoleTexts(projectFolders.locales)
   const languages = Object.entries(texts).map(([code, { console }]) => ({ code, name: String(console?.language_name) }))
-  const tools = { store: store.console, languages, signIn: createSignIn(store.console) }
+  const flows = openFlowTools(store, questionnaires, { config: loadConfig({}), clock })
+  const tools = { store: store.console, languages, signIn: createSignIn(store.console), flows }
   const pages = [...createPages(tools), ...more]
   const application = express().use(
     '/console',

@@ -60,7 +60,7 @@ export async function drawFlow({ boxes, arrows }: FlowGraph, title: string, way:
   const isPassed = (state: string) => way.visited.has(state)
   const graph: Graph = {
     graphAttributes: { rankdir: 'TB', ranksep: 0.35, nodesep: 0.3, bgcolor: 'transparent', fontname: 'sans-serif' },
-    nodeAttributes: { fontname: 'sans-serif', fontsize: 11, margin: 0.12, color: '#1d3557' },
+    nodeAttributes: { fontname: 'sans-serif', fontsize: 11, margin: '0.25,0.12', color: '#1d3557' },
     edgeAttributes: { fontname: 'sans-serif', fontsize: 10, color: '#1d3557', arrowsize: 0.7 },
     nodes: boxes.map((box) => ({ name: box.state, attributes: attributesOf(box, way) })),
     edges: arrows.map(({ from, to, choices }) => ({
@@ -77,10 +77,10 @@ export async function drawFlow({ boxes, arrows }: FlowGraph, title: string, way:
     })),
   }
   const svg = (await graphviz()).renderString(graph, { format: 'svg' })
-  return svg
-    .slice(svg.indexOf('<svg'))
-    .replace(/^<svg width="[^"]*" height="[^"]*"/, '<svg role="img" aria-labelledby="flow-picture"')
-    .replace(/<title>[^<]*<\/title>/, `<title id="flow-picture">${escaped(title)}</title>`)
+  return svg.slice(svg.indexOf('<svg')).replace(/^<svg width="([^"]*)" height="[^"]*"([^>]*)>/, (_, width, rest) => {
+    const named = `<title id="flow-picture">${escaped(title)}</title>`
+    return `<svg role="img" aria-labelledby="flow-picture" width="${width}"${rest}>${named}`
+  })
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)

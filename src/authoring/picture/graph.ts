@@ -16,7 +16,7 @@ export interface Box {
   readonly block: string | undefined
 }
 
-export interface Arrow {
+interface Arrow {
   readonly from: string
   readonly to: string
   /** The choices that lead this way; empty where everything does. */

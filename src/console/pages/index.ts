@@ -1,6 +1,7 @@
 import type { Page } from '../page.ts'
 import { accountPage, accountsPage } from './accounts.ts'
 import { auditLogPage } from './audit-log.ts'
+import { createFlowPages } from './flows/index.ts'
 import { home } from './home.ts'
 import { languagePage } from './language.ts'
 import { oneTimeLinkPage } from './one-time-link.ts'
@@ -11,6 +12,7 @@ import type { PageTools } from './tools.ts'
 /** Every page of the console; those with a menu entry stand there in this order. */
 export const createPages = (tools: PageTools): Page[] => [
   home,
+  ...createFlowPages(tools.flows),
   accountsPage(tools),
   accountPage(tools),
   auditLogPage(tools),

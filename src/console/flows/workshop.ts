@@ -1,0 +1,195 @@
+import type { CatalogFolders } from '../../authoring/catalog.ts'
+import { type DraftFiles, filesOfProject, flowNameSchema, lintDraft, renamed } from '../../authoring/draft.ts'
+import type { Finding } from '../../authoring/findings.ts'
+import { type LaunchFault, launchFaults, needsSecondPerson } from '../../authoring/launch-gate.ts'
+import { contentOnTerms, type LaunchRecord } from '../../authoring/launch-record.ts'
+import type { PathCosts } from '../../authoring/proof/costs.ts'
+import type { ReferralDirectory } from '../../authoring/referral-files.ts'
+import { importXlsForm } from '../../authoring/xlsform/import.ts'
+import { readWorkbook } from '../../authoring/xlsform/read-workbook.ts'
+import type { Medium } from '../../channels/media/medium.ts'
+import type { FlowContent } from '../../core/flow.ts'
+import { Problem } from '../../problem.ts'
+import type { FlowVersion } from '../../store/contacts.ts'
+import type { Store } from '../../store/store.ts'
+import type { Launch, LaunchState } from '../../store/workspace.ts'
+
+/** Where a flow stands: only in the project's folder, a draft, or what its newest launch says. */
+export type FlowState = 'project' | 'draft' | LaunchState
+
+export interface FlowSummary {
+  readonly name: string
+  readonly state: FlowState
+  /** 0: nobody has saved a draft. */
+  readonly revision: number
+  readonly savedAt: Date | null
+}
+
+/** A flow as its author has it now: the newest draft or, where there is none, the project's files. */
+export interface WorkingCopy extends FlowSummary {
+  readonly files: DraftFiles
+  /** undefined where the files cannot be put together. */
+  readonly content: FlowContent | undefined
+  readonly findings: readonly Finding[]
+  /** What a completed answer takes; none where the flow cannot be put together. */
+  readonly costs: readonly PathCosts[]
+  readonly launches: readonly Launch[]
+}
+
+interface WorkshopSettings {
+  readonly store: Pick<Store, 'workspace' | 'flowVersions'>
+  readonly folders: CatalogFolders
+  /** Names of the project's own flows. */
+  readonly ofProject: readonly string[]
+  readonly referrals: ReferralDirectory
+  readonly media: readonly Medium[]
+  /** Freezes a content as a version. */
+  freeze(content: FlowContent): FlowVersion
+  clock(): Date
+}
+
+/** What a form that was uploaded became, or why it did not. */
+interface Uploaded {
+  /** null where something was refused. */
+  readonly name: string | null
+  readonly findings: readonly Finding[]
+}
+
+/** What CSO staff do with flows: write, look, launch. Pages call it; it knows no page. */
+export function createWorkshop(settings: WorkshopSettings) {
+  const { store, folders, ofProject, referrals, media, freeze, clock } = settings
+  const lastingMedia = media
+    .filter(({ staysOnHandset, canErase }) => staysOnHandset && !canErase)
+    .map(({ name }) => name)
+  const { workspace } = store
+  const today = () => clock().toISOString().slice(0, 10)
+
+  /** Refused launches say nothing about where a flow stands. */
+  function stateOf(launches: readonly Launch[], revision: number): FlowState {
+    const launch = launches.find(({ state }) => state !== 'refused')
+    if (launch) return launch.state
+    return revision > 0 ? 'draft' : 'project'
+  }
+
+  async function find(name: string, revision?: number) {
+    const draft = await workspace.draft(name, revision)
+    const files = draft?.files ?? (revision === undefined ? filesOfProject(name, folders) : {})
+    if (Object.keys(files).length === 0) throw new Problem('flow_unknown', `"${name}"`)
+    return { draft, files }
+  }
+
+  async function open(name: string): Promise<WorkingCopy> {
+    const { draft, files } = await find(name)
+    const launches = await workspace.launches(name)
+    const revision = draft?.revision ?? 0
+    const { content, findings, proof } = lintDraft(name, files, folders, today(), media)
+    const state = stateOf(launches, revision)
+    return {
+      name,
+      state,
+      revision,
+      savedAt: draft?.savedAt ?? null,
+      files,
+      content,
+      findings,
+      costs: proof?.costs ?? [],
+      launches,
+    }
+  }
+
+  /** Throws `draft_outdated` where somebody else has saved the draft meanwhile. */
+  async function save(
+    name: string,
+    revision: number,
+    files: DraftFiles,
+    note: string,
+    savedBy: string,
+  ): Promise<number> {
+    const saved = await workspace.save({ flow: name, revision, files, note, savedBy })
+    if (saved === null) throw new Problem('draft_outdated', name)
+    return saved
+  }
+
+  const newestRevision = async (name: string) => (await workspace.draft(name))?.revision ?? 0
+
+  return {
+    open,
+    save,
+
+    async list(): Promise<FlowSummary[]> {
+      const [drafts, launches] = await Promise.all([workspace.drafts(), workspace.launches()])
+      const names = [...new Set([...drafts.map(({ flow }) => flow), ...ofProject])].sort()
+      return names.map((name) => {
+        const draft = drafts.find(({ flow }) => flow === name)
+        const revision = draft?.revision ?? 0
+        const own = launches.filter(({ flow }) => flow === name)
+        return { name, revision, state: stateOf(own, revision), savedAt: draft?.savedAt ?? null }
+      })
+    },
+
+    /** Takes an XLSForm or a flow file as a new revision; refused forms change nothing. */
+    async upload(file: string, bytes: Buffer, by: string): Promise<Uploaded> {
+      if (/\.ya?ml$/i.test(file)) {
+        const name = flowNameSchema.safeParse(file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/i, '')).data
+        if (name === undefined)
+          throw new Problem('form_unreadable', 'a flow file is named in small Latin letters, such as clinic-visit.yaml')
+        const before = await find(name).then(
+          ({ files }) => files,
+          () => ({}),
+        )
+        await save(
+          name,
+          await newestRevision(name),
+          { ...before, [`flows/${name}.yaml`]: bytes.toString('utf8') },
+          file,
+          by,
+        )
+        return { name, findings: [] }
+      }
+      const { name, files, findings } = importXlsForm(await readWorkbook(file, bytes))
+      if (findings.some(({ severity }) => severity === 'error')) return { name: null, findings }
+      await save(name, await newestRevision(name), files, file, by)
+      return { name, findings }
+    },
+
+    /** Begins a draft with the files of another flow. Throws `usage` where the name is taken. */
+    async clone(from: string, to: string, by: string): Promise<void> {
+      if (ofProject.includes(to) || (await newestRevision(to)) > 0) throw new Problem('flow_exists', `"${to}"`)
+      const { files } = await find(from)
+      await save(to, 0, renamed(files, from, to), `${from} → ${to}`, by)
+    },
+
+    history: (name: string) => workspace.history(name),
+
+    /** The files of one revision; 0: the project's. */
+    filesOf: async (name: string, revision: number): Promise<DraftFiles> =>
+      revision === 0 ? filesOfProject(name, folders) : (await find(name, revision)).files,
+
+    /** What stands in the way of a launch on these terms. */
+    faults: ({ content, findings }: WorkingCopy, record: LaunchRecord): LaunchFault[] =>
+      launchFaults({ content, findings, record, referrals, lastingMedia, today: today() }),
+
+    /** Whether somebody else than who asks must agree. */
+    needsSecondPerson: ({ content }: WorkingCopy): boolean => content !== undefined && needsSecondPerson(content),
+
+    /** Freezes the working copy on these terms and asks for its launch. It has no faults. */
+    async requestLaunch(
+      { name, content, revision }: WorkingCopy,
+      record: LaunchRecord,
+      requestedBy: string,
+    ): Promise<void> {
+      if (!content) throw new Problem('flow_invalid', name)
+      const onTerms = contentOnTerms(content, record)
+      const { version } = freeze(onTerms)
+      await store.flowVersions.launch([{ flow: name, version, content: onTerms }])
+      await workspace.requestLaunch({ flow: name, round: onTerms.flow.round, version, revision, record, requestedBy })
+    },
+
+    reviews: (name: string) => workspace.reviews(name),
+    addReview: workspace.addReview,
+    decide: workspace.decide,
+    launches: () => workspace.launches(),
+  }
+}
+
+export type Workshop = ReturnType<typeof createWorkshop>

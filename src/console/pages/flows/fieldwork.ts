@@ -1,0 +1,28 @@
+import { countFieldwork } from '../../flows/fieldwork.ts'
+import type { Page } from '../../page.ts'
+import { type FlowTools, readers } from './tools.ts'
+
+/** How it goes with the flows that are, or were, open; and whether replies get through. */
+export const fieldworkPage = ({
+  workshop,
+  interviews,
+  backlog,
+}: Pick<FlowTools, 'workshop' | 'interviews' | 'backlog'>): Page => ({
+  path: '/fieldwork',
+  audience: readers,
+  menu: { label: 'fieldwork.title', about: 'fieldwork.about' },
+  async show(request) {
+    const summaries = await workshop.list()
+    const asked = summaries.filter(({ state }) => state !== 'draft' && state !== 'in_review' && state !== 'refused')
+    const flows = []
+    for (const { name, state } of asked) {
+      const { content } = await workshop.open(name)
+      if (content) flows.push({ name, state, ...(await countFieldwork(interviews, content.flow)) })
+    }
+    return {
+      view: 'flows/fieldwork',
+      title: request.text('fieldwork.title'),
+      data: { flows, backlog: await backlog() },
+    }
+  },
+})

@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { warningName } from '../../../authoring/launch-gate.ts'
+import { type LaunchRecord, launchRecordSchema } from '../../../authoring/launch-record.ts'
+import type { LaunchState } from '../../../store/workspace.ts'
+import type { WorkingCopy } from '../../flows/workshop.ts'
+import { listOf } from '../../forms.ts'
+import { type Answer, action, type ConsoleRequest, FieldFaults, type Page, signedIn } from '../../page.ts'
+import { dayOf, type FlowTools, flowName, readers } from './tools.ts'
+
+/** As the form sends it: reviews and reasons by language and by the number of the warning. */
+const formSchema = z.looseObject({
+  ...{ purpose: z.string(), use: z.string(), targetPopulation: z.string() },
+  ...{ languages: listOf(z.string()), media: listOf(z.string()) },
+  ...{
+    opensOn: z.string(),
+    closesOn: z.string(),
+    k: z.coerce.number('error.number'),
+    quota: z.coerce.number('error.number'),
+  },
+  ...{ ethicsReference: z.string().default(''), smsIsSafeBecause: z.string().default('') },
+})
+
+/** Warnings that somebody may accept; those about referrals are no matter of taste. */
+const acceptable = ({ findings }: WorkingCopy) =>
+  findings.filter(({ severity }) => severity === 'warning').map(warningName)
+
+/** The record that a form means. Throws `FieldFaults`. */
+function recordOf(fields: z.output<typeof formSchema>, copy: WorkingCopy): LaunchRecord {
+  const {
+    purpose,
+    use,
+    targetPopulation,
+    languages,
+    media,
+    opensOn,
+    closesOn,
+    k,
+    quota,
+    ethicsReference,
+    smsIsSafeBecause,
+  } = fields
+  const text = (field: string) => String(fields[field] ?? '').trim()
+  const reviews = languages
+    .filter((language) => text(`review_by_${language}`) !== '')
+    .map((language) => [language, { by: text(`review_by_${language}`), on: text(`review_on_${language}`) }])
+  const accepted = acceptable(copy)
+    .map((warning, index) => [warning, text(`warning_${index}`)])
+    .filter(([, reason]) => reason !== '')
+  const parsed = launchRecordSchema.safeParse({
+    ...{
+      purpose,
+      use,
+      targetPopulation,
+      languages,
+      media,
+      opensOn,
+      closesOn,
+      k,
+      quota,
+      ethicsReference,
+      smsIsSafeBecause,
+    },
+    translationReviews: Object.fromEntries(reviews),
+    acceptedWarnings: Object.fromEntries(accepted),
+  })
+  if (parsed.success) return parsed.data
+  throw new FieldFaults(
+    Object.fromEntries(parsed.error.issues.map(({ path }) => [String(path[0]), `launch.fault.${String(path[0])}`])),
+  )
+}
+
+/** From which states a decision leads where, and who may take it. */
+const decisions = {
+  approve: { from: ['in_review'], to: 'live', audience: ['approver'] },
+  refuse: { from: ['in_review'], to: 'refused', audience: ['approver'] },
+  pause: { from: ['live'], to: 'paused', audience: ['approver', 'administrator'] },
+  resume: { from: ['paused'], to: 'live', audience: ['approver'] },
+  close: { from: ['live', 'paused'], to: 'closed', audience: ['approver', 'administrator'] },
+} as const satisfies Record<string, { from: readonly LaunchState[]; to: LaunchState; audience: Page['audience'] }>
+
+/** The launch gate: what must be known before people are asked, who agrees, and what is open now. */
+export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 'releaseK'>): Page => {
+  const { workshop, media, releaseK } = tools
+
+  const decision = (name: keyof typeof decisions) => {
+    const { from, to, audience } = decisions[name]
+    return action({
+      audit: `launch.${name}`,
+      audience,
+      form: z.object({ id: z.uuid() }),
+      async run(request, { id }): Promise<Answer> {
+        const copy = await workshop.open(flowName(request))
+        const launch = copy.launches.find((each) => each.id === id)
+        const account = signedIn(request)
+        // Two people: whoever asks for it cannot be the one who agrees.
+        if (name === 'approve' && launch?.requestedBy === account.id && workshop.needsSecondPerson(copy))
+          throw new FieldFaults({ id: 'error.second_person' })
+        if (!launch || !(await workshop.decide(id, from, to, account.id)))
+          throw new FieldFaults({ id: 'error.decided' })
+        return {
+          redirect: `/flows/${copy.name}/launch`,
+          said: `launch.said.${to}`,
+          audit: { subject: copy.name, details: { version: launch.version } },
+        }
+      },
+    })
+  }
+
+  async function view(request: ConsoleRequest): Promise<Answer> {
+    const copy = await workshop.open(flowName(request))
+    const languages = copy.content?.flow.languages ?? []
+    return {
+      view: 'flows/launch',
+      title: request.text('launch.title', { name: copy.name }),
+      data: {
+        ...{ copy, spoken: languages, releaseK, warnings: acceptable(copy), today: dayOf(request) },
+        media: media.map(({ name }) => ({ value: name, label: request.text(`medium.${name}`) })),
+        languageOptions: languages.map((language) => ({ value: language, label: language })),
+        errors: copy.findings.filter(({ severity }) => severity === 'error').length,
+        twoPeople: workshop.needsSecondPerson(copy),
+        mine: signedIn(request).id,
+      },
+    }
+  }
+
+  return {
+    path: '/flows/:name/launch',
+    audience: readers,
+    show: view,
+    actions: {
+      request: action({
+        audit: 'launch.requested',
+        audience: ['author'],
+        form: formSchema,
+        async run(request, fields) {
+          const copy = await workshop.open(flowName(request))
+          const record = recordOf(fields, copy)
+          const faults = workshop.faults(copy, record)
+          if (faults.length > 0)
+            throw new FieldFaults(Object.fromEntries(faults.map(({ field }) => [field, `launch.fault.${field}`])))
+          await workshop.requestLaunch(copy, record, signedIn(request).id)
+          return {
+            redirect: `/flows/${copy.name}/launch`,
+            said: 'launch.said.in_review',
+            audit: { subject: copy.name },
+          }
+        },
+      }),
+      approve: decision('approve'),
+      refuse: decision('refuse'),
+      pause: decision('pause'),
+      resume: decision('resume'),
+      close: decision('close'),
+    },
+  }
+}

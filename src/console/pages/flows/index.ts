@@ -1,0 +1,26 @@
+import type { Page } from '../../page.ts'
+import { fieldworkPage } from './fieldwork.ts'
+import { flowPage } from './flow.ts'
+import { flowHistoryPage } from './flow-history.ts'
+import { flowLaunchPage } from './flow-launch.ts'
+import { flowPicturePage } from './flow-picture.ts'
+import { flowSourcePage, flowSpreadsheet } from './flow-source.ts'
+import { flowTextsPage } from './flow-texts.ts'
+import { flowsPage } from './flows.ts'
+import type { FlowTools } from './tools.ts'
+import { tryPage, tryPhonePage } from './try.ts'
+
+/** The pages about flows, from the draft to the fieldwork. */
+export const createFlowPages = (tools: FlowTools): Page[] => [
+  flowsPage(tools),
+  tryPage(tools),
+  fieldworkPage(tools),
+  flowPage(tools),
+  flowTextsPage(tools),
+  flowPicturePage(tools),
+  flowSourcePage(tools),
+  flowSpreadsheet(tools),
+  flowHistoryPage(tools),
+  flowLaunchPage(tools),
+  tryPhonePage(tools),
+]

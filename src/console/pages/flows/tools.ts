@@ -1,0 +1,33 @@
+import type { Prices } from '../../../authoring/proof/prices.ts'
+import type { Medium } from '../../../channels/media/medium.ts'
+import type { Engine } from '../../../core/engine.ts'
+import type { FlowContent } from '../../../core/flow.ts'
+import type { Store } from '../../../store/store.ts'
+import type { Workshop } from '../../flows/workshop.ts'
+import type { Audience, ConsoleRequest } from '../../page.ts'
+import type { Tries } from '../../try/tries.ts'
+
+/** What the pages about flows are made with. */
+export interface FlowTools {
+  readonly workshop: Workshop
+  readonly media: readonly Medium[]
+  readonly interviews: Pick<Store['interviews'], 'released' | 'dispositions'>
+  readonly backlog: Store['backlog']
+  /** Plays a draft, as people would see it. */
+  play(content: FlowContent): Engine
+  readonly tries: Tries
+  /** What messages cost, by country. */
+  readonly prices: readonly Prices[]
+  /** Who may try flows out: everybody in development. */
+  readonly tryAudience: Audience
+  /** How many interviews are released together unless a launch says more. */
+  readonly releaseK: number
+}
+
+/** Who sees flows; who changes them is said at each action. */
+export const readers = ['author', 'approver', 'analyst', 'administrator'] as const
+
+export const flowName = ({ parameters }: ConsoleRequest): string => parameters.name ?? ''
+
+/** ISO date. */
+export const dayOf = ({ now }: ConsoleRequest): string => now.toISOString().slice(0, 10)

@@ -1,0 +1,40 @@
+import { readPrices } from './authoring/proof/prices.ts'
+import { diskFiles } from './authoring/source-files.ts'
+import { createMedia } from './channels/media/index.ts'
+import type { Config } from './config.ts'
+import { createWorkshop } from './console/flows/workshop.ts'
+import { type FlowTools, readers } from './console/pages/flows/tools.ts'
+import { createTries } from './console/try/tries.ts'
+import { createEngine } from './core/engine.ts'
+import { redact } from './privacy/redaction.ts'
+import { freeze, openLibrary, pricesFile, projectFolders, type Questionnaires } from './questionnaires.ts'
+import { memoryContacts } from './store/memory-contacts.ts'
+import type { Store } from './store/store.ts'
+
+/** What the console's pages about flows work with, over this store. */
+export function openFlowTools(
+  store: Store,
+  questionnaires: Questionnaires,
+  { config, clock }: { readonly config: Config; readonly clock: () => Date },
+): FlowTools {
+  const media = createMedia(config.ussd.limit)
+  const { organisation, idleMinutes, releaseK, production } = config
+  return {
+    workshop: createWorkshop({
+      ...{ store, media, freeze, clock, folders: projectFolders, referrals: questionnaires.referrals },
+      ofProject: questionnaires.versions.map(({ flow }) => flow),
+    }),
+    media,
+    prices: readPrices(pricesFile, diskFiles),
+    interviews: store.interviews,
+    backlog: store.backlog,
+    play: (content) => createEngine({ version: '', content, organisation, redact }),
+    tries: createTries({
+      open: (content) =>
+        openLibrary({ ...questionnaires, versions: [freeze(content)] }, { ...config, loadContent: async () => null }),
+      ...{ newContacts: memoryContacts, idleMinutes, clock },
+    }),
+    tryAudience: production ? readers : 'anybody',
+    releaseK,
+  }
+}
