@@ -1,6 +1,7 @@
 import { createChannels, isOn } from './channels/index.ts'
 import type { Config } from './config.ts'
 import { openConsole } from './console/open.ts'
+import { createOpenId } from './console/open-id.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { createDeparture } from './conversation/departure.ts'
 import { createIdleEnding } from './conversation/idle.ts'
@@ -111,6 +112,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
 
     const staff = await openConsole(store.console, {
       ...{ ...config, locales: projectFolders.locales, clock, log },
+      openId: config.openId ? createOpenId(config.openId, keyring) : null,
       flows: openFlowTools(store, questionnaires, { config, clock }),
     })
     const server = createServer({

@@ -68,6 +68,7 @@ const trustProxy = z
  * - `IDLE_MINUTES`: after so long without a message a conversation ends as a break-off.
  * - `RELEASE_K`: so many finished interviews are released together.
  * - `ORGANISATION`: who asks; shown with the request for consent.
+ * - `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`: the organisation's OpenID Connect provider, for signing in to the console.
  * - `TRUST_PROXY`: the proxies whose `X-Forwarded-For` is believed; unset: none.
  */
 const variables = z.object({
@@ -120,6 +121,9 @@ const variables = z.object({
     .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$/, 'must be a language code such as en or bn')
     .default('en'),
   ORGANISATION: z.string().default('Heard'),
+  OIDC_ISSUER: webAddress.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
 })
 
 type Variables = z.output<typeof variables>
@@ -132,6 +136,7 @@ const secretNames = [
   'TELEGRAM_WEBHOOK_SECRET',
   'AFRICASTALKING_WEBHOOK_SECRET',
   'AFRICASTALKING_API_KEY',
+  'OIDC_CLIENT_SECRET',
 ] as const satisfies readonly (keyof Variables)[]
 
 /** What is good enough to try the program out is refused where real people answer. */
@@ -140,14 +145,27 @@ function productionFaults(environment: Readonly<Record<string, string>>): string
   const insecure = /^http:/i.test(environment.PUBLIC_URL ?? '')
     ? ['PUBLIC_URL: must begin with https:// in production']
     : []
+  const issuer = /^http:/i.test(environment.OIDC_ISSUER ?? '')
+    ? ['OIDC_ISSUER: must begin with https:// in production']
+    : []
   const secrets = secretNames.flatMap((name) => {
     const value = environment[name]
     return value === undefined ? [] : [{ name, value }]
   })
-  return [...missing, ...secretFaults(secrets), ...insecure]
+  return [...missing, ...secretFaults(secrets), ...insecure, ...issuer]
+}
+
+const openIdNames = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const
+
+/** A provider of which only a part is known cannot be asked. */
+function openIdFaults(environment: Readonly<Record<string, string>>): string[] {
+  const missing = openIdNames.filter((name) => environment[name] === undefined)
+  if (missing.length === 0 || missing.length === openIdNames.length) return []
+  return missing.map((name) => `${name}: must be set too, or none of ${openIdNames.join(', ')}`)
 }
 
 function settingsOf(values: Variables) {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = values
   return {
     production: values.NODE_ENV === 'production',
     port: values.PORT,
@@ -191,6 +209,8 @@ function settingsOf(values: Variables) {
     idleMinutes: values.IDLE_MINUTES,
     defaultLanguage: values.DEFAULT_LANGUAGE,
     organisation: values.ORGANISATION,
+    /** undefined: staff sign in with passwords only. */
+    openId: issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : undefined,
   }
 }
 
@@ -206,7 +226,13 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   )
   const result = variables.safeParse(given)
   const invalid = (result.error?.issues ?? []).map((issue) => `${String(issue.path[0])}: ${messageOf(issue)}`)
-  const faults = [...new Set([...invalid, ...(given.NODE_ENV === 'production' ? productionFaults(given) : [])])]
+  const faults = [
+    ...new Set([
+      ...invalid,
+      ...openIdFaults(given),
+      ...(given.NODE_ENV === 'production' ? productionFaults(given) : []),
+    ]),
+  ]
   if (!result.success || faults.length > 0) throw new Problem('configuration', faults)
   return settingsOf(result.data)
 }

@@ -2,6 +2,7 @@ import type { Router } from 'express'
 import { readConsoleTexts } from '../authoring/console-texts.ts'
 import type { ConsoleStore } from '../store/console/console-store.ts'
 import { type ConsoleOptions, createConsole } from './console.ts'
+import type { OpenId } from './open-id.ts'
 import type { FlowTools } from './pages/flows/tools.ts'
 import { createPages } from './pages/index.ts'
 import { makeLink } from './pages/one-time-link.ts'
@@ -11,6 +12,7 @@ interface OpenOptions extends Omit<ConsoleOptions, 'pages' | 'store' | 'texts' |
   /** The folder of the texts. */
   readonly locales: string
   readonly flows: FlowTools
+  readonly openId: OpenId | null
 }
 
 /** The console over this store, and the path of a one-time link as long as nobody has an account. Throws `configuration` for faulty texts. */
@@ -20,7 +22,13 @@ export async function openConsole(
 ): Promise<{ readonly router: Router; readonly firstAdministrator: string | null }> {
   const texts = readConsoleTexts(options.locales)
   const languages = Object.entries(texts).map(([code, { console }]) => ({ code, name: String(console?.language_name) }))
-  const pages = createPages({ store, languages, signIn: createSignIn(store), flows: options.flows })
+  const pages = createPages({
+    store,
+    languages,
+    signIn: createSignIn(store),
+    flows: options.flows,
+    openId: options.openId,
+  })
   const isNew = await store.links.needsFirstAdministrator()
   return {
     router: createConsole({ ...options, pages, store, texts, languages }),

@@ -66,7 +66,7 @@ export function signedIn({ account }: ConsoleRequest): Account {
 }
 
 /** What a page answers: a view, another address, or a file; with what the audit log should say besides the action's name. */
-export type Answer = (View | Redirect | Download) & { readonly audit?: Noted }
+export type Answer = (View | Redirect | Elsewhere | Download) & { readonly audit?: Noted }
 
 interface Noted {
   readonly subject?: string
@@ -90,6 +90,11 @@ export interface Redirect {
   readonly session?: string | null
   /** The language of this browser from now on. */
   readonly language?: string
+}
+
+export interface Elsewhere {
+  /** A whole address on another server. */
+  readonly elsewhere: string
 }
 
 export interface Download {

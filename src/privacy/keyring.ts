@@ -12,7 +12,7 @@ import {
 export type HashPurpose = 'contact' | 'message' | 'participation' | 'dialogue' | 'exchange' | 'delivery' | 'order'
 
 /** What a sealed record is. A record sealed for one purpose does not open for another. */
-export type SealPurpose = 'session' | 'screen' | 'interview' | 'outbound' | 'failure'
+export type SealPurpose = 'session' | 'screen' | 'interview' | 'outbound' | 'failure' | 'sign_in'
 
 /** A sealed record that does not open: changed, moved to another row, or sealed under a key that is not here. Carries no content. */
 export class SealBroken extends Error {

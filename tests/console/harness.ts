@@ -5,6 +5,7 @@ import express from 'express'
 import { readConsoleTexts } from '../../src/authoring/console-texts.ts'
 import { loadConfig } from '../../src/config.ts'
 import { type ConsoleOptions, createConsole } from '../../src/console/console.ts'
+import { createOpenId, type OpenIdSettings } from '../../src/console/open-id.ts'
 import type { Page } from '../../src/console/page.ts'
 import { createPages } from '../../src/console/pages/index.ts'
 import { makeLink } from '../../src/console/pages/one-time-link.ts'
@@ -44,6 +45,7 @@ export async function startConsole(
   changes: Partial<ConsoleOptions> = {},
   more: readonly Page[] = [],
   databaseUrl?: string,
+  openIdSettings?: OpenIdSettings,
 ): Promise<RunningConsole> {
   let now = Date.now()
   const clock = () => new Date(now)
@@ -52,8 +54,9 @@ export async function startConsole(
   const log = createLog('debug', { write: (line) => logged.push(line) })
   const texts = readConsoleTexts(projectFolders.locales)
   const languages = Object.entries(texts).map(([code, { console }]) => ({ code, name: String(console?.language_name) }))
+  const openId = openIdSettings ? createOpenId(openIdSettings, store.keyring) : null
   const flows = openFlowTools(store, questionnaires, { config: loadConfig({}), clock })
-  const tools = { store: store.console, languages, signIn: createSignIn(store.console), flows }
+  const tools = { store: store.console, languages, signIn: createSignIn(store.console), flows, openId }
   const pages = [...createPages(tools), ...more]
   const application = express().use(
     '/console',

@@ -42,6 +42,7 @@ export function createResponses({ pages, languages, render }: ResponseOptions) {
   function send(response: Response, answer: Answer, visit: Visit, shown: Shown = {}): void {
     if ('view' in answer) show(response, answer, visit, shown)
     else if ('file' in answer) download(response, answer)
+    else if ('elsewhere' in answer) response.redirect(303, answer.elsewhere)
     else redirect(response, answer, visit)
   }
 

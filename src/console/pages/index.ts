@@ -5,6 +5,7 @@ import { createFlowPages } from './flows/index.ts'
 import { home } from './home.ts'
 import { languagePage } from './language.ts'
 import { oneTimeLinkPage } from './one-time-link.ts'
+import { openIdPages } from './open-id.ts'
 import { ownAccount } from './own-account.ts'
 import { signInPage } from './sign-in.ts'
 import type { PageTools } from './tools.ts'
@@ -18,6 +19,7 @@ export const createPages = (tools: PageTools): Page[] => [
   auditLogPage(tools),
   ownAccount(tools),
   signInPage(tools),
+  ...openIdPages(tools),
   oneTimeLinkPage(tools),
   languagePage(tools),
 ]

@@ -4,16 +4,20 @@ import { action, type ConsoleRequest, FieldFaults, type Page } from '../page.ts'
 import { destination } from './destination.ts'
 import type { PageTools } from './tools.ts'
 
-const show = (request: ConsoleRequest) =>
+const show = (request: ConsoleRequest, hasOpenId: boolean) =>
   request.account
     ? { redirect: '/' }
-    : { view: 'sign-in', title: request.text('sign_in.title'), data: { next: request.query.get('next') ?? '/' } }
+    : {
+        view: 'sign-in',
+        title: request.text('sign_in.title'),
+        data: { next: request.query.get('next') ?? '/', hasOpenId },
+      }
 
 /** Signing in with an e-mail address and a password. */
-export const signInPage = ({ signIn }: Pick<PageTools, 'signIn'>): Page => ({
+export const signInPage = ({ signIn, openId }: Pick<PageTools, 'signIn' | 'openId'>): Page => ({
   path: '/sign-in',
   audience: 'anybody',
-  show,
+  show: (request) => show(request, openId !== null),
   actions: {
     sign_in: action({
       // Both outcomes are noted where they are found.

@@ -1,5 +1,6 @@
 import type { Role } from '../../store/console/accounts.ts'
 import type { ConsoleStore } from '../../store/console/console-store.ts'
+import type { OpenId } from '../open-id.ts'
 import type { SignIn } from '../sign-in.ts'
 import type { FlowTools } from './flows/tools.ts'
 
@@ -8,6 +9,8 @@ export interface PageTools {
   readonly store: ConsoleStore
   readonly signIn: SignIn
   readonly flows: FlowTools
+  /** null: the organisation has no OpenID Connect provider. */
+  readonly openId: OpenId | null
   /** Codes and own names of the languages that the console speaks. */
   readonly languages: readonly { readonly code: string; readonly name: string }[]
 }
