@@ -92,7 +92,7 @@ export interface Redirect {
   readonly language?: string
 }
 
-export interface Elsewhere {
+interface Elsewhere {
   /** A whole address on another server. */
   readonly elsewhere: string
 }
