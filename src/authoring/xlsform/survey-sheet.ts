@@ -35,13 +35,14 @@ type ExpressionColumn = 'relevant' | 'constraint' | 'choice_filter' | 'calculati
 
 /** Other ways of writing a type: XLSForm's own older ones, and those of the tools that read it. */
 const typeAliases: readonly [RegExp, string][] = [
-  [/^select[ _]one(?:[ _]from)?\b(?!_)/, 'select_one'],
-  [/^select[ _](?:multiple|all that apply)(?:[ _]from)?\b(?!_)/, 'select_multiple'],
-  [/^select1\b/, 'select_one'],
-  [/^(begin|end)[ _](group|repeat)\b/, '$1_$2'],
-  [/^string\b/, 'text'],
-  [/^int\b/, 'integer'],
-  [/^add note prompt\b/, 'note'],
+  [/^select[ _]one(?:[ _]from)?\b(?!_)/i, 'select_one'],
+  [/^select[ _](?:multiple|all that apply)(?:[ _]from)?\b(?!_)/i, 'select_multiple'],
+  [/^select1\b/i, 'select_one'],
+  [/^(begin|end)[ _](group|repeat|loop)\b/i, '$1_$2'],
+  [/^string\b/i, 'text'],
+  [/^int\b/i, 'integer'],
+  [/^phone number\b/i, 'phone_number'],
+  [/^add note prompt\b/i, 'note'],
 ]
 
 const knownColumns = [
@@ -130,7 +131,7 @@ export function readSurveySheet(sheet: Sheet, choices: ImportedChoices, report: 
   }
 
   function select(row: Row, typeName: string, rest: readonly string[]): void {
-    const orOther = rest.join(' ').match(/\bor[ _]other\b/) !== null
+    const orOther = rest.join(' ').match(/\bor[ _](?:specify[ _])?other\b/) !== null
     const list = questionName(rest[0] ?? '')
     if (rest[0] === undefined) report(sheet.name, row.number, 'type', `write "${typeName} name_of_a_list"`)
     else if (!choices.lists.has(list)) {
@@ -166,10 +167,10 @@ export function readSurveySheet(sheet: Sheet, choices: ImportedChoices, report: 
     const [word = '', ...rest] = normal.split(' ')
     const typeName = word.toLowerCase()
     const unsupported = Object.hasOwn(unsupportedTypes, typeName) ? unsupportedTypes[typeName] : undefined
-    if (typeName === 'begin_repeat') repeats++
-    if (typeName === 'end_repeat') repeats = Math.max(0, repeats - 1)
+    if (isRepeat('begin', typeName)) repeats++
+    if (isRepeat('end', typeName)) repeats = Math.max(0, repeats - 1)
     if (unsupported) {
-      if (typeName !== 'end_repeat')
+      if (!isRepeat('end', typeName))
         report(
           sheet.name,
           row.number,
@@ -189,6 +190,8 @@ export function readSurveySheet(sheet: Sheet, choices: ImportedChoices, report: 
   if (items.length === 0) report(sheet.name, 1, null, 'nothing is left to ask')
   return { items, questions, others }
 }
+
+const isRepeat = (side: string, typeName: string) => typeName === `${side}_repeat` || typeName === `${side}_loop`
 
 /** What cannot be changed is computed, where there is something to compute. */
 function readOnlyType(row: Row, typeName: string): string {

@@ -11,6 +11,9 @@ const anonymous: Unsupported = { why: 'it would say who answered, or when; left 
 export const unsupportedTypes: Readonly<Record<string, Unsupported>> = {
   begin_repeat: { why: 'questions cannot be repeated here; ask about one case, such as the most recent one' },
   end_repeat: { why: 'questions cannot be repeated here' },
+  begin_loop: { why: 'questions cannot be repeated here; write the question once for each choice' },
+  end_loop: { why: 'questions cannot be repeated here' },
+  phone_number: { why: 'nobody is asked for a number here; take the row out' },
   geopoint: { why: 'a feature phone knows no position; ask for the district with select_one' },
   geotrace: { why: 'a feature phone knows no position; take the row out' },
   geoshape: { why: 'a feature phone knows no position; take the row out' },

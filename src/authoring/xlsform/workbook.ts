@@ -53,11 +53,25 @@ const aliases: Readonly<Record<string, string>> = {
   calculate: 'calculation',
   readonly: 'read_only',
   caption: 'label',
+  text: 'label',
   value: 'name',
+}
+
+/** Older forms name the part of the XForm that a column goes to. */
+const compounds: Readonly<Record<string, string>> = {
+  'bind:constraint': 'constraint',
+  'bind:relevant': 'relevant',
+  'bind:calculate': 'calculation',
+  'bind:required': 'required',
+  'bind:readonly': 'read_only',
+  'bind:jr:constraintmsg': 'constraint_message',
+  'control:appearance': 'appearance',
 }
 
 /** `Constraint Message::Bangla (bn)` → `constraint_message::Bangla (bn)`: the name in one form, the language as it is written. */
 function columnName(header: string): string {
+  const compound = compounds[header.trim().toLowerCase().replaceAll('::', ':')]
+  if (compound) return compound
   const [, written = '', , language] = /^(.*?)(::?\s*(.*))?$/s.exec(header.trim()) ?? []
   const name = written.trim().toLowerCase().replace(/\s+/g, '_')
   const known = aliases[name] ?? name

@@ -112,6 +112,24 @@ describe('a form', () => {
     })
   })
 
+  test('may name the parts of an XForm in its headers, and be in capitals', async () => {
+    const { flow, texts, errors, warnings } = await form(`
+| SURVEY | | | | | | |
+|        | TYPE                                                   | NAME | TEXT:English | bind:constraint | bind:jr:constraintMsg | control:appearance |
+|        | int                                                    | age  | How old?     | . < 120         | Below 120             | numbers            |
+|        | SELECT ALL THAT APPLY FROM yes_no or specify other     | what | What?        |                 |                       |                    |${choices}`)
+    expect(errors).toEqual([])
+    expect(flow).toMatchObject({
+      survey: [
+        { type: 'integer', name: 'age', constraint: '. < 120' },
+        { type: 'select_multiple yes_no', name: 'what' },
+        { type: 'text', name: 'what_other' },
+      ],
+    })
+    expect(texts('en').questions.age).toMatchObject({ label: 'How old?', constraint_message: 'Below 120' })
+    expect(warnings).toContainEqual(expect.stringContaining('column "appearance": left out'))
+  })
+
   test('computes what is hidden or read only', async () => {
     const { flow, warnings } = await form(`
 | survey | | | | | | |
@@ -135,6 +153,8 @@ describe('a form', () => {
 
 const refused: readonly (readonly [type: string, remedy: RegExp])[] = [
   ['begin_repeat', /ask about one case/],
+  ['begin loop over yes_no', /once for each choice/],
+  ['phone number', /nobody is asked for a number/],
   ['geopoint', /ask for the district/],
   ['image', /sends no files/],
   ['audio', /sends no files/],
