@@ -10,6 +10,7 @@ import { type InterviewRecord, interviewRecord, type RecordedAnswer } from './in
 import type { KeyStore } from './keys.ts'
 import type { Prisma } from './prisma.ts'
 
+/** An interview as anybody who may read figures may read it. */
 export interface ReleasedInterview {
   readonly round: string
   readonly version: string

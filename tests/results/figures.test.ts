@@ -40,6 +40,10 @@ const interviews = {
   async *released() {
     yield* released
   },
+  dispositions: async () => [
+    { round: '1', version: 'v', disposition: 'completed', count: 5 },
+    { round: '2', version: 'v', disposition: 'refused', count: 2 },
+  ],
   waiting: async () => [
     { flow: 'small', round: '1', interviews: 3 },
     { flow: 'small', round: '2', interviews: 1 },
@@ -51,62 +55,76 @@ const none = { refused: 0, dont_know: 0, not_applicable: 0, invalid: 0, not_reac
 
 describe('the figures of a flow', () => {
   test('count every interview once in each question: in its base, or under the reason why there is no answer', async () => {
-    expect(await countFigures(interviews, request)).toEqual({
-      flow: 'small',
-      version: 'abc',
-      k: 10,
-      released: 5,
-      waiting: 4,
-      questions: [
-        {
-          name: 'gender',
-          base: 4,
-          rows: [
-            { value: 'woman', n: 2 },
-            { value: 'man', n: 1 },
-            { value: 'third', n: 1 },
-          ],
-          missing: { ...none, refused: 1 },
-        },
-        {
-          name: 'kinds',
-          base: 2,
-          rows: [
-            { value: 'a', n: 1 },
-            { value: 'b', n: 2 },
-          ],
-          missing: { ...none, refused: 1, dont_know: 1, not_applicable: 1 },
-        },
-        {
-          name: 'children',
-          base: 2,
-          rows: [
-            { value: '2', n: 1 },
-            { value: '0', n: 1 },
-          ],
-          missing: { ...none, invalid: 1, not_reached: 1, not_applicable: 1 },
-        },
-      ],
-    })
+    const figures = await countFigures(interviews, request)
+    expect(figures).toMatchObject({ flow: 'small', version: 'abc', k: 10, released: 5, waiting: 4 })
+    const counted = figures.questions.map(({ name, base, missing, figures: own }) => ({
+      ...{ name, base, missing },
+      counts: Object.fromEntries(own.map(({ value, x }) => [value, x])),
+    }))
+    expect(counted).toEqual([
+      { name: 'gender', base: 4, counts: { woman: 2, man: 1, third: 1 }, missing: { ...none, refused: 1 } },
+      {
+        ...{ name: 'kinds', base: 2, counts: { a: 1, b: 2 } },
+        missing: { ...none, refused: 1, dont_know: 1, not_applicable: 1 },
+      },
+      {
+        ...{ name: 'children', base: 2, counts: { '2': 1, '0': 1 } },
+        missing: { ...none, invalid: 1, not_reached: 1, not_applicable: 1 },
+      },
+    ])
+    expect(figures.questions.map(({ multiple }) => multiple)).toEqual([false, true, false])
+    expect(figures.outcomes).toMatchObject({ complete: 5, refusal: 2 })
   })
 
   test('are taken apart by a question, and nobody is left out: a missing value is a group of its own', async () => {
-    const { by } = await countFigures(interviews, { ...request, by: 'gender' })
-    expect(by?.groups.map(({ value, interviews: n }) => [value, n])).toEqual([
+    const { by } = await countFigures(interviews, { ...request, by: ['gender'] })
+    expect(by?.groups.map(({ values, interviews: n }) => [...values, n])).toEqual([
       ['man', 1],
       ['refused', 1],
       ['third', 1],
       ['woman', 2],
     ])
-    const women = by?.groups.find(({ value }) => value === 'woman')?.questions
+    const women = by?.groups.find(({ values }) => values[0] === 'woman')?.questions
     expect(women?.find(({ name }) => name === 'kinds')).toMatchObject({ base: 1, missing: { refused: 1 } })
   })
 
   test('are not taken apart by what is no question', async () => {
-    const asked = countFigures(interviews, { ...request, by: 'told' })
+    const asked = countFigures(interviews, { ...request, by: ['told'] })
     await expect(asked).rejects.toThrow(Problem)
     await expect(asked).rejects.toThrow('there are: gender, kinds, children')
   })
+})
+
+test('figures may be taken apart by three questions together, and not by more', async () => {
+  const { by } = await countFigures(interviews, { ...request, by: ['gender', 'kinds', 'children'] })
+  const groups = by?.groups.map(({ values, interviews: n }) => [values.join(' '), n])
+  expect(groups).toEqual([
+    ['man not_applicable not_applicable', 1],
+    ['refused dont_know not_reached', 1],
+    ['third b invalid', 1],
+    ['woman a 2', 1],
+    ['woman b 2', 1],
+    ['woman refused 0', 1],
+  ])
+  const many = countFigures(interviews, { ...request, by: ['gender', 'kinds', 'children', 'gender'] })
+  await expect(many).rejects.toThrow('at most 3 questions')
+})
+
+test('a round is compared with an earlier one', async () => {
+  const rounds = {
+    ...interviews,
+    async *released() {
+      for (let count = 0; count < 80; count++)
+        yield { ...interview({ gender: { value: count < 48 ? 'woman' : 'man' } }), round: '1' }
+      for (let count = 0; count < 70; count++)
+        yield { ...interview({ gender: { value: count < 56 ? 'woman' : 'man' } }), round: '2' }
+    },
+  }
+  const { released: count, changes, waiting } = await countFigures(rounds, { ...request, round: '2', since: '1' })
+  expect([count, waiting]).toEqual([70, 1])
+  const women = changes?.find(({ question, value }) => question === 'gender' && value === 'woman')
+  expect(women?.difference).toBeCloseTo(0.2, 9)
+  expect([women?.low, women?.high]).toEqual([expect.closeTo(0.0524, 4), expect.closeTo(0.3339, 4)])
 })
 
 test('every round in which something waits is released, if its minimum is reached', async () => {

@@ -44,6 +44,8 @@ interface Common {
 /** A type that waits for a reply. */
 export interface AskingType extends Common {
   readonly way: 'ask'
+  /** Several answers may be given at once; shares are then of people, and do not add up. */
+  readonly takesSeveral?: true
   /** The key that stands for "prefer not to say"; null where 0 may be an answer, then only the skip words do. */
   refusalKey(view: View): string | null
   choices(view: View): readonly Choice[]

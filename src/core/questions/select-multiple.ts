@@ -5,6 +5,7 @@ export const selectMultiple: AskingType = {
   name: 'select_multiple',
   properties: { required: ['list'], optional: ['choice_filter'] },
   way: 'ask',
+  takesSeveral: true,
   refusalKey: () => '0',
   choices: (view) => view.options,
   read(reply, view) {
