@@ -5,7 +5,7 @@
 
 const groundFloor = '^src/(?:core|privacy)/|^src/(?:problem|log)\\.ts$'
 const foundations = '^src/(?:config|local-secrets|log|metrics|problem|secret-strength)\\.ts$'
-const storesInterfaces = '^src/store/(?:contacts|interviews)\\.ts$'
+const storesInterfaces = '^src/store/(?:contacts|interviews|published-tables)\\.ts$'
 const typesOnly = ['type-only']
 
 /** What a folder of the middle floor may use besides itself. */
@@ -88,6 +88,15 @@ export default {
       severity: 'error',
       from: { path: '^src/(?:conversation|results|server|console)(?:/|\\.ts$)' },
       to: { path: '^src/(?:store|channels)/', pathNot: '^src/channels/media/', dependencyTypesNot: typesOnly },
+    },
+    {
+      name: 'the-auditor-is-nobodys-friend',
+      comment:
+        'Whoever attacks published tables must not know how numbers were hidden, and whoever hides them must not ask the attacker: ' +
+        'a mistake that both share would be found by neither. They share the form of a table and the solver.',
+      severity: 'error',
+      from: { path: '^src/results/(audit|disclosure)/' },
+      to: { path: '^src/results/(?:audit|disclosure)/', pathNot: '^src/results/$1/' },
     },
     {
       name: 'conversation-knows-contracts-only',

@@ -7,6 +7,7 @@ import { keys, keysUsage } from './commands/keys.ts'
 import { link, linkUsage } from './commands/link.ts'
 import { lint, lintUsage } from './commands/lint.ts'
 import { migrateDatabase, migrateUsage } from './commands/migrate.ts'
+import { auditTables, auditUsage, publishTables, publishUsage } from './commands/publish.ts'
 import { results, resultsUsage } from './commands/results.ts'
 import { loadConfig } from './config.ts'
 import { exitWith } from './lifecycle.ts'
@@ -14,7 +15,7 @@ import { Problem } from './problem.ts'
 
 const usage = [
   ...['Usage:', chatUsage, lintUsage, importUsage, exportUsage],
-  ...[resultsUsage, closeUsage, keysUsage, migrateUsage, linkUsage],
+  ...[resultsUsage, publishUsage, auditUsage, closeUsage, keysUsage, migrateUsage, linkUsage],
 ].join('\n')
 
 try {
@@ -34,6 +35,12 @@ try {
       break
     case 'results':
       await results(parameters, loadConfig())
+      break
+    case 'publish':
+      await publishTables(parameters, loadConfig())
+      break
+    case 'audit':
+      process.exitCode = await auditTables(parameters, loadConfig())
       break
     case 'close':
       await close(parameters, loadConfig())

@@ -20,6 +20,7 @@ const forbidden: Record<string, [file: string, content: string]> = {
   'authoring-stands-alone': ['src/authoring/alone.ts', "import { x } from '../channels/channel.ts'"],
   'results-stand-alone': ['src/results/alone.ts', "import { x } from '../conversation/x.ts'"],
   'results-read-through-the-stores-interface': ['src/results/through.ts', "import type { X } from '../store/pool.ts'"],
+  'the-auditor-is-nobodys-friend': ['src/results/audit/friend.ts', "import { x } from '../disclosure/x.ts'"],
   'interfaces-are-types-only': ['src/conversation/value.ts', "import { x } from '../store/contacts.ts'"],
   'conversation-knows-contracts-only': [
     'src/conversation/contracts.ts',
@@ -57,6 +58,7 @@ const surroundings: Record<string, string> = {
       'core/x',
       'conversation/x',
       'results/x',
+      'results/disclosure/x',
       'channels/channel',
       'channels/twilio',
       'store/pool',

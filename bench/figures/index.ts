@@ -1,4 +1,5 @@
 import type { Figure } from '../figure.ts'
+import { audit } from './audit.ts'
 import { growth } from './growth.ts'
 import { latency } from './latency.ts'
 import { memory } from './memory.ts'
@@ -7,4 +8,4 @@ import { scale } from './scale.ts'
 import { start } from './start.ts'
 import { throughput } from './throughput.ts'
 
-export const figures: readonly Figure[] = [throughput, latency, scale, processes, memory, growth, start]
+export const figures: readonly Figure[] = [throughput, latency, scale, processes, memory, growth, start, audit]

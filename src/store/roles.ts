@@ -8,7 +8,15 @@ export const applicationRole = 'heard_application'
 export const statisticsRole = 'heard_statistics'
 
 /** Tables of which the program never changes or deletes a row: what was published, launched or noted stays. */
-const appendOnly = ['flow_version', 'flow_draft', 'community_review', 'release', 'interview', 'audit_entry']
+const appendOnly = [
+  'flow_version',
+  'flow_draft',
+  'community_review',
+  'release',
+  'interview',
+  'audit_entry',
+  'published_table',
+]
 
 const forApplication = `
   GRANT USAGE ON SCHEMA public, pgboss TO ${applicationRole};

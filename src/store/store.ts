@@ -13,6 +13,7 @@ import { type KeyStore, type MasterSecrets, openKeys } from './keys.ts'
 import { migrate, requireNewestSchema } from './migrations.ts'
 import { postgresContacts } from './postgres-contacts.ts'
 import { lazyPrisma } from './prisma.ts'
+import { type PublishedTables, publishedTables } from './published-tables.ts'
 import { openQueue, type Queue } from './queue.ts'
 import { reseal } from './resealing.ts'
 import { type Retention, retention } from './retention.ts'
@@ -61,6 +62,7 @@ export interface Store {
   readonly interviews: Interviews
   readonly flowVersions: NumberedFlowVersions
   readonly workspace: Workspace
+  readonly publishedTables: PublishedTables
   /** Of those who work in the console. */
   readonly console: ConsoleStore
   /** `work` begins to send queued replies. */
@@ -118,6 +120,7 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
     interviews: interviews({ pool, prisma, keys, log, clock }),
     flowVersions: flowVersions(prisma),
     workspace: workspace(prisma, clock),
+    publishedTables: publishedTables(prisma, clock),
     console: consoleStore({ prisma, clock }),
     queue,
 

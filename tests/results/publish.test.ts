@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer } from '../../src/core/flow.ts'
+import { audit } from '../../src/results/audit/audit.ts'
+import { publish, publishedOf, sharesPeople } from '../../src/results/publish.ts'
+import { usualTables } from '../../src/results/tables.ts'
+import { openTestStore, type TestStore } from '../store/test-store.ts'
+import { smallFlow } from '../support/flows.ts'
+
+const k = 10
+const { flow } = smallFlow(
+  [
+    { name: 'gender', list: 'gender', disaggregate: true },
+    { name: 'place', list: 'place', disaggregate: true },
+    { name: 'exposed', list: 'answer', block: 'private' },
+    { name: 'kinds', type: 'select_multiple', list: 'kinds', block: 'private' },
+    { name: 'age', type: 'integer' },
+  ],
+  {
+    gender: { woman: 'Woman', man: 'Man', third_gender: 'Third gender' },
+    place: { town: 'Town', village: 'Village' },
+    answer: { yes: 'Yes', no: 'No' },
+    kinds: { a: 'A', b: 'B' },
+  },
+  {},
+  { blocks: { private: { relevant: [] } } },
+)
+const round = { flow: 'small', round: '1' }
+
+/** 200 women, 150 men and 12 third gender people; 41 were exposed, 4 of them third gender. */
+function* interviews() {
+  const groups = [
+    ['woman', 200, 25],
+    ['man', 150, 12],
+    ['third_gender', 12, 4],
+  ] as const
+  for (const [gender, people, exposed] of groups) {
+    for (let person = 0; person < people; person++) {
+      const yes = person < exposed
+      const answers: Record<string, Answer> = {
+        gender: { value: gender },
+        place: { value: person % 3 === 0 ? 'town' : 'village' },
+        exposed: person % 20 === 19 ? { missing: 'refused' } : { value: yes ? 'yes' : 'no' },
+        kinds: yes ? { value: person % 2 === 0 ? ['a', 'b'] : ['a'] } : { missing: 'not_applicable' },
+        age: { value: 30 },
+      }
+      yield {
+        round: '1',
+        version: 'v',
+        day: '2026-06-01',
+        language: 'en',
+        medium: 'sms',
+        disposition: 'completed',
+        answers,
+      }
+    }
+  }
+}
+async function* released() {
+  yield* interviews()
+}
+
+let store: TestStore
+beforeAll(async () => {
+  store = await openTestStore()
+})
+afterAll(() => store.end())
+const publishAll = (requests = usualTables(flow)) =>
+  publish(flow, round, requests, { interviews: { released }, tables: store.publishedTables, k, progress: () => {} })
+
+describe('what is published of a round', () => {
+  test('is every question for everybody and by each dimension, with nothing that tells about few', async () => {
+    const { published } = await publishAll()
+    const names = published.map(({ question, dimensions }) => [question, ...dimensions].join(' by '))
+    expect(names).toEqual(
+      expect.arrayContaining(['gender', 'exposed', 'kinds: a', 'kinds: b', 'exposed by gender', 'exposed by place']),
+    )
+    const exposed = published.find(({ question, dimensions }) => question === 'exposed' && dimensions[0] === 'gender')
+    const third = exposed?.columns.findIndex(([group]) => group === 'third_gender') ?? -1
+    expect(exposed?.cells[exposed.rows.indexOf('yes')]?.[third]).toBeNull()
+    for (const { cells, rowTotals, columnTotals } of published)
+      for (const number of [...cells.flat(), ...rowTotals, ...columnTotals])
+        expect(number === null || number === 0 || number >= k).toBe(true)
+  })
+
+  test('withstands the auditor, each table alone and all pairs', async () => {
+    const tables = await publishedOf(store.publishedTables, round)
+    expect(tables.length).toBeGreaterThan(8)
+    for (const [index, table] of tables.entries()) {
+      for (const other of tables.slice(index)) {
+        if (table !== other && !sharesPeople(table, other)) continue
+        const { leaks } = await audit(table === other ? [table] : [table, other], k)
+        expect(leaks, `${table.question} by ${table.dimensions} with ${other.question} by ${other.dimensions}`).toEqual(
+          [],
+        )
+      }
+    }
+  })
+
+  test('is never changed: who asks again gets the same', async () => {
+    const before = await publishedOf(store.publishedTables, round)
+    const { published, known } = await publishAll()
+    expect([published, known]).toEqual([[], usualTables(flow).length - 0])
+    expect(await publishedOf(store.publishedTables, round)).toEqual(before)
+  })
+
+  test('cannot be got around by asking in another way', async () => {
+    const swapped = await publishAll([{ question: 'exposed', dimensions: ['place', 'gender'] }])
+    const again = await publishAll([{ question: 'exposed', dimensions: ['gender', 'place'] }])
+    expect(again.published).toEqual([])
+    expect(swapped.published.length + swapped.refused.length).toBe(1)
+    if (swapped.published.length === 1) expect(again.known).toBe(1)
+  })
+})
