@@ -28,6 +28,8 @@ export function openFlowTools(
     prices: readPrices(pricesFile, diskFiles),
     interviews: store.interviews,
     backlog: store.backlog,
+    tables: store.publishedTables,
+    closedRounds: store.interviews.closed,
     play: (content) => createEngine({ version: '', content, organisation, redact }),
     tries: createTries({
       open: (content) =>

@@ -1,4 +1,5 @@
 import type { Page } from '../../page.ts'
+import { flowResultsPage, resultsPage } from '../results/results.ts'
 import { fieldworkPage } from './fieldwork.ts'
 import { flowPage } from './flow.ts'
 import { flowHistoryPage } from './flow-history.ts'
@@ -15,6 +16,7 @@ export const createFlowPages = (tools: FlowTools): Page[] => [
   flowsPage(tools),
   tryPage(tools),
   fieldworkPage(tools),
+  resultsPage(tools),
   flowPage(tools),
   flowTextsPage(tools),
   flowPicturePage(tools),
@@ -23,4 +25,5 @@ export const createFlowPages = (tools: FlowTools): Page[] => [
   flowHistoryPage(tools),
   flowLaunchPage(tools),
   tryPhonePage(tools),
+  flowResultsPage(tools),
 ]

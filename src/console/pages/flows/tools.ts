@@ -13,6 +13,9 @@ export interface FlowTools {
   readonly media: readonly Medium[]
   readonly interviews: Pick<Store['interviews'], 'released' | 'dispositions'>
   readonly backlog: Store['backlog']
+  readonly tables: Pick<Store['publishedTables'], 'list'>
+  /** Rounds of which tables may be published. */
+  readonly closedRounds: Store['interviews']['closed']
   /** Plays a draft, as people would see it. */
   play(content: FlowContent): Engine
   readonly tries: Tries

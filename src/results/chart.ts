@@ -1,0 +1,53 @@
+import type { Interval } from './statistics/intervals.ts'
+
+/** One bar of a chart: a share with its interval; without a share it is said that there are too few to show. */
+export interface Bar {
+  readonly label: string
+  readonly share: number | null
+  readonly interval: Interval | null
+}
+
+const width = 420
+
+/**
+ * Bars with their intervals drawn, as SVG. Bars without a share have no bar, and the words `tooFew` in its place. `title` is what is read out
+ * instead of the picture. Vega is loaded when the first chart is drawn: it is large.
+ */
+export async function barChart(bars: readonly Bar[], title: string, tooFew: string): Promise<string> {
+  const [{ compile }, vega] = await Promise.all([import('vega-lite'), import('vega')])
+  const values = bars.map(({ label, share, interval }) => ({
+    ...{ label, share: share ?? 0, low: interval?.low ?? null, high: interval?.high ?? null },
+    words: share === null ? tooFew : `${(100 * share).toFixed(0)} %`,
+    end: interval?.high ?? share ?? 0,
+  }))
+  const y = { field: 'label', type: 'nominal', sort: null, axis: { title: null, labelLimit: 220 } } as const
+  const domain: [number, number] = [0, 1]
+  const share = { type: 'quantitative' as const, scale: { domain }, axis: { format: '.0%', title: null } }
+  const { spec } = compile({
+    width,
+    height: { step: 30 },
+    data: { values },
+    encoding: { y },
+    layer: [
+      { mark: { type: 'bar', color: '#2f7f79', height: 16 }, encoding: { x: { field: 'share', ...share } } },
+      {
+        transform: [{ filter: 'isValid(datum.low)' }],
+        mark: { type: 'rule', color: '#1c2423', strokeWidth: 2 },
+        encoding: { x: { field: 'low', ...share }, x2: { field: 'high' } },
+      },
+      {
+        mark: { type: 'text', align: 'left', dx: 6, color: '#1c2423' },
+        encoding: { x: { field: 'end', ...share }, text: { field: 'words', type: 'nominal' } },
+      },
+    ],
+    config: {
+      font: 'system-ui, Noto Sans, Noto Sans Bengali, sans-serif',
+      axis: { labelFontSize: 13 },
+      text: { fontSize: 13 },
+    },
+  })
+  const svg = await new vega.View(vega.parse(spec), { renderer: 'none' }).toSVG()
+  return svg.replace(/^<svg/, `<svg role="img" aria-label="${escaped(title)}"`)
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)
