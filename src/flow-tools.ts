@@ -22,7 +22,7 @@ export function openFlowTools(
   return {
     workshop: createWorkshop({
       ...{ store, media, freeze, clock, folders: projectFolders, referrals: questionnaires.referrals },
-      ofProject: questionnaires.versions.map(({ flow }) => flow),
+      ofProject: questionnaires.versions,
     }),
     media,
     prices: readPrices(pricesFile, diskFiles),

@@ -1,4 +1,4 @@
-import type { CatalogFolders } from '../../authoring/catalog.ts'
+import type { CatalogFolders, Linted } from '../../authoring/catalog.ts'
 import { type DraftFiles, filesOfProject, flowNameSchema, lintDraft, renamed } from '../../authoring/draft.ts'
 import type { Finding } from '../../authoring/findings.ts'
 import { type LaunchFault, launchFaults, needsSecondPerson } from '../../authoring/launch-gate.ts'
@@ -8,7 +8,8 @@ import type { ReferralDirectory } from '../../authoring/referral-files.ts'
 import { importXlsForm } from '../../authoring/xlsform/import.ts'
 import { readWorkbook } from '../../authoring/xlsform/read-workbook.ts'
 import type { Medium } from '../../channels/media/medium.ts'
-import type { FlowContent } from '../../core/flow.ts'
+import { type FlowContent, flowContentSchema } from '../../core/flow.ts'
+import { contentHash } from '../../privacy/chance.ts'
 import { Problem } from '../../problem.ts'
 import type { FlowVersion } from '../../store/contacts.ts'
 import type { Store } from '../../store/store.ts'
@@ -39,14 +40,16 @@ export interface WorkingCopy extends FlowSummary {
 interface WorkshopSettings {
   readonly store: Pick<Store, 'workspace' | 'flowVersions'>
   readonly folders: CatalogFolders
-  /** Names of the project's own flows. */
-  readonly ofProject: readonly string[]
+  /** The project's own flows, as they are opened. */
+  readonly ofProject: readonly FlowVersion[]
   readonly referrals: ReferralDirectory
   readonly media: readonly Medium[]
   /** Freezes a content as a version. */
   freeze(content: FlowContent): FlowVersion
   clock(): Date
 }
+
+const mostLinted = 100
 
 /** What a form that was uploaded became, or why it did not. */
 interface Uploaded {
@@ -62,6 +65,19 @@ export function createWorkshop(settings: WorkshopSettings) {
     .filter(({ staysOnHandset, canErase }) => staysOnHandset && !canErase)
     .map(({ name }) => name)
   const { workspace } = store
+  const projectNames = ofProject.map(({ flow }) => flow)
+  /** What the linter said of the same files on the same day: it walks through every conversation, and pages ask again and again. */
+  const linted = new Map<string, Linted>()
+
+  function lint(name: string, files: DraftFiles): Linted {
+    const key = contentHash(JSON.stringify([name, today(), files]))
+    const known = linted.get(key)
+    if (known) return known
+    if (linted.size >= mostLinted) linted.clear()
+    const found = lintDraft(name, files, folders, today(), media)
+    linted.set(key, found)
+    return found
+  }
   const today = () => clock().toISOString().slice(0, 10)
 
   /** Refused launches say nothing about where a flow stands. */
@@ -82,7 +98,7 @@ export function createWorkshop(settings: WorkshopSettings) {
     const { draft, files } = await find(name)
     const launches = await workspace.launches(name)
     const revision = draft?.revision ?? 0
-    const { content, findings, proof } = lintDraft(name, files, folders, today(), media)
+    const { content, findings, proof } = lint(name, files)
     const state = stateOf(launches, revision)
     return {
       name,
@@ -118,7 +134,7 @@ export function createWorkshop(settings: WorkshopSettings) {
 
     async list(): Promise<FlowSummary[]> {
       const [drafts, launches] = await Promise.all([workspace.drafts(), workspace.launches()])
-      const names = [...new Set([...drafts.map(({ flow }) => flow), ...ofProject])].sort()
+      const names = [...new Set([...drafts.map(({ flow }) => flow), ...projectNames])].sort()
       return names.map((name) => {
         const draft = drafts.find(({ flow }) => flow === name)
         const revision = draft?.revision ?? 0
@@ -154,7 +170,7 @@ export function createWorkshop(settings: WorkshopSettings) {
 
     /** Begins a draft with the files of another flow. Throws `usage` where the name is taken. */
     async clone(from: string, to: string, by: string): Promise<void> {
-      if (ofProject.includes(to) || (await newestRevision(to)) > 0) throw new Problem('flow_exists', `"${to}"`)
+      if (projectNames.includes(to) || (await newestRevision(to)) > 0) throw new Problem('flow_exists', `"${to}"`)
       const { files } = await find(from)
       await save(to, 0, renamed(files, from, to), `${from} → ${to}`, by)
     },
@@ -183,6 +199,15 @@ export function createWorkshop(settings: WorkshopSettings) {
       const { version } = freeze(onTerms)
       await store.flowVersions.launch([{ flow: name, version, content: onTerms }])
       await workspace.requestLaunch({ flow: name, round: onTerms.flow.round, version, revision, record, requestedBy })
+    },
+
+    /** What people were asked last: the newest launch that was open, or the project's own flow. Throws `flow_unknown`. */
+    async asked(name: string): Promise<FlowContent> {
+      const launch = (await workspace.launches(name)).find(({ state }) => state !== 'in_review' && state !== 'refused')
+      const stored = launch && (await store.flowVersions.load(launch.version))?.content
+      const content = flowContentSchema.safeParse(stored ?? ofProject.find(({ flow }) => flow === name)?.content)
+      if (!content.success) throw new Problem('flow_unknown', `"${name}"`)
+      return content.data
     },
 
     reviews: (name: string) => workspace.reviews(name),

@@ -16,8 +16,8 @@ export const fieldworkPage = ({
     const asked = summaries.filter(({ state }) => state !== 'draft' && state !== 'in_review' && state !== 'refused')
     const flows = []
     for (const { name, state } of asked) {
-      const { content } = await workshop.open(name)
-      if (content) flows.push({ name, state, ...(await countFieldwork(interviews, content.flow)) })
+      const { flow } = await workshop.asked(name)
+      flows.push({ name, state, ...(await countFieldwork(interviews, flow)) })
     }
     return {
       view: 'flows/fieldwork',

@@ -47,8 +47,8 @@ function wordsOf({ flow }: FlowContent, translator: Translator, request: Console
 async function sectionsOf(request: ConsoleRequest, { workshop, play, tables, closedRounds }: ResultTools) {
   const name = flowName(request)
   const round = (await closedRounds()).filter((each) => each.flow === name).at(-1)
-  const { content } = await workshop.open(name)
-  if (!round || !content) throw new Problem('not_found')
+  if (!round) throw new Problem('not_found')
+  const content = await workshop.asked(name)
   const words = wordsOf(content, play(content).translator, request)
   const tooFew = request.text('results.too_few')
 
