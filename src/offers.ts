@@ -1,6 +1,7 @@
 import { type LaunchTerms, launchTermsSchema } from './authoring/launch-record.ts'
 import type { OpenVersion } from './conversation/library.ts'
 import { flowContentSchema } from './core/flow.ts'
+import { type Questionnaires, versionNamed } from './questionnaires.ts'
 import type { Round } from './store/contacts.ts'
 import type { Store } from './store/store.ts'
 import type { Launch } from './store/workspace.ts'
@@ -49,6 +50,23 @@ export function releaseMinimum(launches: readonly Launch[], k: number): (round: 
     const own = launches.filter(isRound(round)).map(({ record }) => launchTermsSchema.parse(record).k)
     return own.length === 0 ? k : Math.max(...own)
   }
+}
+
+/**
+ * The version of a flow that people were asked last: that of its newest launch, or the project's own. Throws `flow_unknown` with the
+ * names that there are.
+ */
+export async function askedVersion(
+  { workspace, flowVersions }: Pick<Store, 'workspace' | 'flowVersions'>,
+  questionnaires: Questionnaires,
+  name: string,
+): Promise<OpenVersion> {
+  const launch = (await workspace.launches(name)).find(({ state }) => state !== 'in_review' && state !== 'refused')
+  const stored = launch && (await flowVersions.load(launch.version))
+  const content = flowContentSchema.safeParse(stored?.content)
+  return launch && content.success
+    ? { version: launch.version, content: content.data }
+    : versionNamed(questionnaires, name)
 }
 
 /** Follows what is launched, paused and closed, in whatever process that happens. */

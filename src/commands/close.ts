@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts'
 import { createIdleEnding } from '../conversation/idle.ts'
-import { releaseMinimum } from '../offers.ts'
+import { askedVersion, releaseMinimum } from '../offers.ts'
 import { Problem } from '../problem.ts'
-import { openLibrary, readQuestionnaires, versionNamed } from '../questionnaires.ts'
+import { openLibrary, readQuestionnaires } from '../questionnaires.ts'
 import { withStore } from './with-store.ts'
 
 export const closeUsage = `heard close <flow>
@@ -12,9 +12,10 @@ export const closeUsage = `heard close <flow>
 export async function close([name]: readonly string[], config: Config): Promise<void> {
   if (name === undefined) throw new Problem('usage', closeUsage)
   const questionnaires = readQuestionnaires()
-  const { flow } = versionNamed(questionnaires, name).content
-  const round = { flow: flow.name, round: flow.round }
-  await withStore(config, async ({ interviews, retention, flowVersions, workspace }) => {
+  await withStore(config, async (store) => {
+    const { interviews, retention, flowVersions, workspace } = store
+    const { flow } = (await askedVersion(store, questionnaires, name)).content
+    const round = { flow: flow.name, round: flow.round }
     const minimum = releaseMinimum(await workspace.launches(), config.releaseK)(round)
     const loadContent = async (version: string) => (await flowVersions.load(version))?.content ?? null
     const library = openLibrary(questionnaires, { ...config, loadContent })

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '../config.ts'
-import { releaseMinimum } from '../offers.ts'
+import { askedVersion, releaseMinimum } from '../offers.ts'
 import { Problem } from '../problem.ts'
-import { readQuestionnaires, versionNamed } from '../questionnaires.ts'
+import { readQuestionnaires } from '../questionnaires.ts'
 import { audit } from '../results/audit/audit.ts'
 import { publish, publishedOf, sharesPeople } from '../results/publish.ts'
 import type { PublishedTable } from '../results/published-table.ts'
@@ -45,10 +45,12 @@ function printed(table: PublishedTable): string {
 }
 
 /** The present round of a flow. Throws `usage` where it is not closed. */
-async function closedRound(name: string, { interviews }: Store) {
-  const { flow } = versionNamed(readQuestionnaires(), name).content
+async function closedRound(name: string, store: Store) {
+  const { flow } = (await askedVersion(store, readQuestionnaires(), name)).content
   const round = { flow: flow.name, round: flow.round }
-  const isClosed = (await interviews.closed()).some((each) => each.flow === round.flow && each.round === round.round)
+  const isClosed = (await store.interviews.closed()).some(
+    (each) => each.flow === round.flow && each.round === round.round,
+  )
   if (isClosed) return { flow, round }
   throw new Problem('usage', [
     `the round ${round.round} of ${name} is open: a table that changes tells about those who came in between`,

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '../config.ts'
+import { askedVersion } from '../offers.ts'
 import { Problem } from '../problem.ts'
-import { readQuestionnaires, versionNamed } from '../questionnaires.ts'
+import { readQuestionnaires } from '../questionnaires.ts'
 import { countFigures, type Figures } from '../results/figures.ts'
 import type { Figure, QuestionFigures } from '../results/statistics/figure.ts'
 import type { Interval } from '../results/statistics/intervals.ts'
@@ -91,9 +92,8 @@ export async function results(parameters: readonly string[], config: Config): Pr
   const [name] = positionals
   if (name === undefined || (values.since !== undefined && values.round === undefined))
     throw new Problem('usage', resultsUsage)
-  const wanted = versionNamed(readQuestionnaires(), name)
-
   await withStore(config, async (store) => {
+    const wanted = await askedVersion(store, readQuestionnaires(), name)
     const { flow } = wanted.content
     const by = values.by.split(',').filter(Boolean)
     const request = { flow, version: wanted.version.slice(0, 12), k: config.releaseK, by }

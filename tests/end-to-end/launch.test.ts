@@ -3,12 +3,13 @@ import { startApplication } from '../../src/application.ts'
 import { contentOnTerms } from '../../src/authoring/launch-record.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
+import { askedVersion } from '../../src/offers.ts'
 import { randomSecret } from '../../src/privacy/chance.ts'
 import { freeze } from '../../src/questionnaires.ts'
 import { openTestStore, type TestStore } from '../store/test-store.ts'
 import { startForTest } from '../support/application.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { contentOf } from '../support/flows.ts'
+import { contentOf, questionnaires } from '../support/flows.ts'
 
 const secret = randomSecret()
 const webhookSecret = randomSecret()
@@ -78,6 +79,21 @@ async function launch(media: readonly string[]): Promise<string> {
 
 /** The server looks for news by itself. */
 const soon = { timeout: 20_000, interval: 200 }
+
+test('commands know a flow that only the console has', async () => {
+  const content = contentOf('disputes')
+  const own = freeze({ ...content, flow: { ...content.flow, name: 'console-only' } })
+  await store.flowVersions.launch([own])
+  const record = { ...terms, media: ['ussd'] }
+  const { round } = own.content.flow
+  await expect(askedVersion(store, questionnaires, 'console-only')).rejects.toThrow('There is no flow of that name')
+  const id = await store.workspace.requestLaunch({
+    ...{ flow: 'console-only', version: own.version, round, revision: 1, record, requestedBy: 'author' },
+  })
+  await expect(askedVersion(store, questionnaires, 'console-only')).rejects.toThrow('There is no flow of that name')
+  await store.workspace.decide(id, ['in_review'], 'closed', 'approver')
+  expect((await askedVersion(store, questionnaires, 'console-only')).version).toBe(own.version)
+})
 
 describe('in production people are asked only what is launched', () => {
   test('nothing is open at first, whatever stands in the folder', async () => {
