@@ -6,6 +6,7 @@ import { createWorkshop } from './console/flows/workshop.ts'
 import { type FlowTools, readers } from './console/pages/flows/tools.ts'
 import { createTries } from './console/try/tries.ts'
 import { createEngine } from './core/engine.ts'
+import { askedVersion } from './offers.ts'
 import { redact } from './privacy/redaction.ts'
 import { freeze, openLibrary, pricesFile, projectFolders, type Questionnaires } from './questionnaires.ts'
 import { memoryContacts } from './store/memory-contacts.ts'
@@ -30,6 +31,7 @@ export function openFlowTools(
     backlog: store.backlog,
     tables: store.publishedTables,
     closedRounds: store.interviews.closed,
+    asked: async (name) => (await askedVersion(store, questionnaires, name)).content,
     play: (content) => createEngine({ version: '', content, organisation, redact }),
     tries: createTries({
       open: (content) =>

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type CatalogFolders, readCatalog } from './authoring/catalog.ts'
-import { formatFinding } from './authoring/findings.ts'
+import { errorsIn, formatFinding } from './authoring/findings.ts'
 import { referralFaults } from './authoring/launch-gate.ts'
 import type { ReferralDirectory } from './authoring/referral-files.ts'
 import { createLibrary, type FlowLibrary, type OpenVersion } from './conversation/library.ts'
@@ -47,7 +47,7 @@ export const freeze = (content: FlowContent): FlowVersion & { readonly content: 
 /** Reads the project's flows. Throws `flow_invalid` with every fault, each with file and line. */
 export function readQuestionnaires(folders: CatalogFolders = projectFolders): Questionnaires {
   const { flows, system, referrals, findings } = readCatalog(folders)
-  const errors = findings.filter(({ severity }) => severity === 'error')
+  const errors = errorsIn(findings)
   if (errors.length > 0) throw new Problem('flow_invalid', errors.map(formatFinding))
   return { versions: flows.map(freeze), system, referrals }
 }

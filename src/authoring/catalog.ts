@@ -2,7 +2,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { FlowContent, Texts } from '../core/flow.ts'
 import { fold } from '../core/input.ts'
 import { openDocument } from './document.ts'
-import { type Finding, sortFindings } from './findings.ts'
+import { errorsIn, type Finding, sortFindings } from './findings.ts'
 import { type FlowFile, readFlowFile } from './flow-file.ts'
 import { referralFaults } from './launch-gate.ts'
 import { readFlowTexts } from './locale-files.ts'
@@ -177,8 +177,7 @@ export function lintFile(path: string, project: CatalogFolders, today: string, m
   const { content, origins } = contentOf(flow, common)
   reportReferrals(flow, content, referrals, today)
   // What cannot be put together cannot be walked through either.
-  if (findings.some(({ severity }) => severity === 'error'))
-    return { content, findings: withReadablePaths(findings), proof: null }
+  if (errorsIn(findings).length > 0) return { content, findings: withReadablePaths(findings), proof: null }
   reportViolations(flow, content, today)
   const proof = proveFlow(content, media, today)
   reportFaults(flow, origins, proof)

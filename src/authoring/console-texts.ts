@@ -5,25 +5,22 @@ import { Problem } from '../problem.ts'
 import { openDocument, type SourceDocument } from './document.ts'
 import { type Finding, formatFinding } from './findings.ts'
 import { diskFiles } from './source-files.ts'
-import { label, leaves, textAt } from './system-texts.ts'
+import { label, leaves, placeholdersIn, textAt } from './system-texts.ts'
 
 const fileName = 'console.json'
 
 const consoleSchema = z.looseObject({ translation: z.enum(['source', 'draft', 'reviewed']), language_name: label })
-
-const placeholders = (text: unknown) =>
-  [...String(text).matchAll(/\{\{\s*(\w+)/g)]
-    .map(([, name]) => name)
-    .sort()
-    .join(', ')
 
 /** Every text of the first language, with the same placeholders, and no other. */
 function compare(document: SourceDocument, texts: object, reference: object): void {
   for (const path of leaves(reference)) {
     const [own, other] = [textAt(texts, path), textAt(reference, path)]
     if (own === undefined) document.report([], `the text "${path.join('.')}" is missing`)
-    else if (placeholders(own) !== placeholders(other))
-      document.report(path, `the placeholders must be those of the other languages: ${placeholders(other) || 'none'}`)
+    else if (placeholdersIn(String(own)) !== placeholdersIn(String(other)))
+      document.report(
+        path,
+        `the placeholders must be those of the other languages: ${placeholdersIn(String(other)) || 'none'}`,
+      )
   }
   for (const path of leaves(texts)) {
     if (textAt(reference, path) === undefined) document.report(path, 'this text is used nowhere; take it out')

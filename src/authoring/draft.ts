@@ -4,7 +4,6 @@ import { type CatalogFolders, type Linted, lintFile } from './catalog.ts'
 import type { ProofMedium } from './proof/subject.ts'
 import { diskFiles, overDisk } from './source-files.ts'
 
-const flowName = '[a-z][a-z0-9-]*'
 const pathOfFlow = (name: string) => `flows/${name}.yaml`
 const pathOfTexts = (name: string, language: string) => `locales/${language}/${name}.json`
 
@@ -17,10 +16,6 @@ export const draftFilesSchema = (name: string) =>
     z.string().regex(new RegExp(`^(?:flows/${name}\\.yaml|locales/[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/${name}\\.json)$`)),
     z.string().max(500_000),
   )
-
-export const flowNameSchema = z
-  .string()
-  .regex(new RegExp(`^${flowName}$`), 'a name is written in small Latin letters, digits and -')
 
 /** Checks a draft as if it stood in the project's folders, with its modules and referrals. `today` is an ISO date. */
 export function lintDraft(

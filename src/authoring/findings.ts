@@ -19,6 +19,10 @@ export function formatFinding({ severity, file, line, message, rule, language, m
   return `${file}:${line}: ${severity}: ${message}${path ? ` (after ${path})` : ''}${where ? ` [${where}]` : ''}`
 }
 
+/** What must be mended before anything can be done with it. */
+export const errorsIn = (findings: readonly Finding[]): Finding[] =>
+  findings.filter(({ severity }) => severity === 'error')
+
 /** By file and line, each once. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   const unique = new Map(findings.map((finding) => [formatFinding(finding), finding]))

@@ -40,8 +40,13 @@ const listItemSchema = z.union([
   }),
 ])
 
+/** What a flow or a module is called: its file is called so too. */
+export const flowNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'a name is written in small Latin letters, digits and -')
+
 const moduleShape = {
-  name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is written in small Latin letters, digits and -'),
+  name: flowNameSchema,
   languages: z.array(languageSchema).min(1),
   survey: z.array(z.unknown()).default([]),
   choices: z.record(z.string(), z.array(listItemSchema).min(1)).default({}),

@@ -1,5 +1,5 @@
 import type { FlowContent, ReferralPurpose } from '../core/flow.ts'
-import type { Finding } from './findings.ts'
+import { errorsIn, type Finding } from './findings.ts'
 import { contentOnTerms, type LaunchRecord } from './launch-record.ts'
 import type { DirectoryEntry, ReferralDirectory } from './referral-files.ts'
 
@@ -85,7 +85,7 @@ const isTranslated = (content: FlowContent, language: string): boolean =>
  */
 export function launchFaults(candidate: LaunchCandidate): LaunchFault[] {
   const { content, findings, record, referrals, lastingMedia, today } = candidate
-  const errors = findings.filter(({ severity }) => severity === 'error')
+  const errors = errorsIn(findings)
   if (!content || errors.length > 0)
     return [{ field: 'flow', message: `${errors.length} errors are to be mended first: see the proof of the flow` }]
   const launched = contentOnTerms(content, record)

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { formatFinding } from '../authoring/findings.ts'
+import { errorsIn, formatFinding } from '../authoring/findings.ts'
 import { importXlsForm } from '../authoring/xlsform/import.ts'
 import { readWorkbook } from '../authoring/xlsform/read-workbook.ts'
 import { Problem } from '../problem.ts'
@@ -21,7 +21,7 @@ export async function importForm(parameters: readonly string[]): Promise<number>
   if (!existsSync(path)) throw new Problem('form_unreadable', `there is no file ${path}`)
   const { name, files, findings } = importXlsForm(await readWorkbook(path, readFileSync(path)))
   for (const finding of findings) console.log(formatFinding(finding))
-  const errors = findings.filter(({ severity }) => severity === 'error').length
+  const errors = errorsIn(findings).length
   if (errors > 0) {
     console.log(`${errors} errors: mend them in the spreadsheet and run this again. Nothing was written.`)
     return 1

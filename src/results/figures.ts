@@ -1,11 +1,10 @@
 import type { Answer, Flow } from '../core/flow.ts'
-import { questionTypeOf } from '../core/questions/index.ts'
 import { Problem } from '../problem.ts'
 import type { Interviews } from '../store/interviews.ts'
 import { figuresOf, type QuestionFigures } from './statistics/figure.ts'
 import { difference, type Interval } from './statistics/intervals.ts'
 import { type OutcomeRates, type Outcomes, outcomeRates, outcomesOf } from './statistics/outcome-rates.ts'
-import { countedQuestions, createTally, type QuestionTally } from './tally.ts'
+import { countedQuestions, createTally, type QuestionTally, takesSeveral } from './tally.ts'
 
 /** The figures of those who are the same in every dimension that was asked for. */
 interface Group {
@@ -126,11 +125,6 @@ export async function countFigures(
     }),
     ...(since !== undefined && { changes: changesBetween(before.result(), total.result()) }),
   }
-}
-
-const takesSeveral = (question: Flow['questions'][number]): boolean => {
-  const type = questionTypeOf(question)
-  return type.way === 'ask' && type.takesSeveral === true
 }
 
 /** How each share changed, with the interval of the difference (Newcombe 1998). */

@@ -1,6 +1,6 @@
 import { type Answer, type Flow, missingCodes, type Question } from '../core/flow.ts'
-import { questionTypeOf } from '../core/questions/index.ts'
 import type { CountedTable } from './published-table.ts'
+import { takesSeveral } from './tally.ts'
 
 /** A table that is to be counted. */
 export interface TableRequest {
@@ -19,11 +19,6 @@ const choiceTable = (question: string, choice: string) => `${question}: ${choice
 
 const itemsOf = (flow: Flow, { list }: Question): string[] =>
   list === undefined ? [] : (flow.lists[list]?.items ?? []).filter((item) => !item.missing).map(({ name }) => name)
-
-const takesSeveral = (question: Question): boolean => {
-  const type = questionTypeOf(question)
-  return type.way === 'ask' && type.takesSeveral === true
-}
 
 /** Questions that can be counted in tables: those with a list of choices. */
 export const tabulated = (flow: Flow): readonly Question[] => flow.questions.filter(({ list }) => list !== undefined)

@@ -66,3 +66,9 @@ export function createTally(flow: Flow, questions: readonly Question[]) {
 /** The questions whose answers are counted: all but sentences that are only told. */
 export const countedQuestions = (flow: Flow): readonly Question[] =>
   flow.questions.filter((question) => questionTypeOf(question).way !== 'tell')
+
+/** Whether one person may give several answers: the rows then add up to more than the people. */
+export const takesSeveral = (question: Question): boolean => {
+  const type = questionTypeOf(question)
+  return type.way === 'ask' && type.takesSeveral === true
+}

@@ -1,4 +1,5 @@
 import { questionTypeOf } from '../../core/questions/index.ts'
+import { placeholdersIn } from '../system-texts.ts'
 import type { Check, Fault } from './check.ts'
 import type { Subject } from './subject.ts'
 
@@ -19,11 +20,6 @@ function written({ content: { flow, texts } }: Subject, language: string): Writt
   return collect(own, [])
 }
 
-const placeholders = (text: string) =>
-  [...text.matchAll(/\{\{\s*(\w+)/g)]
-    .map(([, name]) => name)
-    .sort()
-    .join(', ')
 const hasWords = (text: string) => /\p{L}{4}/u.test(text)
 const questionIn = (path: string) => /^questions\.([^.]+)/.exec(path)?.[1]
 
@@ -58,10 +54,10 @@ export const differentPlaceholders: Check = {
   rule: 'different-placeholders',
   find: (subject) =>
     besideSource(subject)
-      .filter(({ text, source }) => source !== undefined && placeholders(text) !== placeholders(source))
+      .filter(({ text, source }) => source !== undefined && placeholdersIn(text) !== placeholdersIn(source))
       .map(({ language, path, source }) => ({
         ...{ severity: 'error', language, ...at(path) },
-        message: `${path}: the placeholders must be those of the first language: ${placeholders(source ?? '') || 'none'}`,
+        message: `${path}: the placeholders must be those of the first language: ${placeholdersIn(source ?? '') || 'none'}`,
       })),
 }
 

@@ -1,6 +1,7 @@
 import type { CatalogFolders, Linted } from '../../authoring/catalog.ts'
-import { type DraftFiles, filesOfProject, flowNameSchema, lintDraft, renamed } from '../../authoring/draft.ts'
-import type { Finding } from '../../authoring/findings.ts'
+import { type DraftFiles, filesOfProject, lintDraft, renamed } from '../../authoring/draft.ts'
+import { errorsIn, type Finding } from '../../authoring/findings.ts'
+import { flowNameSchema } from '../../authoring/flow-file.ts'
 import { type LaunchFault, launchFaults, needsSecondPerson } from '../../authoring/launch-gate.ts'
 import { contentOnTerms, type LaunchRecord } from '../../authoring/launch-record.ts'
 import type { PathCosts } from '../../authoring/proof/costs.ts'
@@ -8,7 +9,7 @@ import type { ReferralDirectory } from '../../authoring/referral-files.ts'
 import { importXlsForm } from '../../authoring/xlsform/import.ts'
 import { readWorkbook } from '../../authoring/xlsform/read-workbook.ts'
 import type { Medium } from '../../channels/media/medium.ts'
-import { type FlowContent, flowContentSchema } from '../../core/flow.ts'
+import type { FlowContent } from '../../core/flow.ts'
 import { contentHash } from '../../privacy/chance.ts'
 import { Problem } from '../../problem.ts'
 import type { FlowVersion } from '../../store/contacts.ts'
@@ -163,7 +164,7 @@ export function createWorkshop(settings: WorkshopSettings) {
         return { name, findings: [] }
       }
       const { name, files, findings } = importXlsForm(await readWorkbook(file, bytes))
-      if (findings.some(({ severity }) => severity === 'error')) return { name: null, findings }
+      if (errorsIn(findings).length > 0) return { name: null, findings }
       await save(name, await newestRevision(name), files, file, by)
       return { name, findings }
     },
@@ -199,15 +200,6 @@ export function createWorkshop(settings: WorkshopSettings) {
       const { version } = freeze(onTerms)
       await store.flowVersions.launch([{ flow: name, version, content: onTerms }])
       await workspace.requestLaunch({ flow: name, round: onTerms.flow.round, version, revision, record, requestedBy })
-    },
-
-    /** What people were asked last: the newest launch that was open, or the project's own flow. Throws `flow_unknown`. */
-    async asked(name: string): Promise<FlowContent> {
-      const launch = (await workspace.launches(name)).find(({ state }) => state !== 'in_review' && state !== 'refused')
-      const stored = launch && (await store.flowVersions.load(launch.version))?.content
-      const content = flowContentSchema.safeParse(stored ?? ofProject.find(({ flow }) => flow === name)?.content)
-      if (!content.success) throw new Problem('flow_unknown', `"${name}"`)
-      return content.data
     },
 
     reviews: (name: string) => workspace.reviews(name),

@@ -10,16 +10,12 @@ export interface Interval {
 const z = 1.959963984540054
 const tail = 0.025
 
-/**
- * Wilson's score interval for x of n (Wilson 1927). `effectiveN` takes the place of n where answers are weighted: n divided by the
- * design effect (Korn and Graubard 1998). null where nobody answered: there is no estimate, and it is not 0.
- */
-export function wilson(x: number, n: number, effectiveN: number = n): Interval | null {
-  if (n <= 0 || effectiveN <= 0) return null
+/** Wilson's score interval for x of n (Wilson 1927). null where nobody answered: there is no estimate, and it is not 0. */
+export function wilson(x: number, n: number): Interval | null {
+  if (n <= 0) return null
   const p = x / n
-  const m = effectiveN
-  const centre = (p + (z * z) / (2 * m)) / (1 + (z * z) / m)
-  const half = (z / (1 + (z * z) / m)) * Math.sqrt((p * (1 - p)) / m + (z * z) / (4 * m * m))
+  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n)
+  const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))
   // At the ends the formula gives 0 and 1, but for rounding.
   return { low: x === 0 ? 0 : Math.max(0, centre - half), high: x === n ? 1 : Math.min(1, centre + half) }
 }

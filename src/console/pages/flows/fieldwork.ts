@@ -5,18 +5,19 @@ import { type FlowTools, readers } from './tools.ts'
 /** How it goes with the flows that are, or were, open; and whether replies get through. */
 export const fieldworkPage = ({
   workshop,
+  asked,
   interviews,
   backlog,
-}: Pick<FlowTools, 'workshop' | 'interviews' | 'backlog'>): Page => ({
+}: Pick<FlowTools, 'workshop' | 'asked' | 'interviews' | 'backlog'>): Page => ({
   path: '/fieldwork',
   audience: readers,
   menu: { label: 'fieldwork.title', about: 'fieldwork.about' },
   async show(request) {
     const summaries = await workshop.list()
-    const asked = summaries.filter(({ state }) => state !== 'draft' && state !== 'in_review' && state !== 'refused')
+    const opened = summaries.filter(({ state }) => state !== 'draft' && state !== 'in_review' && state !== 'refused')
     const flows = []
-    for (const { name, state } of asked) {
-      const { flow } = await workshop.asked(name)
+    for (const { name, state } of opened) {
+      const { flow } = await asked(name)
       flows.push({ name, state, ...(await countFieldwork(interviews, flow)) })
     }
     return {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorsIn } from '../../../authoring/findings.ts'
 import { warningName } from '../../../authoring/launch-gate.ts'
 import { type LaunchRecord, launchRecordSchema } from '../../../authoring/launch-record.ts'
 import type { LaunchState } from '../../../store/workspace.ts'
@@ -7,8 +8,7 @@ import { listOf } from '../../forms.ts'
 import { type Answer, action, type ConsoleRequest, FieldFaults, type Page, signedIn } from '../../page.ts'
 import { dayOf, type FlowTools, flowName, readers } from './tools.ts'
 
-/** As the form sends it: reviews and reasons by language and by the number of the warning. */
-const formSchema = z.looseObject({
+const recordFieldsSchema = z.object({
   ...{ purpose: z.string(), use: z.string(), targetPopulation: z.string() },
   ...{ languages: listOf(z.string()), media: listOf(z.string()) },
   ...{
@@ -19,6 +19,8 @@ const formSchema = z.looseObject({
   },
   ...{ ethicsReference: z.string().default(''), smsIsSafeBecause: z.string().default('') },
 })
+/** As the form sends it: beside the terms, reviews by language and reasons by the number of the warning. */
+const formSchema = recordFieldsSchema.loose()
 
 /** Warnings that somebody may accept; those about referrals are no matter of taste. */
 const acceptable = ({ findings }: WorkingCopy) =>
@@ -26,40 +28,15 @@ const acceptable = ({ findings }: WorkingCopy) =>
 
 /** The record that a form means. Throws `FieldFaults`. */
 function recordOf(fields: z.output<typeof formSchema>, copy: WorkingCopy): LaunchRecord {
-  const {
-    purpose,
-    use,
-    targetPopulation,
-    languages,
-    media,
-    opensOn,
-    closesOn,
-    k,
-    quota,
-    ethicsReference,
-    smsIsSafeBecause,
-  } = fields
   const text = (field: string) => String(fields[field] ?? '').trim()
-  const reviews = languages
+  const reviews = fields.languages
     .filter((language) => text(`review_by_${language}`) !== '')
     .map((language) => [language, { by: text(`review_by_${language}`), on: text(`review_on_${language}`) }])
   const accepted = acceptable(copy)
     .map((warning, index) => [warning, text(`warning_${index}`)])
     .filter(([, reason]) => reason !== '')
   const parsed = launchRecordSchema.safeParse({
-    ...{
-      purpose,
-      use,
-      targetPopulation,
-      languages,
-      media,
-      opensOn,
-      closesOn,
-      k,
-      quota,
-      ethicsReference,
-      smsIsSafeBecause,
-    },
+    ...recordFieldsSchema.parse(fields),
     translationReviews: Object.fromEntries(reviews),
     acceptedWarnings: Object.fromEntries(accepted),
   })
@@ -116,7 +93,7 @@ export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 're
         ...{ copy, spoken: languages, releaseK, warnings: acceptable(copy), today: dayOf(request) },
         media: media.map(({ name }) => ({ value: name, label: request.text(`medium.${name}`) })),
         languageOptions: languages.map((language) => ({ value: language, label: language })),
-        errors: copy.findings.filter(({ severity }) => severity === 'error').length,
+        errors: errorsIn(copy.findings).length,
         twoPeople: workshop.needsSecondPerson(copy),
         mine: signedIn(request).id,
       },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorsIn } from '../../../authoring/findings.ts'
 import type { FlowContent } from '../../../core/flow.ts'
 import { previewsOf } from '../../flows/previews.ts'
 import { editableTexts, withTexts } from '../../flows/texts.ts'
@@ -22,7 +23,7 @@ export const flowTextsPage = ({ workshop, media, play }: Pick<FlowTools, 'worksh
     const { content } = copy
     if (!content) return { redirect: `/flows/${copy.name}/source` }
     const language = languageOf(request, content)
-    const isWhole = !copy.findings.some(({ severity }) => severity === 'error')
+    const isWhole = errorsIn(copy.findings).length === 0
     const engine = isWhole ? play(content) : null
     const more = { key: '98', label: engine?.translator.text(language, 'system:more') ?? '' }
     const questions = editableTexts(content, copy.files, language).map(({ question, texts }) => ({

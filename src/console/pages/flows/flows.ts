@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { flowNameSchema } from '../../../authoring/draft.ts'
 import { formatFinding } from '../../../authoring/findings.ts'
+import { flowNameSchema } from '../../../authoring/flow-file.ts'
 import { Problem } from '../../../problem.ts'
 import { action, FieldFaults, type Page, signedIn } from '../../page.ts'
 import { type FlowTools, readers } from './tools.ts'

@@ -16,6 +16,8 @@ export interface FlowTools {
   readonly tables: Pick<Store['publishedTables'], 'list'>
   /** Rounds of which tables may be published. */
   readonly closedRounds: Store['interviews']['closed']
+  /** What people were asked last: the newest launch that was open, or the project's own flow. Throws `flow_unknown`. */
+  asked(name: string): Promise<FlowContent>
   /** Plays a draft, as people would see it. */
   play(content: FlowContent): Engine
   readonly tries: Tries

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorsIn } from '../../../authoring/findings.ts'
 import { drawFlow } from '../../../authoring/picture/draw.ts'
 import { flowGraph } from '../../../authoring/picture/graph.ts'
 import { subjectOf } from '../../../authoring/proof/subject.ts'
@@ -35,8 +36,7 @@ export const tryPage = ({ workshop, media, tries, tryAudience }: TryTools): Page
         const { content, findings } = await workshop.open(flow)
         const medium = media.find((each) => each.name === name)
         if (!medium) throw new FieldFaults({ medium: 'error.invalid' })
-        if (!content || findings.some(({ severity }) => severity === 'error'))
-          throw new FieldFaults({ flow: 'launch.fault.flow' })
+        if (!content || errorsIn(findings).length > 0) throw new FieldFaults({ flow: 'launch.fault.flow' })
         const spoken = content.flow.languages.includes(language) ? language : (content.flow.languages[0] ?? 'en')
         const { id } = await tries.begin(content, medium, spoken)
         return { redirect: `/try/${id}` }

@@ -3,12 +3,12 @@ import type { Translator } from '../../../core/texts.ts'
 import { Problem } from '../../../problem.ts'
 import { barChart } from '../../../results/chart.ts'
 import { publishedOf } from '../../../results/publish.ts'
-import { commonest, type ReportColumn, reportOf } from '../../../results/report.ts'
+import { commonest, type ReportColumn, type ReportTable, reportOf } from '../../../results/report.ts'
 import { questionOf } from '../../../results/tables.ts'
 import type { ConsoleRequest, Page } from '../../page.ts'
 import { type FlowTools, flowName, readers } from '../flows/tools.ts'
 
-type ResultTools = Pick<FlowTools, 'workshop' | 'play' | 'tables' | 'closedRounds'>
+type ResultTools = Pick<FlowTools, 'asked' | 'play' | 'tables' | 'closedRounds'>
 
 /** Flows of which a round is closed: only of these something can be published. */
 export const resultsPage = ({ closedRounds }: Pick<FlowTools, 'closedRounds'>): Page => ({
@@ -44,20 +44,18 @@ function wordsOf({ flow }: FlowContent, translator: Translator, request: Console
   }
 }
 
-async function sectionsOf(request: ConsoleRequest, { workshop, play, tables, closedRounds }: ResultTools) {
+async function sectionsOf(request: ConsoleRequest, { asked, play, tables, closedRounds }: ResultTools) {
   const name = flowName(request)
   const round = (await closedRounds()).filter((each) => each.flow === name).at(-1)
   if (!round) throw new Problem('not_found')
-  const content = await workshop.asked(name)
+  const content = await asked(name)
   const words = wordsOf(content, play(content).translator, request)
   const tooFew = request.text('results.too_few')
 
-  async function drawn(question: string, column: ReportColumn) {
+  async function drawn({ question, dimensions }: ReportTable, column: ReportColumn) {
     const bars = column.bars.map((bar) => ({ ...bar, label: words.choice(question, bar.label) }))
     const most = commonest(column)
-    const group = column.values
-      .map((value, place) => words.choice(dimensionsOf.get(column)?.[place] ?? '', value))
-      .join(', ')
+    const group = column.values.map((value, place) => words.choice(dimensions[place] ?? '', value)).join(', ')
     const share = most?.share === undefined || most.share === null ? '' : (100 * most.share).toFixed(0)
     const sentence =
       most?.interval && column.base !== null
@@ -70,13 +68,11 @@ async function sectionsOf(request: ConsoleRequest, { workshop, play, tables, clo
     return { group, sentence, chart: await barChart(bars, title, tooFew) }
   }
 
-  const dimensionsOf = new Map<ReportColumn, readonly string[]>()
   const sections = []
   for (const table of await publishedOf(tables, round)) {
     const report = reportOf(table)
-    for (const column of report.columns) dimensionsOf.set(column, report.dimensions)
     const charts = []
-    for (const column of report.columns) charts.push(await drawn(report.question, column))
+    for (const column of report.columns) charts.push(await drawn(report, column))
     sections.push({
       charts,
       title: words.question(report.question),
