@@ -104,6 +104,7 @@ export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFil
       ...(file.smsIsSafeBecause === undefined ? {} : { smsIsSafeBecause: file.smsIsSafeBecause }),
       ...(file.eligible === undefined ? {} : { eligible: file.eligible }),
       questions,
+      indicators: [],
       lists,
       blocks,
     },

@@ -49,6 +49,26 @@ const questionSchema = z.strictObject({
 })
 export type Question = z.infer<typeof questionSchema>
 
+/**
+ * A figure that is known by a name: a share of people, or the mean of several shares (as SDG 16.6.2 averages five attributes). It is made
+ * from counts of one question each, so it shows nothing that the tables of these questions do not show.
+ */
+const indicatorSchema = z.strictObject({
+  name: z.string(),
+  /** The locale file that holds its name and what it can be compared with. */
+  namespace: z.string(),
+  /** Questions with choices, or calculated variables; with several it is the mean of their shares. */
+  questions: z.array(z.string()).min(1),
+  /** Answers that count. */
+  counts: z.array(z.string()).min(1),
+  /** Answers that they are a share of; none said: all answers. */
+  among: z.array(z.string()).optional(),
+  /** The SDG indicator that it is about, such as 16.1.3. */
+  sdg: z.string().optional(),
+  /** Whether its value may be set beside the official one; the text says why, or why not. */
+  comparable: z.boolean(),
+})
+
 const flowSchema = z.strictObject({
   name: z.string(),
   round: z.string(),
@@ -66,6 +86,7 @@ const flowSchema = z.strictObject({
   smsIsSafeBecause: z.string().optional(),
   eligible: z.string().optional(),
   questions: z.array(questionSchema).min(1),
+  indicators: z.array(indicatorSchema).default([]),
   lists: z.record(z.string(), z.strictObject({ namespace: z.string(), items: z.array(listItemSchema) })),
   /** Sensitive groups, with the conditions under which they are come to at all. */
   blocks: z.record(z.string(), z.strictObject({ relevant: z.array(z.string()) })),
