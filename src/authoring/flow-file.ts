@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import type { ListItem } from '../core/flow.ts'
 import type { SourceDocument } from './document.ts'
+import { type WrittenIndicator, writtenIndicatorSchema } from './indicators.ts'
 import { readSurvey, type SurveyItem } from './survey.ts'
 
 /** A flow's or a module's YAML file, read but not yet put together with the modules that it uses. */
@@ -18,6 +19,7 @@ export interface FlowFile {
   readonly eligible: string | undefined
   readonly items: readonly SurveyItem[]
   readonly lists: Readonly<Record<string, readonly ListItem[]>>
+  readonly indicators: readonly WrittenIndicator[]
 }
 
 const languageSchema = z
@@ -62,6 +64,7 @@ const flowSchema = z.strictObject({
   sms_is_safe_because: z.string().trim().min(1, 'say why').optional(),
   eligible: z.string().optional(),
   survey: z.array(z.unknown()).min(1, 'a flow asks at least one question'),
+  indicators: z.array(writtenIndicatorSchema).default([]),
 })
 
 /** The items of a list; no two may have one name, or be chosen by one key. */
@@ -109,5 +112,6 @@ export function readFlowFile(document: SourceDocument, kind: 'flow' | 'module'):
     eligible: head.eligible,
     items: readSurvey(document, ['survey'], head.survey ?? []),
     lists: Object.fromEntries(lists),
+    indicators: head.indicators ?? [],
   }
 }

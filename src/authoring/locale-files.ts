@@ -25,6 +25,8 @@ const localeSchema = z.strictObject({
     )
     .default({}),
   choices: z.record(z.string(), z.record(z.string(), label)).default({}),
+  /** What each indicator is called, and why its value may or may not be set beside the official one. */
+  indicators: z.record(z.string(), z.strictObject({ label, comparability: label })).default({}),
   /** The flow's own wording of texts of `system.json`. */
   system: z.record(z.string(), z.unknown()).optional(),
 })
@@ -57,6 +59,11 @@ function checkTexts(
   if (isModule) return
   checkNeutral(document, texts, find)
   if (texts.title === undefined) document.report([], 'the "title" of the flow is missing')
+  for (const { name } of flow.indicators)
+    if (!texts.indicators?.[name]) document.report(['indicators'], `the texts of the indicator "${name}" are missing`)
+  for (const key of Object.keys(texts.indicators ?? {}))
+    if (!flow.indicators.some(({ name }) => name === key))
+      document.report(['indicators', key], `the flow has no indicator "${key}"`)
   for (const key of Object.keys(texts.questions ?? {})) {
     if (!questions.some((question) => question.name === key))
       document.report(['questions', key], `the flow has no question "${key}"`)

@@ -2,6 +2,7 @@ import { parseExpression } from '../core/expression.ts'
 import type { Flow, Question } from '../core/flow.ts'
 import type { Path, SourceDocument } from './document.ts'
 import type { FlowFile } from './flow-file.ts'
+import { resolveIndicators } from './indicators.ts'
 import type { SurveyItem } from './survey.ts'
 
 /** Where something of a resolved flow was written. */
@@ -104,7 +105,7 @@ export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFil
       ...(file.smsIsSafeBecause === undefined ? {} : { smsIsSafeBecause: file.smsIsSafeBecause }),
       ...(file.eligible === undefined ? {} : { eligible: file.eligible }),
       questions,
-      indicators: [],
+      indicators: resolveIndicators(file.document, file.indicators, { questions, lists }, file.name),
       lists,
       blocks,
     },

@@ -105,6 +105,26 @@ describe('a fault is told with its line and what to write instead', () => {
       '5: there is no module "profil"; there are: common, profile',
     ],
     [
+      'an indicator of a question that is not there',
+      `${head + survey}indicators:\n  - { name: piped, questions: sauce, counts: tap }\n`,
+      '9: questions: there is no question "sauce" in this flow',
+    ],
+    [
+      'an indicator that counts what cannot be answered',
+      `${head + survey}indicators:\n  - { name: piped, questions: source, counts: [tap, river] }\n`,
+      '9: counts: "river" is no answer to "source"; answers: well, tap',
+    ],
+    [
+      'an indicator that is more than what it is a share of',
+      `${head + survey}indicators:\n  - { name: piped, questions: source, counts: tap, among: well }\n`,
+      '9: counts: "tap" is not among the answers that it is a share of',
+    ],
+    [
+      'an indicator without texts',
+      `${head + survey}indicators:\n  - { name: piped, questions: source, counts: tap }\n`,
+      '1: the texts of the indicator "piped" are missing',
+    ],
+    [
       'an unknown question of a module',
       `${head}survey:\n  - { use: profile, only: [ages] }\n`,
       '5: the module "profile" has no question "ages"',

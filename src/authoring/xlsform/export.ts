@@ -1,4 +1,5 @@
 import type { FlowContent, ListItem, Question } from '../../core/flow.ts'
+import { indicatorRows, indicatorTexts } from './indicators-sheet.ts'
 import { languageHeader } from './languages.ts'
 
 /** A sheet as it is written: the header first, every cell a text. */
@@ -133,6 +134,15 @@ export function exportXlsForm(content: FlowContent): readonly ExportedSheet[] {
     ...texts.flow('translation', (language) => texts.at(language, flow.name, 'translation')),
     ...Object.fromEntries(system),
   }
+  const indicators = indicatorRows(flow).map((row) => ({
+    ...row,
+    ...Object.assign(
+      {},
+      ...indicatorTexts.map((key) =>
+        texts.flow(key, (language) => texts.at(language, flow.name, 'indicators', row.name, key)),
+      ),
+    ),
+  }))
   const translatedSurvey = ['label', 'hint', 'constraint_message', 'refused'].flatMap(inLanguages)
   const conditions = ['relevant', 'constraint', 'choice_filter', 'calculation']
   return [
@@ -143,5 +153,6 @@ export function exportXlsForm(content: FlowContent): readonly ExportedSheet[] {
     ),
     gridOf('choices', filters, choices),
     gridOf('settings', Object.keys(settings), [settings]),
+    ...(indicators.length > 0 ? [gridOf('indicators', Object.keys(indicators[0] ?? {}), indicators)] : []),
   ]
 }

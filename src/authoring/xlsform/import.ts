@@ -2,6 +2,7 @@ import { stringify } from 'yaml'
 import type { DraftFiles } from '../draft.ts'
 import type { Finding } from '../findings.ts'
 import { readChoices } from './choices-sheet.ts'
+import { readIndicators } from './indicators-sheet.ts'
 import { languagesIn, translated } from './languages.ts'
 import { type ImportedSettings, readSettings } from './settings-sheet.ts'
 import { type ImportedSurvey, otherChoice, readSurveySheet } from './survey-sheet.ts'
@@ -54,6 +55,7 @@ export function importXlsForm(workbook: Workbook): ImportedForm {
   languagesIn(survey, report)
   const choices = readChoices(choicesSheet, settings.defaultLanguage, report)
   const read = readSurveySheet(survey, choices, report)
+  const { indicators, texts: indicatorTexts } = readIndicators(workbook.sheet('indicators'))
 
   const lists = new Map([...choices.lists].map(([list, items]) => [list, [...items]]))
   for (const { list } of read.others) {
@@ -76,6 +78,7 @@ export function importXlsForm(workbook: Workbook): ImportedForm {
         ]),
       ),
     }),
+    ...(indicators.length > 0 && { indicators }),
   }
   const textsIn = (language: string) => {
     const isDefault = language === settings.defaultLanguage
@@ -99,6 +102,7 @@ export function importXlsForm(workbook: Workbook): ImportedForm {
           ]),
         ),
       }),
+      ...(indicators.length > 0 && { indicators: indicatorTexts(language, isDefault) }),
       ...(own && { system: nested(own) }),
     }
   }

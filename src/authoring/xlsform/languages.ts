@@ -1,7 +1,9 @@
 import type { Report, Row, Sheet } from './workbook.ts'
 
 /** Columns that are written once for each language. */
-export const translatedColumns = ['label', 'hint', 'constraint_message', 'refused', 'keyword', 'translation', 'title']
+export const translatedColumns = [
+  ...['label', 'hint', 'constraint_message', 'refused', 'keyword', 'translation', 'title', 'comparability'],
+]
 
 const nameOf = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
 const letters = [...'abcdefghijklmnopqrstuvwxyz']

@@ -37,6 +37,7 @@ function meaning({ flow, texts }: FlowContent) {
     })),
     title: flow.languages.map((language) => at(language, flow.name)?.title),
     own: flow.languages.map((language) => at(language, flow.name)?.system),
+    indicatorTexts: flow.languages.map((language) => at(language, flow.name)?.indicators),
   }
 }
 
