@@ -1,17 +1,32 @@
 import type { Answer, Flow } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
-import type { Interviews } from '../store/interviews.ts'
+import type { Interviews, ReleasedInterview } from '../store/interviews.ts'
 import { figuresOf, type QuestionFigures } from './statistics/figure.ts'
+import { type IndicatorShare, shareOf } from './statistics/indicator.ts'
 import { difference, type Interval } from './statistics/intervals.ts'
 import { type OutcomeRates, type Outcomes, outcomeRates, outcomesOf } from './statistics/outcome-rates.ts'
+import { unweighted, type WeightSums } from './statistics/weight-sums.ts'
+import { createStraightLining, type StraightLining } from './straight-lining.ts'
 import { countedQuestions, createTally, type QuestionTally, takesSeveral } from './tally.ts'
+import { type Population, type Weighting, weigh } from './weigh.ts'
+
+/** An indicator of the flow, and the same with weights where margins of the population were given. */
+export interface IndicatorFigure extends IndicatorShare {
+  readonly name: string
+  readonly weighted?: IndicatorShare
+}
+
+/** What is known of some interviews. */
+interface Section {
+  readonly indicators: readonly IndicatorFigure[]
+  readonly questions: readonly QuestionFigures[]
+}
 
 /** The figures of those who are the same in every dimension that was asked for. */
-interface Group {
+interface Group extends Section {
   /** One value for each dimension, in their order. */
   readonly values: readonly string[]
   readonly interviews: number
-  readonly questions: readonly QuestionFigures[]
 }
 
 /** How a share changed from one round to another. */
@@ -22,7 +37,7 @@ interface Change extends Interval {
 }
 
 /** What is known about a flow: figures over released interviews, and how many wait to be released. */
-export interface Figures {
+export interface Figures extends Section {
   readonly flow: string
   readonly version: string
   readonly k: number
@@ -30,9 +45,11 @@ export interface Figures {
   readonly released: number
   /** Interviews that lie sealed until there are `k` of them in their round. */
   readonly waiting: number
-  readonly questions: readonly QuestionFigures[]
   readonly outcomes: Outcomes
   readonly rates: OutcomeRates
+  readonly straightLining: readonly StraightLining[]
+  /** Only with margins of the population. */
+  readonly weighting?: Weighting
   /** Only with dimensions: the same figures for each group, nobody left out. */
   readonly by?: { readonly dimensions: readonly string[]; readonly groups: readonly Group[] }
   /** Only with an earlier round. */
@@ -49,6 +66,8 @@ export interface FiguresRequest {
   readonly round?: string | undefined
   /** An earlier round that `round` is compared with. */
   readonly since?: string | undefined
+  /** What is known of the population: figures are then weighted, too. */
+  readonly population?: Population | undefined
 }
 
 const mostDimensions = 3
@@ -71,35 +90,66 @@ function requireDimensions(flow: Flow, names: readonly string[], dimensions: rea
   if (dimensions.length > mostDimensions) throw new Problem('usage', `--by: at most ${mostDimensions} questions`)
 }
 
-/** Counts the released interviews of a flow, in one pass. Throws `usage`. */
+/** Figures from counts; `isWeighted`: with those of the weights beside them. */
+function sectionOf(flow: Flow, tallies: readonly QuestionTally[], isWeighted: boolean): Section {
+  const multiple = new Set(
+    countedQuestions(flow)
+      .filter(takesSeveral)
+      .map(({ name }) => name),
+  )
+  const indicator = (each: Flow['indicators'][number], sums: (counted: WeightSums) => WeightSums) => {
+    // Somebody who gave two of several answers would be counted twice.
+    const isUnclear = (question: string) =>
+      multiple.has(question) && (each.counts.length > 1 || each.among !== undefined)
+    const tallyOf = (question: string) => tallies.find(({ name }) => name === question && !isUnclear(question))
+    const orNull = (counted: WeightSums | undefined) => (counted ? sums(counted) : null)
+    return shareOf(each, {
+      count: (question, value) => orNull(tallyOf(question)?.rows.find((row) => row.value === value)),
+      base: (question) => orNull(tallyOf(question)?.base),
+    })
+  }
+  return {
+    indicators: flow.indicators.map((each) => ({
+      name: each.name,
+      ...indicator(each, ({ people }) => unweighted(people)),
+      ...(isWeighted && { weighted: indicator(each, (sums) => sums) }),
+    })),
+    questions: tallies.map((each) => figuresOf(each, { multiple: multiple.has(each.name), weighted: isWeighted })),
+  }
+}
+
+/** Interviews of one round, or of all. */
+async function* ofRound(released: AsyncIterable<ReleasedInterview>, round: string | undefined) {
+  for await (const interview of released) if (round === undefined || interview.round === round) yield interview
+}
+
+/** Counts the released interviews of a flow, in one pass, or two where they are weighted. Throws `usage`. */
 export async function countFigures(
   interviews: Pick<Interviews, 'released' | 'waiting' | 'dispositions'>,
-  { flow, version, k, by = [], round, since }: FiguresRequest,
+  { flow, version, k, by = [], round, since, population }: FiguresRequest,
 ): Promise<Figures> {
-  const questions = countedQuestions(flow)
-  requireDimensions(
-    flow,
-    questions.map(({ name }) => name),
-    by,
-  )
-  const isMultiple = new Set(questions.filter(takesSeveral).map(({ name }) => name))
-  const figures = (tallies: readonly QuestionTally[]) =>
-    tallies.map((each) => figuresOf(each, isMultiple.has(each.name)))
+  const names = countedQuestions(flow).map(({ name }) => name)
+  requireDimensions(flow, names, by)
+  const weighed = population && (await weigh(flow, population, ofRound(interviews.released(flow.name), round)))
+  const section = (tallies: readonly QuestionTally[]) => sectionOf(flow, tallies, weighed !== undefined)
 
-  const total = createTally(flow, questions)
-  const before = createTally(flow, questions)
+  const total = createTally(flow)
+  const before = createTally(flow)
+  const straightLining = createStraightLining(flow)
   const groups = new Map<string, { values: string[]; interviews: number; tally: ReturnType<typeof createTally> }>()
   let released = 0
   for await (const interview of interviews.released(flow.name)) {
     if (since !== undefined && interview.round === since) before.add(interview)
     if (round !== undefined && interview.round !== round) continue
     released++
-    total.add(interview)
+    const weight = weighed?.weightOf(interview)
+    total.add(interview, weight)
+    straightLining.add(interview)
     for (const values of by.length === 0 ? [] : combinations(by.map((name) => valuesOf(interview.answers[name])))) {
       const key = JSON.stringify(values)
-      const group = groups.get(key) ?? { values, interviews: 0, tally: createTally(flow, questions) }
+      const group = groups.get(key) ?? { values, interviews: 0, tally: createTally(flow) }
       group.interviews++
-      group.tally.add(interview)
+      group.tally.add(interview, weight)
       groups.set(key, group)
     }
   }
@@ -110,16 +160,14 @@ export async function countFigures(
   return {
     ...{ flow: flow.name, version, k, released, outcomes, rates: outcomeRates(outcomes) },
     waiting: waiting.reduce((sum, each) => sum + each.interviews, 0),
-    questions: figures(total.result()),
+    ...section(total.result()),
+    straightLining: straightLining.result(),
+    ...(weighed && { weighting: weighed.weighting }),
     ...(by.length > 0 && {
       by: {
         dimensions: by,
         groups: [...groups.values()]
-          .map(({ values, interviews: count, tally }) => ({
-            values,
-            interviews: count,
-            questions: figures(tally.result()),
-          }))
+          .map(({ values, interviews: count, tally }) => ({ values, interviews: count, ...section(tally.result()) }))
           .sort((a, b) => (a.values.join('\n') < b.values.join('\n') ? -1 : 1)),
       },
     }),
@@ -127,13 +175,13 @@ export async function countFigures(
   }
 }
 
-/** How each share changed, with the interval of the difference (Newcombe 1998). */
+/** How each share changed, with the interval of the difference (Newcombe 1998); of people, without weights. */
 function changesBetween(before: readonly QuestionTally[], after: readonly QuestionTally[]): Change[] {
   return after.flatMap(({ name, base, rows }) => {
     const earlier = before.find((each) => each.name === name)
-    return rows.flatMap(({ value, n }) => {
-      const x = earlier?.rows.find((row) => row.value === value)?.n ?? 0
-      const change = earlier && difference({ x, n: earlier.base }, { x: n, n: base })
+    return rows.flatMap(({ value, people: n }) => {
+      const x = earlier?.rows.find((row) => row.value === value)?.people ?? 0
+      const change = earlier && difference({ x, n: earlier.base.people }, { x: n, n: base.people })
       return change ? [{ question: name, value, ...change }] : []
     })
   })

@@ -1,10 +1,10 @@
 import { type Answer, type Flow, type MissingCode, missingCodes, type Question } from '../core/flow.ts'
 import { questionTypeOf } from '../core/questions/index.ts'
+import { unweighted, type WeightSums } from './statistics/weight-sums.ts'
 
-/** One value of a question, and how many gave it. */
-interface Row {
+/** One value of a question, and those who gave it. */
+interface Row extends WeightSums {
   readonly value: string
-  readonly n: number
 }
 
 /**
@@ -13,9 +13,11 @@ interface Row {
  */
 export interface QuestionTally {
   readonly name: string
-  readonly base: number
+  readonly base: WeightSums
   readonly rows: readonly Row[]
   readonly missing: Readonly<Record<MissingCode, number>>
+  /** Of those who did not come to it: to how many it was put, and they never replied. */
+  readonly brokeOff: number
 }
 
 /** What is counted of an interview. */
@@ -24,43 +26,9 @@ export interface Answers {
 }
 
 /** The values that a question offers, also those that nobody gave; null where any number or text is possible. */
-function offeredValues(flow: Flow, question: Question): string[] | null {
-  const list = question.list === undefined ? undefined : flow.lists[question.list]
-  return list ? list.items.filter((item) => !item.missing).map((item) => item.name) : null
-}
-
-/** Counts questions while interviews stream past, so that memory does not grow with their number. */
-export function createTally(flow: Flow, questions: readonly Question[]) {
-  const counters = questions.map((question) => ({
-    question,
-    base: 0,
-    values: new Map<string, number>((offeredValues(flow, question) ?? []).map((value) => [value, 0])),
-    missing: Object.fromEntries(missingCodes.map((code) => [code, 0])) as Record<MissingCode, number>,
-  }))
-
-  return {
-    add({ answers }: Answers): void {
-      for (const counter of counters) {
-        // A question that this version of the flow did not have was not put to the person.
-        const answer = answers[counter.question.name] ?? { missing: 'not_applicable' }
-        if ('missing' in answer) {
-          counter.missing[answer.missing]++
-          continue
-        }
-        counter.base++
-        for (const value of [answer.value].flat().map(String)) {
-          counter.values.set(value, (counter.values.get(value) ?? 0) + 1)
-        }
-      }
-    },
-    result: (): QuestionTally[] =>
-      counters.map(({ question, base, values, missing }) => ({
-        name: question.name,
-        base,
-        rows: [...values].map(([value, n]) => ({ value, n })),
-        missing: { ...missing },
-      })),
-  }
+export function offeredValues(flow: Flow, { list }: Question): string[] | null {
+  const items = list === undefined ? undefined : flow.lists[list]?.items
+  return items ? items.filter((item) => !item.missing).map((item) => item.name) : null
 }
 
 /** The questions whose answers are counted: all but sentences that are only told. */
@@ -71,4 +39,58 @@ export const countedQuestions = (flow: Flow): readonly Question[] =>
 export const takesSeveral = (question: Question): boolean => {
   const type = questionTypeOf(question)
   return type.way === 'ask' && type.takesSeveral === true
+}
+
+const isUnreached = (answer: Answer | undefined) =>
+  answer !== undefined && 'missing' in answer && answer.missing === 'not_reached'
+
+/**
+ * The question that was put last and never answered; undefined where none was. It is the first one that is asked after the last of which
+ * anything is recorded. Whoever leaves in the midst of a sensitive group is counted at its first question: nothing of it is kept.
+ */
+function breakOffQuestion(asked: readonly string[], answers: Answers['answers']): string | undefined {
+  const last = asked.findLastIndex((name) => answers[name] && !isUnreached(answers[name]))
+  return asked.slice(last + 1).find((name) => isUnreached(answers[name]))
+}
+
+function plus(sums: WeightSums, weight: number): WeightSums {
+  return { people: sums.people + 1, sum: sums.sum + weight, squares: sums.squares + weight ** 2 }
+}
+
+/** Counts questions while interviews stream past, so that memory does not grow with their number. */
+export function createTally(flow: Flow) {
+  const nobody = unweighted(0)
+  const questions = countedQuestions(flow)
+  const asked = questions.filter((question) => questionTypeOf(question).way === 'ask').map(({ name }) => name)
+  const counters = questions.map((question) => ({
+    name: question.name,
+    base: nobody,
+    values: new Map<string, WeightSums>((offeredValues(flow, question) ?? []).map((value) => [value, nobody])),
+    missing: Object.fromEntries(missingCodes.map((code) => [code, 0])) as Record<MissingCode, number>,
+    brokeOff: 0,
+  }))
+
+  return {
+    add({ answers }: Answers, weight = 1): void {
+      const end = breakOffQuestion(asked, answers)
+      for (const counter of counters) {
+        // A question that this version of the flow did not have was not put to the person.
+        const answer = answers[counter.name] ?? { missing: 'not_applicable' }
+        if ('missing' in answer) {
+          counter.missing[answer.missing]++
+          if (counter.name === end) counter.brokeOff++
+          continue
+        }
+        counter.base = plus(counter.base, weight)
+        for (const value of [answer.value].flat().map(String))
+          counter.values.set(value, plus(counter.values.get(value) ?? nobody, weight))
+      }
+    },
+    result: (): QuestionTally[] =>
+      counters.map(({ name, base, values, missing, brokeOff }) => ({
+        ...{ name, base, brokeOff },
+        rows: [...values].map(([value, sums]) => ({ value, ...sums })),
+        missing: { ...missing },
+      })),
+  }
 }

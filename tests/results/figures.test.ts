@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer } from '../../src/core/flow.ts'
+import type { Answer, Flow } from '../../src/core/flow.ts'
 import { Problem } from '../../src/problem.ts'
 import { countFigures } from '../../src/results/figures.ts'
 import { releaseDue } from '../../src/results/release.ts'
+import { wilson } from '../../src/results/statistics/intervals.ts'
 import type { ReleasedInterview } from '../../src/store/interviews.ts'
 import { smallFlow } from '../support/flows.ts'
 
@@ -125,6 +126,183 @@ test('a round is compared with an earlier one', async () => {
   const women = changes?.find(({ question, value }) => question === 'gender' && value === 'woman')
   expect(women?.difference).toBeCloseTo(0.2, 9)
   expect([women?.low, women?.high]).toEqual([expect.closeTo(0.0524, 4), expect.closeTo(0.3339, 4)])
+})
+
+/** So many interviews with the same answers. */
+const times = (count: number, answers: Record<string, Answer>) =>
+  Array.from({ length: count }, () => interview(answers))
+const of = (items: readonly ReleasedInterview[]) => ({
+  ...interviews,
+  async *released() {
+    yield* items
+  },
+})
+const one = (value: string): Answer => ({ value })
+
+describe('figures with what is known of the population', () => {
+  const answered = of([
+    ...times(30, { gender: one('woman'), kinds: { value: ['a'] } }),
+    ...times(60, { gender: one('man'), kinds: { value: ['b'] } }),
+    ...times(6, { gender: one('third'), kinds: { value: ['a', 'b'] } }),
+    ...times(4, { gender: { missing: 'refused' }, kinds: { missing: 'refused' } }),
+  ])
+  const population = {
+    source: 'Census 2022',
+    universe: 'adults',
+    margins: [{ questions: ['gender'], targets: { woman: 50, man: 50 } }],
+  }
+
+  test('are weighted beside those that are not; whom the census does not know keeps the share that they have', async () => {
+    const { questions, weighting } = await countFigures(answered, { ...request, population })
+    const [gender, kinds] = questions
+    expect(gender?.figures.map(({ value, x, weighted }) => [value, x, weighted?.share])).toEqual([
+      ['woman', 30, expect.closeTo(45 / 96, 9)],
+      ['man', 60, expect.closeTo(45 / 96, 9)],
+      ['third', 6, expect.closeTo(6 / 96, 9)],
+    ])
+    expect(kinds?.figures.map(({ x, weighted }) => [x, weighted?.share])).toEqual([
+      [36, expect.closeTo(51 / 96, 9)],
+      [66, expect.closeTo(51 / 96, 9)],
+    ])
+    // n Σw² / (Σw)² of 30 who weigh 1.5, 60 who weigh 0.75, and 10 who weigh 1.
+    expect(weighting).toMatchObject({ converged: true, trimmed: 0, deff: (100 * (67.5 + 33.75 + 10)) / 100 ** 2 })
+    expect(weighting?.margins[0]?.coverage).toContainEqual({
+      ...{ category: 'woman', n: 30, sampleShare: 1 / 3, populationShare: 0.5, ratio: 2 / 3 },
+    })
+  })
+
+  test('are weighted in groups too, and as the chosen round needs it', async () => {
+    const rounds = of([
+      ...times(10, { gender: one('woman'), kinds: { value: ['a'] } }),
+      ...times(90, { gender: one('man'), kinds: { value: ['a'] } }),
+      ...times(40, { gender: one('woman'), kinds: { value: ['a'] } }).map((each) => ({ ...each, round: '2' })),
+      ...times(40, { gender: one('man'), kinds: { value: ['b'] } }).map((each) => ({ ...each, round: '2' })),
+    ])
+    const { by } = await countFigures(rounds, { ...request, population, by: ['kinds'], round: '2' })
+    const group = by?.groups.find(({ values }) => values[0] === 'a')
+    expect(group?.questions[0]).toMatchObject({ base: 40, weighted: { deff: 1, effectiveN: 40 } })
+  })
+
+  test.each([
+    [['kinds'], { a: 1 }, 'kinds: small has no such question with one answer'],
+    [['gender'], { women: 1 }, 'gender: "women" is no answer to it; there are woman, man, third'],
+    [['gender', 'children'], { woman: 1 }, '"woman" must be one value for each of them'],
+  ])('are refused where the margins do not fit: %j %j', async (questions, targets, says) => {
+    const margins = [{ questions, targets: targets as Record<string, number> }]
+    await expect(countFigures(answered, { ...request, population: { ...population, margins } })).rejects.toThrow(says)
+  })
+})
+
+describe('question by question', () => {
+  const { flow: long } = smallFlow(
+    [
+      { name: 'gender', list: 'gender' },
+      { name: 'hurt', list: 'yes', block: 'safety' },
+      { name: 'told', list: 'yes', block: 'safety' },
+      { name: 'age', type: 'integer' },
+      { name: 'adult', type: 'calculate', calculation: '${age} > 17' },
+      { name: 'children', type: 'integer' },
+    ],
+    { gender: { woman: 'Woman', man: 'Man' }, yes: { yes: 'Yes', no: 'No' } },
+    {},
+    { blocks: { safety: { relevant: [] } } },
+  )
+  const never: Answer = { missing: 'not_reached' }
+
+  test.each<[string, string | null, Record<string, Answer>]>([
+    ['at the first question', 'gender', { gender: never, hurt: never, told: never, age: never, children: never }],
+    [
+      'after one that was routed around',
+      'age',
+      { hurt: { missing: 'not_applicable' }, told: one('no'), age: never, children: never },
+    ],
+    [
+      'in the midst of a sensitive group, of which nothing is kept',
+      'hurt',
+      { hurt: never, told: never, age: never, children: never },
+    ],
+    [
+      'after a sensitive group that was taken back',
+      'children',
+      { hurt: never, told: never, age: { value: 30 }, children: never },
+    ],
+    ['after the last one', null, { hurt: never, told: never, age: { value: 30 }, children: { value: 1 } }],
+    ['in a version that did not have the next question', 'children', { told: one('no'), children: never }],
+  ])('somebody who left %s is counted there, once', async (_where, question, answers) => {
+    const { questions } = await countFigures(of([interview({ gender: one('woman'), ...answers })]), {
+      ...request,
+      flow: long,
+    })
+    const left = questions.filter(({ brokeOff }) => brokeOff > 0)
+    expect(left.map(({ name, brokeOff, reached }) => [name, brokeOff, reached])).toEqual(
+      question ? [[question, 1, 1]] : [],
+    )
+  })
+})
+
+describe('straight-lining', () => {
+  const battery = ['access', 'affordable', 'equal', 'time']
+  const { flow: attributes } = smallFlow(
+    [
+      { name: 'before', list: 'other' },
+      ...battery.map((name) => ({ name, list: 'agreement' })),
+      { name: 'after', list: 'other' },
+    ],
+    {
+      agreement: { agree: 'Agree', disagree: 'Disagree', unknown: "Don't know" },
+      other: { agree: 'Agree', disagree: 'Disagree' },
+    },
+    { unknown: { missing: 'dont_know' } },
+  )
+  const answersOf = (...values: string[]): Record<string, Answer> => ({
+    before: one('disagree'),
+    ...Object.fromEntries(
+      battery.map((name, index) => [name, values[index] ? one(values[index]) : { missing: 'refused' }]),
+    ),
+  })
+
+  test('is the same answer to all of at least four questions in a row that share a list, of those who answered all', async () => {
+    const { straightLining, released: all } = await countFigures(
+      of([
+        interview(answersOf('agree', 'agree', 'agree', 'agree')),
+        interview(answersOf('disagree', 'disagree', 'disagree', 'disagree')),
+        interview(answersOf('agree', 'agree', 'agree', 'disagree')),
+        interview(answersOf('agree', 'agree', 'agree')),
+        interview({}),
+      ]),
+      { ...request, flow: attributes },
+    )
+    expect(straightLining).toEqual([{ questions: battery, x: 2, n: 3, share: 2 / 3, interval: wilson(2, 3) }])
+    expect(all).toBe(5)
+  })
+
+  test('is not looked for in fewer questions', async () => {
+    const { straightLining } = await countFigures(interviews, request)
+    expect(straightLining).toEqual([])
+  })
+})
+
+test('indicators of the flow stand beside the questions, in groups too, and weighted where the population is known', async () => {
+  const indicators: Flow['indicators'] = [
+    { name: 'women', namespace: 'small', questions: ['gender'], counts: ['woman'], comparable: false },
+    // Who gave both answers would be counted twice, so there is no figure.
+    { name: 'any', namespace: 'small', questions: ['kinds'], counts: ['a', 'b'], comparable: false },
+  ]
+  const population = {
+    ...{ source: 'Census 2022', universe: 'adults' },
+    margins: [{ questions: ['gender'], targets: { woman: 1, man: 1, third: 2 } }],
+  }
+  const figures = await countFigures(interviews, {
+    ...request,
+    flow: { ...flow, indicators },
+    by: ['gender'],
+    population,
+  })
+  expect(figures.indicators).toMatchObject([
+    { name: 'women', attributes: [{ x: 2, n: 4 }], share: 0.5, weighted: { share: expect.closeTo(0.25, 9) } },
+    { name: 'any', attributes: [null], share: null },
+  ])
+  expect(figures.by?.groups.map((group) => group.indicators[0]?.share)).toEqual([0, null, 0, 1])
 })
 
 test('every round in which something waits is released, if its minimum is reached', async () => {

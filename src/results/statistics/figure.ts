@@ -2,9 +2,17 @@ import type { MissingCode } from '../../core/flow.ts'
 import type { QuestionTally } from '../tally.ts'
 import { type Interval, wilson } from './intervals.ts'
 import { type Presentation, presentationOf } from './presentation.ts'
+import { type DesignEffect, designEffect, type WeightSums } from './weight-sums.ts'
+
+/** A share of people who count differently much. */
+interface WeightedShare {
+  readonly share: number | null
+  readonly interval: Interval | null
+  readonly presentation: Presentation
+}
 
 /** A share with everything that must stand beside it. */
-export interface Figure {
+interface Figure {
   readonly value: string
   readonly x: number
   readonly n: number
@@ -14,6 +22,8 @@ export interface Figure {
   /** The share if nobody of those who preferred not to say belongs here, and if all of them do. */
   readonly bounds: Interval | null
   readonly presentation: Presentation
+  /** Only where margins of the population were given. */
+  readonly weighted?: WeightedShare
 }
 
 /** One question: a figure for each value, and everybody without an answer, by the reason. */
@@ -27,24 +37,48 @@ export interface QuestionFigures {
   readonly missing: Readonly<Record<MissingCode, number>>
   /** To how many it was put. */
   readonly reached: number
+  /** How many of these never replied to it: it was the last that they were asked. */
+  readonly brokeOff: number
+  /** Of its base; only where margins of the population were given. */
+  readonly weighted?: DesignEffect
 }
 
 /** Why there is no answer although the question was put to somebody. */
 const putAndUnanswered = ['refused', 'dont_know', 'invalid'] as const
 
-/** The figures of one question from its counts. */
-export function figuresOf({ name, base, rows, missing }: QuestionTally, multiple: boolean): QuestionFigures {
-  const unsaid = missing.refused
-  const all = base + unsaid
+/**
+ * The weighted share of some people of a base: p = Σw of them / Σw of all. Its interval is Wilson's for p · n_eff of n_eff, where n_eff is
+ * n / deff; the presentation rules look at n_eff, too.
+ */
+export function weightedShare(part: WeightSums, base: WeightSums): WeightedShare {
+  const { effectiveN } = designEffect(base)
+  const share = base.people > 0 ? part.sum / base.sum : null
   return {
-    ...{ name, base, multiple, missing },
-    reached: base + putAndUnanswered.reduce((sum, code) => sum + missing[code], 0),
-    figures: rows.map(({ value, n: x }) => ({
-      ...{ value, x, n: base },
-      share: base > 0 ? x / base : null,
-      interval: wilson(x, base),
-      bounds: all > 0 ? { low: x / all, high: (x + unsaid) / all } : null,
-      presentation: presentationOf(x, base),
+    share,
+    interval: share === null ? null : wilson(share * effectiveN, effectiveN),
+    presentation: presentationOf((share ?? 0) * base.people, base.people, effectiveN),
+  }
+}
+
+/** The figures of one question from its counts; `weighted`: whether people count differently much. */
+export function figuresOf(
+  { name, base, rows, missing, brokeOff }: QuestionTally,
+  { multiple, weighted }: { readonly multiple: boolean; readonly weighted: boolean },
+): QuestionFigures {
+  const n = base.people
+  const unsaid = missing.refused
+  const all = n + unsaid
+  return {
+    ...{ name, base: n, multiple, missing, brokeOff },
+    reached: n + putAndUnanswered.reduce((sum, code) => sum + missing[code], 0) + brokeOff,
+    figures: rows.map((row) => ({
+      ...{ value: row.value, x: row.people, n },
+      share: n > 0 ? row.people / n : null,
+      interval: wilson(row.people, n),
+      bounds: all > 0 ? { low: row.people / all, high: (row.people + unsaid) / all } : null,
+      presentation: presentationOf(row.people, n),
+      ...(weighted && { weighted: weightedShare(row, base) }),
     })),
+    ...(weighted && { weighted: designEffect(base) }),
   }
 }

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { betaBelow, betaQuantile } from '../../../src/results/statistics/beta.ts'
-import { figuresOf } from '../../../src/results/statistics/figure.ts'
+import { figuresOf, weightedShare } from '../../../src/results/statistics/figure.ts'
 import { clopperPearson, difference, wilson } from '../../../src/results/statistics/intervals.ts'
 import { outcomeRates, outcomesOf } from '../../../src/results/statistics/outcome-rates.ts'
 import { presentationOf } from '../../../src/results/statistics/presentation.ts'
+import { unweighted } from '../../../src/results/statistics/weight-sums.ts'
 
 const counts = fc.integer({ min: 1, max: 5000 }).chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n)))
 
@@ -151,20 +152,51 @@ describe('figures', () => {
 
   test('have their denominator, interval, and bounds for those who preferred not to say', () => {
     const rows = [
-      { value: 'yes', n: 103 },
-      { value: 'no', n: 1875 },
+      { value: 'yes', ...unweighted(103) },
+      { value: 'no', ...unweighted(1875) },
     ]
-    const { figures, reached } = figuresOf({ name: 'exposed', base: 1978, rows, missing }, false)
+    const tally = { name: 'exposed', base: unweighted(1978), rows, missing, brokeOff: 2 }
+    const { figures, reached } = figuresOf(tally, { multiple: false, weighted: false })
     expect(figures[0]).toMatchObject({ x: 103, n: 1978, share: 103 / 1978 })
     // 103 to 185 of 2,060.
     expect(figures[0]?.bounds?.low).toBeCloseTo(0.05, 9)
     expect(figures[0]?.bounds?.high).toBeCloseTo(185 / 2060, 9)
-    expect(reached).toBe(2063)
+    // Whoever left at it was asked, too.
+    expect(reached).toBe(2065)
   })
 
   test('of nobody have no share, and never one of 0', () => {
     const none = { refused: 0, dont_know: 0, not_applicable: 4, invalid: 0, not_reached: 0 }
-    const { figures } = figuresOf({ name: 'x', base: 0, rows: [{ value: 'yes', n: 0 }], missing: none }, false)
+    const rows = [{ value: 'yes', ...unweighted(0) }]
+    const tally = { name: 'x', base: unweighted(0), rows, missing: none, brokeOff: 0 }
+    const { figures } = figuresOf(tally, { multiple: false, weighted: true })
     expect(figures[0]).toMatchObject({ share: null, interval: null, bounds: null })
+    expect(figures[0]?.weighted).toMatchObject({ share: null, interval: null })
   })
+
+  test('with weights rest on the effective number: 50 women who weigh 1.6 and 50 men who weigh 0.4', () => {
+    const women = { people: 50, sum: 80, squares: 128 }
+    const men = { people: 50, sum: 20, squares: 8 }
+    const rows = [
+      { value: 'yes', ...women },
+      { value: 'no', ...men },
+    ]
+    const tally = { name: 'x', base: { people: 100, sum: 100, squares: 136 }, rows, missing, brokeOff: 0 }
+    const { figures, weighted } = figuresOf(tally, { multiple: false, weighted: true })
+    expect(weighted).toEqual({ deff: 1.36, effectiveN: expect.closeTo(100 / 1.36, 9) })
+    expect(figures[0]).toMatchObject({ x: 50, n: 100, share: 0.5 })
+    const n = 100 / 1.36
+    expect(figures[0]?.weighted).toMatchObject({ share: 0.8, interval: wilson(0.8 * n, n) })
+  })
+
+  test('with weights that are all the same are those without', () =>
+    fc.assert(
+      fc.property(counts, ([x, n]) => {
+        const { share, interval, presentation } = weightedShare(unweighted(x), unweighted(n))
+        expect(share).toBe(x / n)
+        expect(interval?.low).toBeCloseTo(wilson(x, n)?.low ?? Number.NaN, 9)
+        expect(interval?.high).toBeCloseTo(wilson(x, n)?.high ?? Number.NaN, 9)
+        expect(presentation.review).toBe(presentationOf(x, n).review)
+      }),
+    ))
 })

@@ -1,0 +1,106 @@
+import type { Answer, Flow } from '../core/flow.ts'
+import { Problem } from '../problem.ts'
+import { added, type DesignEffect, designEffect } from './statistics/weight-sums.ts'
+import {
+  type Cell,
+  type CoverageRow,
+  categoryOf,
+  coverageOf,
+  type Margin,
+  type Raking,
+  rake,
+} from './statistics/weighting.ts'
+import { type Answers, countedQuestions, offeredValues, takesSeveral } from './tally.ts'
+
+/** What is known of the population, and from where. */
+export interface Population {
+  /** Which census or survey, of which year. */
+  readonly source: string
+  /** Who is counted there, such as "adults of 18 years and more". */
+  readonly universe: string
+  readonly margins: readonly Margin[]
+}
+
+/** How interviews were weighted, and who answered compared with the population. */
+export interface Weighting extends Omit<Raking, 'weights'>, DesignEffect {
+  readonly source: string
+  readonly universe: string
+  readonly margins: readonly { readonly questions: readonly string[]; readonly coverage: readonly CoverageRow[] }[]
+}
+
+interface Weighed {
+  readonly weighting: Weighting
+  weightOf(interview: Answers): number
+}
+
+/** A reason for a missing answer is a category too; in parentheses, as in tables, because a choice may have the same name. */
+const categoryValue = (answer: Answer | undefined): string =>
+  answer && 'value' in answer ? String(answer.value) : `(${answer?.missing ?? 'not_applicable'})`
+
+/** Throws `usage` for margins of what is no question, or whose categories nobody can be in. */
+function requireMargins(flow: Flow, margins: readonly Margin[]): void {
+  const known = new Map(
+    countedQuestions(flow)
+      .filter((question) => !takesSeveral(question))
+      .map((question) => [question.name, offeredValues(flow, question)]),
+  )
+  const faults = margins.flatMap(({ questions, targets }) => {
+    const unknown = questions.filter((name) => !known.has(name))
+    if (unknown.length > 0)
+      return [
+        `${unknown.join(', ')}: ${flow.name} has no such question with one answer; it has ${[...known.keys()].join(', ')}`,
+      ]
+    return Object.keys(targets).flatMap((category) => {
+      const values = questions.length === 1 ? [category] : category.split(',')
+      if (values.length !== questions.length)
+        return [`${questions.join(',')}: "${category}" must be one value for each of them, separated by commas`]
+      return questions.flatMap((name, index) => {
+        const offered = known.get(name)
+        const isOffered = !offered || offered.includes(values[index] ?? '')
+        return isOffered ? [] : [`${name}: "${values[index]}" is no answer to it; there are ${offered.join(', ')}`]
+      })
+    })
+  })
+  if (faults.length > 0) throw new Problem('usage', ['the margins do not fit the questions', ...faults])
+}
+
+/**
+ * Weights for interviews, so that together they are as the population is. Reads all of them, and keeps only how many are in each combination
+ * of categories. Nobody is left out: who has no category that the margins know keeps the weight of their kind in the sample. Throws `usage`
+ * where the margins do not fit the flow.
+ */
+export async function weigh(
+  flow: Flow,
+  { source, universe, margins }: Population,
+  interviews: AsyncIterable<Answers>,
+): Promise<Weighed> {
+  requireMargins(flow, margins)
+  const categoriesOf = ({ answers }: Answers) =>
+    margins.map(({ questions }) => categoryOf(questions.map((name) => categoryValue(answers[name]))))
+  const keyOf = (categories: readonly string[]) => JSON.stringify(categories)
+
+  const counts = new Map<string, Cell>()
+  for await (const interview of interviews) {
+    const categories = categoriesOf(interview)
+    const key = keyOf(categories)
+    counts.set(key, { categories, count: (counts.get(key)?.count ?? 0) + 1 })
+  }
+  const cells = [...counts.values()]
+  const { weights, ...raking } = rake(margins, cells)
+  const weightOf = new Map(cells.map(({ categories }, index) => [keyOf(categories), weights[index] ?? 1]))
+  const sums = cells.map(({ count }, index) => {
+    const weight = weights[index] ?? 1
+    return { people: count, sum: count * weight, squares: count * weight ** 2 }
+  })
+  return {
+    weighting: {
+      ...{ source, universe, ...raking, ...designEffect(added(sums)) },
+      margins: margins.map((margin, index) => ({
+        questions: margin.questions,
+        coverage: coverageOf(margin, index, cells),
+      })),
+    },
+    // Who was released since the weights were made, and is the first of their kind, counts as an average person.
+    weightOf: (interview) => weightOf.get(keyOf(categoriesOf(interview))) ?? 1,
+  }
+}
