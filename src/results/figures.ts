@@ -1,6 +1,6 @@
 import type { Answer, Flow } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
-import type { Interviews, ReleasedInterview } from '../store/interviews.ts'
+import type { Interviews } from '../store/interviews.ts'
 import { figuresOf, type QuestionFigures } from './statistics/figure.ts'
 import { type IndicatorShare, shareOf } from './statistics/indicator.ts'
 import { difference, type Interval } from './statistics/intervals.ts'
@@ -8,7 +8,7 @@ import { type OutcomeRates, type Outcomes, outcomeRates, outcomesOf } from './st
 import { unweighted, type WeightSums } from './statistics/weight-sums.ts'
 import { createStraightLining, type StraightLining } from './straight-lining.ts'
 import { countedQuestions, createTally, type QuestionTally, takesSeveral } from './tally.ts'
-import { type Population, type Weighting, weigh } from './weigh.ts'
+import { marginQuestions, type Population, type Weighting, weigh } from './weigh.ts'
 
 /** An indicator of the flow, and the same with weights where margins of the population were given. */
 export interface IndicatorFigure extends IndicatorShare {
@@ -118,19 +118,16 @@ function sectionOf(flow: Flow, tallies: readonly QuestionTally[], isWeighted: bo
   }
 }
 
-/** Interviews of one round, or of all. */
-async function* ofRound(released: AsyncIterable<ReleasedInterview>, round: string | undefined) {
-  for await (const interview of released) if (round === undefined || interview.round === round) yield interview
-}
-
-/** Counts the released interviews of a flow, in one pass, or two where they are weighted. Throws `usage`. */
+/** Counts the released interviews of a flow, in one pass. Throws `usage`. */
 export async function countFigures(
-  interviews: Pick<Interviews, 'released' | 'waiting' | 'dispositions'>,
+  interviews: Pick<Interviews, 'released' | 'counts' | 'waiting' | 'dispositions'>,
   { flow, version, k, by = [], round, since, population }: FiguresRequest,
 ): Promise<Figures> {
   const names = countedQuestions(flow).map(({ name }) => name)
   requireDimensions(flow, names, by)
-  const weighed = population && (await weigh(flow, population, ofRound(interviews.released(flow.name), round)))
+  const weighed =
+    population &&
+    weigh(flow, population, await interviews.counts(flow.name, round ?? null, marginQuestions(population)))
   const section = (tallies: readonly QuestionTally[]) => sectionOf(flow, tallies, weighed !== undefined)
 
   const total = createTally(flow)

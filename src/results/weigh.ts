@@ -1,15 +1,8 @@
 import type { Answer, Flow } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
+import type { AnswerCount } from '../store/interview-counts.ts'
 import { added, type DesignEffect, designEffect } from './statistics/weight-sums.ts'
-import {
-  type Cell,
-  type CoverageRow,
-  categoryOf,
-  coverageOf,
-  type Margin,
-  type Raking,
-  rake,
-} from './statistics/weighting.ts'
+import { type CoverageRow, categoryOf, coverageOf, type Margin, type Raking, rake } from './statistics/weighting.ts'
 import { type Answers, countedQuestions, offeredValues, takesSeveral } from './tally.ts'
 
 /** What is known of the population, and from where. */
@@ -33,7 +26,7 @@ interface Weighed {
   weightOf(interview: Answers): number
 }
 
-/** A reason for a missing answer is a category too; in parentheses, as in tables, because a choice may have the same name. */
+/** As the store counts: a reason for a missing answer is a category too, in parentheses. */
 const categoryValue = (answer: Answer | undefined): string =>
   answer && 'value' in answer ? String(answer.value) : `(${answer?.missing ?? 'not_applicable'})`
 
@@ -64,30 +57,26 @@ function requireMargins(flow: Flow, margins: readonly Margin[]): void {
   if (faults.length > 0) throw new Problem('usage', ['the margins do not fit the questions', ...faults])
 }
 
-/**
- * Weights for interviews, so that together they are as the population is. Reads all of them, and keeps only how many are in each combination
- * of categories. Nobody is left out: who has no category that the margins know keeps the weight of their kind in the sample. Throws `usage`
- * where the margins do not fit the flow.
- */
-export async function weigh(
-  flow: Flow,
-  { source, universe, margins }: Population,
-  interviews: AsyncIterable<Answers>,
-): Promise<Weighed> {
-  requireMargins(flow, margins)
-  const categoriesOf = ({ answers }: Answers) =>
-    margins.map(({ questions }) => categoryOf(questions.map((name) => categoryValue(answers[name]))))
-  const keyOf = (categories: readonly string[]) => JSON.stringify(categories)
+/** The questions that margins are about, each once. */
+export const marginQuestions = ({ margins }: Population): string[] => [
+  ...new Set(margins.flatMap(({ questions }) => questions)),
+]
 
-  const counts = new Map<string, Cell>()
-  for await (const interview of interviews) {
-    const categories = categoriesOf(interview)
-    const key = keyOf(categories)
-    counts.set(key, { categories, count: (counts.get(key)?.count ?? 0) + 1 })
-  }
-  const cells = [...counts.values()]
+/**
+ * Weights for interviews, so that together they are as the population is; from how many gave which answers to `marginQuestions`. Nobody is
+ * left out: who has no category that the margins know keeps the weight of their kind in the sample. Throws `usage` where the margins do not
+ * fit the flow.
+ */
+export function weigh(flow: Flow, population: Population, counts: readonly AnswerCount[]): Weighed {
+  const { source, universe, margins } = population
+  requireMargins(flow, margins)
+  const names = marginQuestions(population)
+  const categoriesOf = (values: readonly string[]) =>
+    margins.map(({ questions }) => categoryOf(questions.map((name) => values[names.indexOf(name)] ?? '')))
+
+  const cells = counts.map(({ values, count }) => ({ categories: categoriesOf(values), count }))
   const { weights, ...raking } = rake(margins, cells)
-  const weightOf = new Map(cells.map(({ categories }, index) => [keyOf(categories), weights[index] ?? 1]))
+  const weightOf = new Map(counts.map(({ values }, index) => [JSON.stringify(values), weights[index] ?? 1]))
   const sums = cells.map(({ count }, index) => {
     const weight = weights[index] ?? 1
     return { people: count, sum: count * weight, squares: count * weight ** 2 }
@@ -100,7 +89,7 @@ export async function weigh(
         coverage: coverageOf(margin, index, cells),
       })),
     },
-    // Who was released since the weights were made, and is the first of their kind, counts as an average person.
-    weightOf: (interview) => weightOf.get(keyOf(categoriesOf(interview))) ?? 1,
+    // Who was released since they were counted, and is the first of their kind, weighs as much as people do on average.
+    weightOf: ({ answers }) => weightOf.get(JSON.stringify(names.map((name) => categoryValue(answers[name])))) ?? 1,
   }
 }

@@ -6,6 +6,7 @@ import { roundScope } from '../privacy/keyring.ts'
 import { dayOf } from './contact-rows.ts'
 import type { Round } from './contacts.ts'
 import { asProblem, transaction } from './database.ts'
+import { type AnswerCount, countAnswers } from './interview-counts.ts'
 import { type InterviewRecord, interviewRecord, type RecordedAnswer } from './interview-record.ts'
 import type { KeyStore } from './keys.ts'
 import type { Prisma } from './prisma.ts'
@@ -57,6 +58,10 @@ export interface Interviews {
   closed(): Promise<readonly Round[]>
   /** Every released interview of a flow, in no order that means anything. */
   released(flow: string): AsyncIterable<ReleasedInterview>
+  /**
+   * Counts the released interviews of a flow by their answers to some questions together; of one round, or (null) of all. See `AnswerCount`.
+   */
+  counts(flow: string, round: string | null, questions: readonly string[]): Promise<readonly AnswerCount[]>
   dispositions(flow: string): Promise<readonly DispositionCount[]>
 }
 
@@ -244,6 +249,7 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
     close: (round, minimum) => close(round, minimum).catch(rethrow),
     closed: () => closed().catch(rethrow),
     released,
+    counts: (flow, round, questions) => countAnswers(pool, flow, round, questions).catch(rethrow),
     dispositions: async (flow) => {
       const client = await prisma()
       return client.dispositionCount.findMany({ where: { flow }, omit: { flow: true } }).catch(rethrow)

@@ -8,6 +8,7 @@ import type { Answer, Flow } from '../../src/core/flow.ts'
 import { countFigures } from '../../src/results/figures.ts'
 import type { ReleasedInterview } from '../../src/store/interviews.ts'
 import { smallFlow } from '../support/flows.ts'
+import { releasedInterviews } from '../support/interviews.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'heard-margins-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -85,12 +86,12 @@ const interview = (gender: Answer, time: Answer): ReleasedInterview => ({
 const times = (count: number, gender: Answer, time: Answer) =>
   Array.from({ length: count }, () => interview(gender, time))
 const interviews = {
-  async *released() {
-    yield* times(60, { value: 'woman' }, { value: 'agree' })
-    yield* times(30, { value: 'man' }, { value: 'disagree' })
-    yield* times(6, { value: 'third' }, { missing: 'dont_know' })
-    yield* times(4, { missing: 'refused' }, { missing: 'not_reached' })
-  },
+  ...releasedInterviews([
+    ...times(60, { value: 'woman' }, { value: 'agree' }),
+    ...times(30, { value: 'man' }, { value: 'disagree' }),
+    ...times(6, { value: 'third' }, { missing: 'dont_know' }),
+    ...times(4, { missing: 'refused' }, { missing: 'not_reached' }),
+  ]),
   dispositions: async () => [{ round: '1', version: 'v', disposition: 'completed', count: 100 }],
   waiting: async () => [],
 }

@@ -6,6 +6,7 @@ import { releaseDue } from '../../src/results/release.ts'
 import { wilson } from '../../src/results/statistics/intervals.ts'
 import type { ReleasedInterview } from '../../src/store/interviews.ts'
 import { smallFlow } from '../support/flows.ts'
+import { releasedInterviews } from '../support/interviews.ts'
 
 const { flow } = smallFlow(
   [
@@ -38,9 +39,7 @@ const released = [
 ]
 
 const interviews = {
-  async *released() {
-    yield* released
-  },
+  ...releasedInterviews(released),
   dispositions: async () => [
     { round: '1', version: 'v', disposition: 'completed', count: 5 },
     { round: '2', version: 'v', disposition: 'refused', count: 2 },
@@ -131,12 +130,7 @@ test('a round is compared with an earlier one', async () => {
 /** So many interviews with the same answers. */
 const times = (count: number, answers: Record<string, Answer>) =>
   Array.from({ length: count }, () => interview(answers))
-const of = (items: readonly ReleasedInterview[]) => ({
-  ...interviews,
-  async *released() {
-    yield* items
-  },
-})
+const of = (items: readonly ReleasedInterview[]) => ({ ...interviews, ...releasedInterviews(items) })
 const one = (value: string): Answer => ({ value })
 
 describe('figures with what is known of the population', () => {

@@ -137,6 +137,36 @@ describe('release', () => {
     expect(await released('counts')).toHaveLength(3)
   })
 
+  it('is counted by the answers to some questions together: values as text, and reasons why there are none', async () => {
+    const answers: InterviewRecord['answers'][] = [
+      { gender: { value: 'woman' }, kinds: { value: ['a', 'b'] }, age: { value: 5 } },
+      { gender: { value: 'woman' }, kinds: { value: ['a', 'b'] }, age: { value: 5 } },
+      { gender: { value: 'woman' }, kinds: { missing: 'refused' }, age: { value: 0.5 } },
+      { gender: { value: "o'clock; -- \\" }, kinds: { value: [] } },
+    ]
+    for (const each of answers) await finish('joint', record({ answers: each }))
+    await finish('joint', record({ answers: { gender: { value: 'man' } } }), '2')
+    await store.interviews.release({ flow: 'joint', round: '1' }, 1)
+    await store.interviews.release({ flow: 'joint', round: '2' }, 1)
+
+    const ofAll = await store.interviews.counts('joint', null, ['gender'])
+    expect(new Map(ofAll.map(({ values, count }) => [values[0], count]))).toEqual(
+      new Map([
+        ['woman', 3],
+        ["o'clock; -- \\", 1],
+        ['man', 1],
+      ]),
+    )
+    const together = await store.interviews.counts('joint', '1', ['kinds', 'age'])
+    expect(together.map(({ values, count }) => [...values, count]).sort()).toEqual([
+      ['(refused)', '0.5', 1],
+      ['["a", "b"]', '5', 2],
+      ['[]', '(not_applicable)', 1],
+    ])
+    expect(await store.interviews.counts('joint', '1', [])).toEqual([{ values: [], count: 4 }])
+    expect(await store.interviews.counts('nobody', null, ['gender'])).toEqual([])
+  })
+
   it('takes one round at a time', async () => {
     await finish('rounds', record(), '2025')
     await finish('rounds', record(), '2026')
