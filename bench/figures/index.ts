@@ -6,6 +6,7 @@ import { memory } from './memory.ts'
 import { processes } from './processes.ts'
 import { scale } from './scale.ts'
 import { start } from './start.ts'
+import { tables } from './tables.ts'
 import { throughput } from './throughput.ts'
 
-export const figures: readonly Figure[] = [throughput, latency, scale, processes, memory, growth, start, audit]
+export const figures: readonly Figure[] = [throughput, latency, scale, processes, memory, growth, start, audit, tables]

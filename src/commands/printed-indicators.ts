@@ -1,6 +1,6 @@
 import type { FlowContent } from '../core/flow.ts'
 import { createTranslator, type Translator } from '../core/texts.ts'
-import type { IndicatorFigure } from '../results/figures.ts'
+import type { IndicatorFigure } from '../results/section.ts'
 import type { IndicatorShare } from '../results/statistics/indicator.ts'
 import { marks, percent, range } from './printed-share.ts'
 

@@ -1,26 +1,12 @@
 import type { Answer, Flow } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
 import type { Interviews } from '../store/interviews.ts'
-import { figuresOf, type QuestionFigures } from './statistics/figure.ts'
-import { type IndicatorShare, shareOf } from './statistics/indicator.ts'
+import { type Section, sectionOf } from './section.ts'
 import { difference, type Interval } from './statistics/intervals.ts'
 import { type OutcomeRates, type Outcomes, outcomeRates, outcomesOf } from './statistics/outcome-rates.ts'
-import { unweighted, type WeightSums } from './statistics/weight-sums.ts'
 import { createStraightLining, type StraightLining } from './straight-lining.ts'
-import { countedQuestions, createTally, type QuestionTally, takesSeveral } from './tally.ts'
+import { countedQuestions, createTally, type QuestionTally } from './tally.ts'
 import { marginQuestions, type Population, type Weighting, weigh } from './weigh.ts'
-
-/** An indicator of the flow, and the same with weights where margins of the population were given. */
-export interface IndicatorFigure extends IndicatorShare {
-  readonly name: string
-  readonly weighted?: IndicatorShare
-}
-
-/** What is known of some interviews. */
-interface Section {
-  readonly indicators: readonly IndicatorFigure[]
-  readonly questions: readonly QuestionFigures[]
-}
 
 /** The figures of those who are the same in every dimension that was asked for. */
 interface Group extends Section {
@@ -88,34 +74,6 @@ function requireDimensions(flow: Flow, names: readonly string[], dimensions: rea
   if (unknown !== undefined)
     throw new Problem('usage', `--by: ${flow.name} has no question "${unknown}"; there are: ${names.join(', ')}`)
   if (dimensions.length > mostDimensions) throw new Problem('usage', `--by: at most ${mostDimensions} questions`)
-}
-
-/** Figures from counts; `isWeighted`: with those of the weights beside them. */
-function sectionOf(flow: Flow, tallies: readonly QuestionTally[], isWeighted: boolean): Section {
-  const multiple = new Set(
-    countedQuestions(flow)
-      .filter(takesSeveral)
-      .map(({ name }) => name),
-  )
-  const indicator = (each: Flow['indicators'][number], sums: (counted: WeightSums) => WeightSums) => {
-    // Somebody who gave two of several answers would be counted twice.
-    const isUnclear = (question: string) =>
-      multiple.has(question) && (each.counts.length > 1 || each.among !== undefined)
-    const tallyOf = (question: string) => tallies.find(({ name }) => name === question && !isUnclear(question))
-    const orNull = (counted: WeightSums | undefined) => (counted ? sums(counted) : null)
-    return shareOf(each, {
-      count: (question, value) => orNull(tallyOf(question)?.rows.find((row) => row.value === value)),
-      base: (question) => orNull(tallyOf(question)?.base),
-    })
-  }
-  return {
-    indicators: flow.indicators.map((each) => ({
-      name: each.name,
-      ...indicator(each, ({ people }) => unweighted(people)),
-      ...(isWeighted && { weighted: indicator(each, (sums) => sums) }),
-    })),
-    questions: tallies.map((each) => figuresOf(each, { multiple: multiple.has(each.name), weighted: isWeighted })),
-  }
 }
 
 /** Counts the released interviews of a flow, in one pass. Throws `usage`. */

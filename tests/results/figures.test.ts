@@ -281,6 +281,8 @@ test('indicators of the flow stand beside the questions, in groups too, and weig
     { name: 'women', namespace: 'small', questions: ['gender'], counts: ['woman'], comparable: false },
     // Who gave both answers would be counted twice, so there is no figure.
     { name: 'any', namespace: 'small', questions: ['kinds'], counts: ['a', 'b'], comparable: false },
+    // As of a calculated variable, whose values are known only when somebody has them.
+    { name: 'many', namespace: 'small', questions: ['children'], counts: ['9'], comparable: false },
   ]
   const population = {
     ...{ source: 'Census 2022', universe: 'adults' },
@@ -295,6 +297,7 @@ test('indicators of the flow stand beside the questions, in groups too, and weig
   expect(figures.indicators).toMatchObject([
     { name: 'women', attributes: [{ x: 2, n: 4 }], share: 0.5, weighted: { share: expect.closeTo(0.25, 9) } },
     { name: 'any', attributes: [null], share: null },
+    { name: 'many', attributes: [{ x: 0, n: 2 }], share: 0 },
   ])
   expect(figures.by?.groups.map((group) => group.indicators[0]?.share)).toEqual([0, null, 0, 1])
 })
