@@ -27,6 +27,7 @@ function coverage({ questions, coverage: rows }: Coverage): string[] {
 /** Who answered, compared with the population, and how the weights came out. */
 export function printedWeighting(weighting: Weighting): string[] {
   const { source, universe, margins, iterations, converged, largestDifference, trimmed, deff, effectiveN } = weighting
+  const times = iterations === 1 ? 'one iteration' : `${iterations} iterations`
   const left = `the largest difference between a weighted share and its target is ${(100 * largestDifference).toFixed(1)} percentage points`
   return [
     '',
@@ -34,8 +35,8 @@ export function printedWeighting(weighting: Weighting): string[] {
     ...margins.flatMap(coverage),
     '',
     converged
-      ? `Weights: all margins are met after ${iterations} iterations.`
-      : `Weights: THE MARGINS ARE NOT MET after ${iterations} iterations; ${left}.`,
+      ? `Weights: all margins are met after ${times}.`
+      : `Weights: THE MARGINS ARE NOT MET after ${times}; ${left}.`,
     ...(trimmed > 0
       ? [`${trimmed} people have the greatest weight that is allowed, ${greatestWeight} times the mean; more was cut.`]
       : []),

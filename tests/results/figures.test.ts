@@ -154,6 +154,12 @@ describe('figures with what is known of the population', () => {
       ['man', 60, expect.closeTo(45 / 96, 9)],
       ['third', 6, expect.closeTo(6 / 96, 9)],
     ])
+    // Of the 96 who said it, 90 weigh 1.5 or 0.75, and 6 weigh 1.
+    const squares = 30 * 1.5 ** 2 + 60 * 0.75 ** 2 + 6
+    expect(gender?.weighted).toEqual({
+      deff: expect.closeTo(squares / 96, 9),
+      effectiveN: expect.closeTo(96 ** 2 / squares, 9),
+    })
     expect(kinds?.figures.map(({ x, weighted }) => [x, weighted?.share])).toEqual([
       [36, expect.closeTo(51 / 96, 9)],
       [66, expect.closeTo(51 / 96, 9)],
