@@ -31,7 +31,7 @@ try {
       process.exitCode = await importForm(parameters)
       break
     case 'export':
-      await exportFlow(parameters)
+      await exportFlow(parameters, loadConfig())
       break
     case 'results':
       await results(parameters, loadConfig())

@@ -1,13 +1,12 @@
 import { parseArgs } from 'node:util'
+import { closedRound } from '../closed-round.ts'
 import type { Config } from '../config.ts'
-import { askedVersion, releaseMinimum } from '../offers.ts'
+import { releaseMinimum } from '../offers.ts'
 import { Problem } from '../problem.ts'
-import { readQuestionnaires } from '../questionnaires.ts'
 import { audit } from '../results/audit/audit.ts'
 import { publish, publishedOf, sharesPeople } from '../results/publish.ts'
 import type { PublishedTable } from '../results/published-table.ts'
 import { tabulated, usualTables } from '../results/tables.ts'
-import type { Store } from '../store/store.ts'
 import { createProgress } from './progress.ts'
 import { textTable } from './text-table.ts'
 import { withStore } from './with-store.ts'
@@ -44,20 +43,6 @@ function printed(table: PublishedTable): string {
   return `${nameOf(table)}\n${textTable([header, ...lines, foot])}`
 }
 
-/** The present round of a flow. Throws `usage` where it is not closed. */
-async function closedRound(name: string, store: Store) {
-  const { flow } = (await askedVersion(store, readQuestionnaires(), name)).content
-  const round = { flow: flow.name, round: flow.round }
-  const isClosed = (await store.interviews.closed()).some(
-    (each) => each.flow === round.flow && each.round === round.round,
-  )
-  if (isClosed) return { flow, round }
-  throw new Problem('usage', [
-    `the round ${round.round} of ${name} is open: a table that changes tells about those who came in between`,
-    `close it first: heard close ${name}`,
-  ])
-}
-
 /** `heard publish`. */
 export async function publishTables(parameters: readonly string[], config: Config): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -68,7 +53,8 @@ export async function publishTables(parameters: readonly string[], config: Confi
   const [name] = positionals
   if (name === undefined) throw new Problem('usage', publishUsage)
   await withStore(config, async (store) => {
-    const { flow, round } = await closedRound(name, store)
+    const { content, round } = await closedRound(store, name)
+    const { flow } = content
     const questions = tabulated(flow).map((question) => question.name)
     const dimensions = (values.by ?? '').split(',').filter(Boolean)
     const unknown = dimensions.find((dimension) => !questions.includes(dimension))
@@ -104,7 +90,7 @@ export async function auditTables([name]: readonly string[], config: Config): Pr
   if (name === undefined) throw new Problem('usage', auditUsage)
   let leaks = 0
   await withStore(config, async (store) => {
-    const { round } = await closedRound(name, store)
+    const { round } = await closedRound(store, name)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const tables = await publishedOf(store.publishedTables, round)
     const attacks = tables.flatMap((table, index) => [

@@ -55,6 +55,7 @@ export const date: AskingType = {
   name: 'date',
   properties: { required: [], optional: ['constraint'] },
   way: 'ask',
+  measures: 'day',
   refusalKey: () => '0',
   choices: () => [],
   read(reply, view) {

@@ -1,0 +1,35 @@
+import { parseExpression } from '../../core/expression.ts'
+import type { Flow, Question } from '../../core/flow.ts'
+
+const references = (...expressions: (string | undefined)[]): readonly string[] =>
+  expressions.flatMap((each) => (each === undefined ? [] : parseExpression(each).questions))
+
+/** Questions that the value, or the lack of one, follows from. */
+const followsFrom = ({ relevant, calculation, choice_filter, constraint }: Question): readonly string[] =>
+  references(...relevant, calculation, choice_filter, constraint)
+
+/** `names`, and what can be reached from them over and over again. */
+function closure(names: Iterable<string>, next: (name: string) => readonly string[]): ReadonlySet<string> {
+  const found = new Set(names)
+  // A set that grows while it is gone through yields what is added to it, too.
+  for (const name of found) for (const other of next(name)) found.add(other)
+  return found
+}
+
+/** These questions, and all others whose answer may give theirs away: computed from them, or asked only of some. */
+export const followersOf = (flow: Flow, names: Iterable<string>): ReadonlySet<string> =>
+  closure(names, (name) => flow.questions.filter((each) => followsFrom(each).includes(name)).map((each) => each.name))
+
+/** These questions, and all calculated variables that may repeat what was answered. */
+export const computedFrom = (flow: Flow, names: Iterable<string>): ReadonlySet<string> =>
+  closure(names, (name) =>
+    flow.questions.filter(({ calculation }) => references(calculation).includes(name)).map((each) => each.name),
+  )
+
+/** These questions, and those that a calculated variable among them was computed from. */
+const sourcesOf = (flow: Flow, names: Iterable<string>): ReadonlySet<string> =>
+  closure(names, (name) => references(flow.questions.find((each) => each.name === name)?.calculation))
+
+/** Everything from which the value of one of these variables could be seen or computed again. */
+export const tellsAbout = (flow: Flow, names: Iterable<string>): ReadonlySet<string> =>
+  followersOf(flow, sourcesOf(flow, names))

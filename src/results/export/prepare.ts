@@ -1,0 +1,109 @@
+import type { Answer } from '../../core/flow.ts'
+import { createTranslator } from '../../core/texts.ts'
+import type { Interviews, ReleasedInterview } from '../../store/interviews.ts'
+import { createAnonymity, keysToSuppress } from '../anonymity.ts'
+import { type ExportAnswer, type ExportData, type ExportRow, type RoundFacts, suppressed } from './export-data.ts'
+import { describeVariables, type ExportChoices, selectVariables } from './variables.ts'
+
+interface PrepareTools {
+  readonly interviews: Pick<Interviews, 'released'>
+  /** A new array in an order of chance. */
+  shuffled<Item>(items: readonly Item[]): Item[]
+  /** Called with how many interviews were read, over all passes. */
+  progress(done: number): void
+}
+
+/** Interviews that change places with each other. Their ids are random already, so even without it their order says nothing. */
+const shuffledTogether = 10_000
+const readBetweenReports = 5000
+/** Different values that are remembered of a variable. */
+const mostObserved = 1000
+
+const isoDay = /^\d{4}-\d{2}-\d{2}$/
+const withoutDay = (value: string | number | readonly string[]) =>
+  typeof value === 'string' && isoDay.test(value) ? value.slice(0, 7) : value
+
+/** An answer as it is exported. */
+const exported = (answer: Answer | undefined, isHidden: boolean): ExportAnswer => {
+  if (isHidden) return { missing: suppressed }
+  // A question that this version of the flow did not have was not put to the person.
+  return answer && 'value' in answer
+    ? { value: withoutDay(answer.value) }
+    : { missing: answer?.missing ?? 'not_applicable' }
+}
+
+/**
+ * Makes the interviews of a closed round ready to be exported: one pass to find the classes that are too small, one to see which values are left,
+ * and one for each time that `rows` is read. Nothing but a few thousand interviews is in memory at a time.
+ */
+export async function prepareExport(
+  facts: RoundFacts,
+  choices: ExportChoices,
+  { interviews, shuffled, progress }: PrepareTools,
+): Promise<ExportData> {
+  const { content, round, k, organisation } = facts
+  const { flow } = content
+  const selection = selectVariables(flow, choices)
+  const { questions, tellsAboutDimensions } = selection
+  let read = 0
+
+  async function* ofRound(): AsyncGenerator<ReleasedInterview> {
+    for await (const interview of interviews.released(flow.name)) {
+      if (++read % readBetweenReports === 0) progress(read)
+      if (interview.round === round.round) yield interview
+    }
+  }
+
+  const counting = createAnonymity(selection.dimensions, selection.sensitive, k)
+  const months = new Map<string, number>()
+  const monthOf = ({ day }: ReleasedInterview) => day.slice(0, 7)
+  for await (const interview of ofRound()) {
+    counting.add(interview.answers)
+    months.set(monthOf(interview), (months.get(monthOf(interview)) ?? 0) + 1)
+  }
+  const { report, isSuppressed } = counting.result()
+  const fewIn = keysToSuppress(months, k)
+
+  function answersOf({ answers }: ReleasedInterview): ExportAnswer[] {
+    const isSmall = isSuppressed(answers)
+    return questions.map(({ name }) => exported(answers[name], isSmall && tellsAboutDimensions.has(name)))
+  }
+
+  const observed = questions.map(() => new Set<string | number>())
+  const isOpen = questions.map(({ list, calculation }) => list === undefined && calculation === undefined)
+  for await (const interview of ofRound())
+    for (const [index, answer] of answersOf(interview).entries()) {
+      const values = observed[index]
+      if (isOpen[index] || !values || values.size > mostObserved || !('value' in answer)) continue
+      for (const value of typeof answer.value === 'object' ? answer.value : [answer.value]) values.add(value)
+    }
+  const variables = describeVariables(content, selection, observed, organisation)
+
+  async function* rows(): AsyncGenerator<ExportRow> {
+    let number = 0
+    const take = (waiting: readonly ReleasedInterview[]): ExportRow[] =>
+      shuffled(waiting).map((interview) => ({
+        number: ++number,
+        month: fewIn.has(monthOf(interview)) ? suppressed : monthOf(interview),
+        disposition: interview.disposition,
+        answers: answersOf(interview),
+      }))
+    let waiting: ReleasedInterview[] = []
+    for await (const interview of ofRound()) {
+      waiting.push(interview)
+      if (waiting.length < shuffledTogether) continue
+      yield* take(waiting)
+      waiting = []
+    }
+    yield* take(waiting)
+  }
+
+  const [language = 'en'] = flow.languages
+  const title = createTranslator(content.texts, language).text(language, `${flow.name}:title`)
+  return {
+    ...facts,
+    ...{ title, language, variables, leftOut: selection.leftOut, sensitive: selection.sensitive, anonymity: report },
+    monthsSuppressed: [...months].reduce((sum, [month, size]) => sum + (fewIn.has(month) ? size : 0), 0),
+    rows,
+  }
+}

@@ -1,0 +1,26 @@
+import type { ExportData } from './export-data.ts'
+
+const list = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '))
+
+/** What was done to the interviews of an export, what was left out, and what that does not protect from: a sentence each. */
+export function sentences(
+  data: Pick<ExportData, 'anonymity' | 'leftOut' | 'sensitive' | 'variables' | 'monthsSuppressed'>,
+): string[] {
+  const { anonymity, leftOut, sensitive, variables, monthsSuppressed } = data
+  const { k, dimensions, interviews, classes, smallClasses, suppressed, smallestClass, uniformClasses } = anonymity
+  const hidden = variables.filter(({ isHiddenInSmallClasses }) => isHiddenInSmallClasses).map(({ name }) => name)
+  return [
+    `${interviews} interviews of a closed round, numbered anew in an order of chance; time is known to the month, channel and language not at all.`,
+    `Dimensions (marked "disaggregate"): ${list(dimensions)}. They make ${classes} classes, ${smallClasses} of them with fewer than ${k} interviews.`,
+    `In ${suppressed} interviews these are replaced by "suppressed", because they are dimensions or tell about one: ${list(hidden)}.`,
+    `Now the smallest class has ${smallestClass} interviews, the suppressed ones taken as one class${smallestClass < k ? `: FEWER THAN ${k}` : ''}.`,
+    `In ${monthsSuppressed} interviews the month is suppressed, because fewer than ${k} answered in it. Months are no dimension: a class may be smaller within one.`,
+    `Sensitive questions left out: ${list(leftOut.sensitive)}; free text left out: ${list(leftOut.freeText)}.`,
+    ...(sensitive.length === 0
+      ? []
+      : [
+          `SENSITIVE QUESTIONS ARE IN IT: ${list(sensitive)}. In ${uniformClasses} classes everybody gave the same answer to one of them (l-diversity 1): who knows that somebody is in such a class knows that answer.`,
+        ]),
+    'It does not protect from somebody who knows other answers of a person, or that nobody else can have given them; and it shows numbers that published tables hide. Do not publish it.',
+  ]
+}

@@ -1,0 +1,33 @@
+import { launchRecordSchema } from './authoring/launch-record.ts'
+import { closedRound } from './closed-round.ts'
+import type { Config } from './config.ts'
+import { releaseMinimum } from './offers.ts'
+import { randomId } from './privacy/chance.ts'
+import type { RoundFacts } from './results/export/export-data.ts'
+import { publishedOf } from './results/publish.ts'
+import type { Store } from './store/store.ts'
+
+/** Everything that is known about the closed present round of a flow without looking at interviews. Throws `usage` where it is open. */
+export async function roundFacts(
+  store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables'>,
+  name: string,
+  { releaseK, organisation }: Pick<Config, 'releaseK' | 'organisation'>,
+  now: Date,
+): Promise<RoundFacts> {
+  const { content, version, round } = await closedRound(store, name)
+  const launches = await store.workspace.launches()
+  const record = launchRecordSchema.safeParse(launches.find((launch) => launch.version === version)?.record)
+  const ended = (await store.interviews.dispositions(round.flow)).filter((each) => each.round === round.round)
+  const counts = Map.groupBy(ended, ({ disposition }) => disposition)
+  return {
+    ...{ content, version, round, organisation, k: releaseMinimum(launches, releaseK)(round) },
+    ...{ today: now.toISOString().slice(0, 10), id: randomId() },
+    launch: record.success ? record.data : null,
+    reviews: await store.workspace.reviews(round.flow),
+    published: await publishedOf(store.publishedTables, round),
+    dispositions: [...counts].map(([disposition, each]) => ({
+      disposition,
+      count: each.reduce((sum, { count }) => sum + count, 0),
+    })),
+  }
+}

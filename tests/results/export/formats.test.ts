@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import type { ExportData, ExportFormat } from '../../../src/results/export/export-data.ts'
+import { exportFormats } from '../../../src/results/export/index.ts'
+import { readers } from './readers.ts'
+import { everything, interviews, nothingMore, prepared } from './round.ts'
+
+/** All files of a format, and the longest piece in which one was handed over. */
+async function filesOf(format: ExportFormat, data: ExportData) {
+  const files = new Map<string, Buffer>()
+  let longest = 0
+  for await (const { path, chunks } of format.write(data)) {
+    const parts: Buffer[] = []
+    for await (const chunk of chunks) {
+      parts.push(Buffer.from(chunk))
+      longest = Math.max(longest, chunk.length)
+    }
+    files.set(path, Buffer.concat(parts))
+  }
+  return { files, longest }
+}
+
+describe.each(exportFormats.map((format) => [format.name, format] as const))('%s', (name, format) => {
+  const read = readers[name]
+
+  test('says what it is, and writes the files that it declares and no others', async () => {
+    expect(format.about).not.toBe('')
+    const { files } = await filesOf(format, await prepared(nothingMore))
+    expect([...files.keys()].sort()).toEqual([...format.files].sort())
+  })
+
+  test('holds neither ids, days, channels nor other rounds; sensitive answers and free text only if asked for', async () => {
+    for (const choices of [nothingMore, everything]) {
+      const { files } = await filesOf(format, await prepared(choices))
+      const said = [...[...files.values()].map(String), JSON.stringify((await read?.(files)) ?? [])].join('\n')
+      expect(said).not.toMatch(/secret|2026-01-17|2026-06-17|2026-01(?!\d)|2026-05-\d\d/)
+      if (choices === nothingMore) expect(said).not.toMatch(/My own words|HYPERLINK/)
+    }
+  })
+
+  if (!read) return
+
+  test('gives back every interview, with every answer that may be shown', async () => {
+    const { files } = await filesOf(format, await prepared(everything))
+    const lines = await read(files)
+    expect(lines).toHaveLength(interviews.length)
+    expect(new Set(lines.map((line) => line.interview)).size).toBe(interviews.length)
+    const tally = (values: readonly unknown[]) =>
+      Object.fromEntries(
+        [...Map.groupBy(values.map(String), (value) => value)].map(([value, all]) => [value, all.length]),
+      )
+    for (const column of ['children', 'exposed', 'told']) {
+      const given = interviews.map(({ answers }) => {
+        const answer = answers[column]
+        return answer && 'value' in answer ? answer.value : `(${answer?.missing})`
+      })
+      expect(tally(lines.map((line) => line[column])), column).toEqual(tally(given))
+    }
+    const clinics = interviews.filter(
+      ({ answers: { services: each } }) => each && 'value' in each && [each.value].flat().includes('clinic'),
+    )
+    expect(lines.filter((line) => line['services.clinic'] === 'true')).toHaveLength(clinics.length)
+    expect(lines.filter((line) => line['services.clinic'] === '(dont_know)')).toHaveLength(16)
+  })
+
+  test('hides who would stand alone, also where another answer would give it away', async () => {
+    const { files } = await filesOf(format, await prepared(everything))
+    const lines = await read(files)
+    const hidden = lines.filter(({ gender }) => gender === '(suppressed)')
+    expect(hidden.length).toBeGreaterThanOrEqual(5)
+    for (const { functioning, seeing, of_third_gender: follow } of hidden)
+      expect([functioning, seeing, follow]).toEqual(['(suppressed)', '(suppressed)', '(suppressed)'])
+    expect(lines.filter(({ gender }) => gender === 'third_gender')).toEqual([])
+    expect(lines.filter(({ of_third_gender: follow }) => follow === 'yes')).toEqual([])
+    const classes = Map.groupBy(lines, ({ gender, functioning }) => `${gender} ${functioning}`)
+    for (const [key, members] of classes) expect(members.length, key).toBeGreaterThanOrEqual(5)
+  })
+})
+
+test.each(exportFormats.filter(({ name }) => name !== 'xlsx').map((format) => [format.name, format] as const))(
+  '%s streams: no piece grows with the number of interviews',
+  async (_name, format) => {
+    function* many() {
+      for (let copy = 0; copy < 300; copy++) yield* interviews
+    }
+    const { longest } = await filesOf(format, await prepared(everything, {}, many()))
+    expect(longest).toBeLessThan(2_000_000)
+  },
+)
