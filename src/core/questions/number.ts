@@ -33,7 +33,7 @@ function numberType(name: 'integer' | 'decimal', parse: (reply: string) => numbe
     name,
     properties: { required: [], optional: ['constraint'] },
     way: 'ask',
-    measures: 'number',
+    measures: name,
     // "How many children?" must be answerable with 0; only where 0 cannot be an answer does it mean "prefer not to say".
     refusalKey: (view: View) => (view.fits(0) ? null : '0'),
     choices: () => [],

@@ -47,7 +47,7 @@ export interface AskingType extends Common {
   /** Several answers may be given at once; shares are then of people, and do not add up. */
   readonly takesSeveral?: true
   /** What an answer is, where it is neither a choice nor somebody's own words. */
-  readonly measures?: 'number' | 'day'
+  readonly measures?: 'integer' | 'decimal' | 'day'
   /** The key that stands for "prefer not to say"; null where 0 may be an answer, then only the skip words do. */
   refusalKey(view: View): string | null
   choices(view: View): readonly Choice[]

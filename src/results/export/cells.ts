@@ -2,7 +2,7 @@
 const formula = /^[=+\-@＝＋－＠\t\r\n]/u
 
 /** A text that no spreadsheet runs: an apostrophe before what would be a formula. Numbers are not texts and stay as they are. */
-const harmless = (text: string): string => (formula.test(text) ? `'${text}` : text)
+export const harmless = (text: string): string => (formula.test(text) ? `'${text}` : text)
 
 /** What may stand in a row: nothing, a number, a truth, or a text. */
 export type CellValue = string | number | boolean | null

@@ -8,7 +8,9 @@ const dataFile = 'interviews.csv'
 const profile = (name: string) => `https://datapackage.org/profiles/2.0/${name}.json`
 
 const missingValues = missingReasons.map(({ code, label }) => ({ value: bracketed(code), label }))
-const types = { one: 'string', several: 'boolean', number: 'number', month: 'yearmonth', text: 'string' } as const
+const types = {
+  ...{ one: 'string', several: 'boolean', integer: 'integer', decimal: 'number', month: 'yearmonth', text: 'string' },
+} as const
 
 /** A field of a table schema. Data Package v2: categories and missing values have labels, each field its own. */
 function fieldOf({ name, variable, labels, choice }: Column, language: string) {

@@ -32,8 +32,8 @@ export interface Variable {
   readonly name: string
   /** A question as it was put, by language; of a calculated variable its name. */
   readonly labels: Readonly<Record<string, string>>
-  /** `one` of its categories, `several` of them, a `number`, a `month` (dates lose their day), or free `text`. */
-  readonly kind: 'one' | 'several' | 'number' | 'month' | 'text'
+  /** `one` of its categories, `several` of them, a number, a `month` (dates lose their day), or `text`. */
+  readonly kind: 'one' | 'several' | 'integer' | 'decimal' | 'month' | 'text'
   /** Of `one` and `several`: what could be chosen, and what people of an earlier version chose besides. */
   readonly categories: readonly Category[]
   /** Replaced by "suppressed" in interviews of small classes. */

@@ -56,7 +56,7 @@ function kindOf(question: Question): Variable['kind'] | null {
   if (takesSeveral(question)) return 'several'
   if (question.list !== undefined) return 'one'
   if (type.way !== 'ask') return null
-  return type.measures === undefined ? 'text' : { number: 'number' as const, day: 'month' as const }[type.measures]
+  return type.measures === 'day' ? 'month' : (type.measures ?? 'text')
 }
 
 /** More different values than any calculated category has: then it is text. */
@@ -67,7 +67,7 @@ type Observed = ReadonlySet<string | number>
 
 /** What a calculated variable is shows in its values alone: numbers, or a few words. */
 function kindOfValues(observed: Observed): Variable['kind'] {
-  if (observed.size > 0 && [...observed].every((value) => typeof value === 'number')) return 'number'
+  if (observed.size > 0 && [...observed].every((value) => typeof value === 'number')) return 'decimal'
   return observed.size > mostCategories ? 'text' : 'one'
 }
 

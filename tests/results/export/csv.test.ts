@@ -49,7 +49,7 @@ test('the data package describes every column, in its order, with labelled categ
   ])
   expect(field('services.clinic')).toMatchObject({ type: 'boolean' })
   expect([field('children').type, field('visit').type, field('comment').type]).toEqual([
-    'number',
+    'integer',
     'yearmonth',
     'string',
   ])

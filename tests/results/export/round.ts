@@ -43,7 +43,7 @@ const person = (gender: string, place: number): Record<string, Answer> => ({
       : { value: place % 2 === 0 ? 'without_difficulty' : 'with_difficulty' },
   of_third_gender: gender === 'third_gender' ? { value: 'yes' } : { missing: 'not_applicable' },
   children: place % 9 === 8 ? { missing: 'invalid' } : { value: place % 4 === 3 ? -2 : place % 4 },
-  visit: { value: `2026-05-${String((place % 28) + 1).padStart(2, '0')}` },
+  visit: { value: `2026-03-${String((place % 28) + 1).padStart(2, '0')}` },
   services: place % 5 === 4 ? { missing: 'dont_know' } : { value: place % 2 === 0 ? ['clinic', 'school'] : ['school'] },
   comment: { value: place % 2 === 0 ? '=HYPERLINK("x")' : 'My own words, "quoted"' },
   words_again: { value: 'My own words again' },
@@ -59,11 +59,11 @@ export const interviews: readonly ReleasedInterview[] = [
 ].map((answers, index) => ({
   // What the database knows besides must not come out.
   ...{ id: `secret-id-${index}`, round: '1', version: 'secret-version' },
-  ...{ day: index === 0 ? '2026-01-17' : '2026-06-17', language: 'bn', medium: 'ussd' },
+  ...{ day: ['2026-01-17'][index] ?? (index < 44 ? '2026-05-17' : '2026-06-17'), language: 'bn', medium: 'ussd' },
   ...{ disposition: index % 10 === 9 ? 'break_off' : 'completed', answers },
 }))
 
-const facts: RoundFacts = {
+export const facts: RoundFacts = {
   ...{ content, version: 'abc', round: { flow: 'small', round: '1' }, k, organisation: 'CSO' },
   ...{ today: '2026-07-01', id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', reviews: [], published: [], launch: null },
   dispositions: [{ disposition: 'completed', count: 79 }],
