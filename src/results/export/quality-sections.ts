@@ -1,0 +1,161 @@
+import { missingCodes } from '../../core/flow.ts'
+import { createTranslator } from '../../core/texts.ts'
+import { sum } from '../published-table.ts'
+import { isAnswerRow } from '../tables.ts'
+import { bracketed, missingReasons } from './codes.ts'
+import type { ExportData } from './export-data.ts'
+import { outcomeCaution, outcomeFigures } from './outcomes.ts'
+import { publishedCount } from './published-counts.ts'
+import { sentences } from './report.ts'
+
+/** A chapter of the quality report. */
+export interface Section {
+  readonly title: string
+  readonly lines: readonly string[]
+  readonly table?: { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] }
+}
+
+const tooFew = 'too few to show safely'
+const notRecorded = 'Not recorded: the flow was not launched from the console.'
+
+const purpose = ({ launch, organisation, round, version, today }: ExportData): Section => ({
+  title: 'Purpose and producer',
+  lines: [
+    launch?.purpose ?? notRecorded,
+    ...(launch ? [`Use: ${launch.use}`] : []),
+    `Producer: ${organisation}. Questionnaire ${round.flow}, round ${round.round}, version ${version.slice(0, 12)}. Report of ${today}.`,
+    'These are data that citizens contributed. They are no official statistics.',
+  ],
+})
+
+const codesign = ({ reviews }: ExportData): Section => ({
+  title: 'Part of the community',
+  lines: [
+    reviews.length === 0
+      ? 'Nobody of the community is recorded to have looked at the questions. Without that it is a survey of citizens, not data in whose making they had a sufficient part (Copenhagen Framework on Citizen Data).'
+      : 'People of the community looked at drafts of the questions before these were asked:',
+  ],
+  ...(reviews.length > 0 && {
+    table: {
+      header: ['Day', 'Who', 'How many', 'What came of it'],
+      rows: reviews.map(({ heldOn, community, people, outcome }) => [heldOn, community, String(people), outcome]),
+    },
+  }),
+})
+
+const population = ({ launch }: ExportData): Section => ({
+  title: 'Population and recruitment',
+  lines: [
+    `Target population: ${launch?.targetPopulation ?? notRecorded}`,
+    'No sample was drawn. People come by themselves, by a keyword, a number or a link that is made known: this is no probability sample. Intervals are about chance, not about who comes.',
+    'A number may complete a round as often as the questionnaire allows; who answered is not known, several people may share a telephone.',
+  ],
+})
+
+const modes = ({ launch, content: { flow } }: ExportData): Section => ({
+  title: 'Modes and dates',
+  lines: [
+    `Self-administered on a telephone: ${(launch?.media ?? flow.media ?? ['every channel that was on']).join(', ')}.`,
+    launch ? `Open from ${launch.opensOn} to ${launch.closesOn} (UTC). The round is closed.` : 'The round is closed.',
+    'Deviations from interviews by people: "prefer not to say" is shown with every question, because a menu cannot keep it silent; the order of questions and answers is fixed; long questions stand on several screens; an answer that is not understood three times is recorded as such.',
+    'How long somebody took is not known: no times are stored, by design.',
+  ],
+})
+
+const languages = ({ launch, content: { flow } }: ExportData): Section => ({
+  title: 'Languages and translations',
+  lines: [],
+  table: {
+    header: ['Language', 'Review of the translation'],
+    rows: flow.languages.map((language) => {
+      const review = launch?.translationReviews[language]
+      return [language, review ? `by ${review.by} on ${review.on}` : 'none is recorded: a source text, or a draft']
+    }),
+  },
+})
+
+const outcomes = ({ dispositions }: ExportData): Section => ({
+  title: 'Outcomes (AAPOR, Standard Definitions, 10th edition)',
+  lines: [outcomeCaution],
+  table: { header: ['', ''], rows: outcomeFigures(dispositions) },
+})
+
+/** From published tables only: what is hidden there is hidden here. */
+function nonResponse({ published, variables, language }: ExportData): Section {
+  const rows = variables.flatMap(({ name, labels }) => {
+    const table = published.find((each) => each.question === name && each.dimensions.length === 0)
+    if (!table) return []
+    const answers = table.rows.filter(isAnswerRow).map((row) => publishedCount(published, name, row))
+    const known = answers.filter((each) => each !== null)
+    const shown = (count: number | null) => (count === null ? tooFew : String(count))
+    return [
+      [
+        `${name}: ${labels[language]}`,
+        shown(known.length === answers.length ? sum(known) : null),
+        ...missingCodes.map((reason) => shown(publishedCount(published, name, bracketed(reason)))),
+      ],
+    ]
+  })
+  const labels = missingReasons.filter(({ code }) => code !== 'suppressed').map(({ label }) => label)
+  return {
+    title: 'Item non-response',
+    lines: [rows.length === 0 ? 'No table is published.' : 'From published tables; other questions are not published.'],
+    ...(rows.length > 0 && { table: { header: ['Question', 'Answered', ...labels], rows } }),
+  }
+}
+
+function disclosure(data: ExportData): Section {
+  const { published, k } = data
+  const numbers = published.flatMap(({ cells, rowTotals, columnTotals }) => [
+    ...[...cells.flat(), ...rowTotals, ...columnTotals],
+  ])
+  return {
+    title: 'Disclosure control',
+    lines: [
+      `${published.length} tables are published, with ${numbers.length} numbers; ${numbers.filter((each) => each === null).length} of these are hidden.`,
+      `Hidden are counts of 1 to ${k - 1}, what would tell that all of a group gave the same answer to a sensitive question, and what would give away another hidden number. Other code than that which hides attacked each table before it was published.`,
+      'Interviews, as they are exported:',
+      ...sentences(data),
+    ],
+  }
+}
+
+function indicators({ content: { flow, texts }, language }: ExportData): Section {
+  const { text } = createTranslator(texts, language)
+  return {
+    title: 'Indicators, and what they may be compared with',
+    lines:
+      flow.indicators.length === 0
+        ? ['The questionnaire declares none: nothing of it is said to be comparable with official figures.']
+        : [],
+    ...(flow.indicators.length > 0 && {
+      table: {
+        header: ['Indicator', 'SDG', 'Comparable', 'Why'],
+        rows: flow.indicators.map(({ name, namespace, sdg, comparable }) => [
+          text(language, `${namespace}:indicators.${name}.label`),
+          sdg ?? '–',
+          comparable ? 'yes' : 'no',
+          text(language, `${namespace}:indicators.${name}.comparability`),
+        ]),
+      },
+    }),
+  }
+}
+
+const ethics = ({ launch, content: { flow, referrals } }: ExportData): Section => ({
+  title: 'Weighting, ethics and help',
+  lines: [
+    'Weighting: none.',
+    `Ethics: ${launch?.ethicsReference || 'no reference is recorded'}.`,
+    'Everybody was asked for consent first, could skip every question, and could leave or withdraw at any time.',
+    flow.referral || Object.keys(flow.blocks).length > 0
+      ? `Everybody was told where help is: ${referrals.map(({ number }) => number).join(', ') || 'no number is recorded'}.`
+      : 'No sensitive question was asked, and no help line was sent.',
+  ],
+})
+
+/** The chapters of the quality report, in their order. */
+export const qualitySections = (data: ExportData): readonly Section[] => [
+  ...[purpose(data), codesign(data), population(data), modes(data), languages(data), outcomes(data)],
+  ...[nonResponse(data), disclosure(data), indicators(data), ethics(data)],
+]

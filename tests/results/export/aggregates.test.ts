@@ -1,0 +1,167 @@
+import { text } from 'node:stream/consumers'
+import { parse } from 'csv-parse/sync'
+import { describe, expect, test } from 'vitest'
+import { ddi } from '../../../src/results/export/ddi.ts'
+import type { ExportFormat, RoundFacts } from '../../../src/results/export/export-data.ts'
+import { qualityReport } from '../../../src/results/export/quality-report.ts'
+import { sdmxCsv } from '../../../src/results/export/sdmx-csv.ts'
+import { facts, nothingMore, prepared } from './round.ts'
+
+const noAnswer = ['(refused)', '(dont_know)', '(not_applicable)', '(invalid)', '(not_reached)']
+
+/** What was published: seeing for everybody, with one reason hidden; and by gender, where one group is too small to show. */
+const published: RoundFacts['published'] = [
+  {
+    ...{ question: 'seeing', dimensions: [], rows: ['none', 'a_lot', ...noAnswer], columns: [[]] },
+    ...{ cells: [[40], [37], [null], [0], [0], [0], [0]], rowTotals: [40, 37, null, 0, 0, 0, 0] },
+    ...{ columnTotals: [87], total: 87 },
+  },
+  {
+    ...{ question: 'seeing', dimensions: ['gender'], rows: ['none', 'a_lot', ...noAnswer] },
+    columns: [['man'], ['third_gender'], ['woman']],
+    cells: [[30, null, 10], [10, null, 30], ...noAnswer.map(() => [0, 0, 0])],
+    ...{ rowTotals: [40, 37, 0, 0, 0, 0, 0], columnTotals: [40, null, 40], total: 87 },
+  },
+]
+const indicators = [
+  {
+    ...{ name: 'sight', namespace: 'small', questions: ['seeing'], counts: ['a_lot'] },
+    ...{ sdg: '16.6.2', comparable: false },
+  },
+]
+const content = structuredClone(facts.content)
+Object.assign(content.flow, { indicators })
+Object.assign(content.texts.en?.small ?? {}, {
+  indicators: { sight: { label: 'Hard to see', comparability: 'It is asked <another> way & by telephone.' } },
+})
+
+async function written(format: ExportFormat, more: Partial<RoundFacts> = {}) {
+  const files = new Map<string, string>()
+  for await (const { path, chunks } of format.write(await prepared(nothingMore, { content, published, ...more })))
+    files.set(path, await text(chunks as never))
+  return files
+}
+
+describe('SDMX', async () => {
+  const files = await written(sdmxCsv)
+  const rows: Record<string, string>[] = parse(files.get('observations.csv') ?? '', { columns: true })
+  const find = (wanted: Record<string, string>) =>
+    rows.filter((row) => Object.entries(wanted).every(([name, value]) => row[name] === value))
+
+  test('says what is published, with interval and base, under the codes of the SDGs', () => {
+    expect(find({ SERIES: 'SMALL_SEEING_A_LOT', SEX: 'F', UNIT_MEASURE: 'PS' })).toMatchObject([
+      { STRUCTURE: 'dataflow', ACTION: 'I', OBS_VALUE: '30', OBS_STATUS: 'A', CONF_STATUS: 'F', CUST_BREAKDOWN: '_T' },
+    ])
+    expect(find({ SERIES: 'SMALL_SEEING_A_LOT', SEX: 'F', UNIT_MEASURE: 'PT' })).toMatchObject([
+      { OBS_VALUE: '75', LOWER_BOUND: '59.806', UPPER_BOUND: '85.8129', SAMPLE_SIZE: '40' },
+    ])
+  })
+
+  test('leaves hidden numbers empty, and says that they are suppressed', () => {
+    const hidden = find({ OBS_STATUS: 'Q' })
+    expect(hidden.length).toBeGreaterThan(3)
+    for (const { OBS_VALUE, CONF_STATUS, LOWER_BOUND, SAMPLE_SIZE } of hidden)
+      expect([OBS_VALUE, CONF_STATUS, LOWER_BOUND, SAMPLE_SIZE]).toEqual(['', 'C', '', ''])
+    expect(find({ OBS_VALUE: '' })).toEqual(hidden)
+  })
+
+  test('puts nobody under a sex that they did not give', () => {
+    const third = find({ CUST_BREAKDOWN: 'GENDER_THIRD_GENDER' })
+    expect(third.length).toBeGreaterThan(0)
+    for (const row of third) expect([row.SEX, row.AGE]).toEqual(['_T', '_T'])
+  })
+
+  test('never says that data are official, and never the same thing twice', () => {
+    expect(new Set(rows.map(({ REPORTING_TYPE: type }) => type))).toEqual(new Set(['CITIZEN']))
+    const keys = rows.map((row) =>
+      ['SERIES', 'SEX', 'AGE', 'DISABILITY_STATUS', 'CUST_BREAKDOWN', 'UNIT_MEASURE']
+        .map((name) => row[name])
+        .join('|'),
+    )
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  test('has the indicators, hidden where a number is hidden that they need, with what they may be compared with', () => {
+    const sight = find({ SERIES: 'SMALL_INDICATOR_SIGHT' })
+    expect(sight.map(({ SEX, CUST_BREAKDOWN, OBS_VALUE }) => [SEX, CUST_BREAKDOWN, OBS_VALUE])).toEqual([
+      ['_T', '_T', '48.0519'],
+      ['M', '_T', '25'],
+      ['_T', 'GENDER_THIRD_GENDER', ''],
+      ['F', '_T', '75'],
+    ])
+    for (const { COMMENT_OBS } of sight)
+      expect(COMMENT_OBS).toBe('About SDG 16.6.2, not comparable. It is asked <another> way & by telephone.')
+  })
+
+  test('explains every code of its own', () => {
+    const codes = new Set(
+      parse(files.get('codes.csv') ?? '', { relax_column_count: false }).map(
+        ([concept, code]: string[]) => `${concept} ${code}`,
+      ),
+    )
+    for (const { SERIES, CUST_BREAKDOWN } of rows) {
+      expect(codes).toContain(`SERIES ${SERIES}`)
+      if (CUST_BREAKDOWN !== '_T') expect(codes).toContain(`CUST_BREAKDOWN ${CUST_BREAKDOWN}`)
+    }
+  })
+})
+
+describe('DDI', async () => {
+  const xml = (await written(ddi)).get('codebook.xml') ?? ''
+  const variable = /<var ID="V\d+" name="seeing".*?<\/var>/s.exec(xml)?.[0] ?? ''
+
+  test('is well-formed', () => {
+    const open: string[] = []
+    const rest = xml
+      .replace(/^<\?xml[^?]*\?>\n/, '')
+      .replace(/<(\/?)([A-Za-z]+)((?: [\w:]+="[^"<]*")*)>/g, (_all, end, name) => {
+        if (end === '') open.push(name)
+        else expect(open.pop()).toBe(name)
+        return ''
+      })
+    expect(open).toEqual([])
+    expect(rest).not.toMatch(/[<>]|&(?!#\d+;)/)
+  })
+
+  test('has the questions in every language, and reasons for missing answers as such', () => {
+    expect(xml).toContain('<qstnLit xml:lang="en">You&#39;re: &#39;what&#39;?</qstnLit><qstnLit xml:lang="bn">')
+    expect(variable).toContain('<catgry missing="Y"><catValu>(refused)</catValu>')
+  })
+
+  test('has the frequencies that are published, and none that is hidden', () => {
+    expect(variable).toMatch(/<catValu>none<\/catValu>(<labl[^>]*>[^<]*<\/labl>)+<catStat type="freq">40<\/catStat>/)
+    expect(variable).toMatch(/<catValu>\(refused\)<\/catValu><labl[^>]*>[^<]*<\/labl><\/catgry>/)
+    expect(xml.match(/catStat type/g)).toHaveLength(6)
+  })
+})
+
+describe('the quality report', () => {
+  test('says what is not known, and hides what is hidden', async () => {
+    const html = (await written(qualityReport)).get('quality-report.html') ?? ''
+    expect(html).toContain('Nobody of the community is recorded to have looked at the questions.')
+    expect(html).toMatch(/seeing: Question seeing\?<\/th>\s*<td>77<\/td><td>too few to show safely<\/td><td>0<\/td>/)
+    expect(html).toContain('It is asked &lt;another&gt; way &amp; by telephone.')
+    expect(html).toContain('2 tables are published, with')
+    expect(html).not.toMatch(/<script|https?:/)
+  })
+
+  test('says who took part, for what, and who has read the translations', async () => {
+    const launch = {
+      ...{ purpose: 'To know who sees.', use: 'The ministry reads it.', targetPopulation: 'Adults in Dhaka' },
+      ...{ media: ['ussd'], opensOn: '2026-05-01', closesOn: '2026-06-30', ethicsReference: 'ERC 7' },
+      translationReviews: { bn: { by: 'A native speaker', on: '2026-04-02' } },
+    }
+    const reviews = [
+      { heldOn: '2026-04-01', community: 'Sex workers of Tangail', people: 8, outcome: 'Two questions were changed' },
+    ]
+    const html = (await written(qualityReport, { launch, reviews })).get('quality-report.html') ?? ''
+    for (const said of [
+      'To know who sees.',
+      'Adults in Dhaka',
+      'ERC 7',
+      'Sex workers of Tangail',
+      'by A native speaker on 2026-04-02',
+    ])
+      expect(html).toContain(said)
+  })
+})
