@@ -86,7 +86,7 @@ export default {
       comment:
         "From another folder's interface only types may come: a value would tie the folders together at run time.",
       severity: 'error',
-      from: { path: '^src/(?:conversation|results|server|console)(?:/|\\.ts$)' },
+      from: { path: '^src/(?:api|conversation|results|server|console)(?:/|\\.ts$)' },
       to: { path: '^src/(?:store|channels)/', pathNot: '^src/channels/media/', dependencyTypesNot: typesOnly },
     },
     {
@@ -118,6 +118,18 @@ export default {
       severity: 'error',
       from: { path: '^src/server(?:/|\\.ts$)' },
       to: { path: '^src/(?:store|conversation|results|authoring|channels)/', pathNot: '^src/channels/channel\\.ts$' },
+    },
+    {
+      name: 'api-is-handed-what-it-answers',
+      comment:
+        'What programs read through the API comes from results and from the interfaces of the store that it is handed. It knows no HTTP, no contact ' +
+        'and no channel, so that nothing else can get out.',
+      severity: 'error',
+      from: { path: '^src/api/' },
+      to: {
+        path: '^src/',
+        pathNot: `${groundFloor}|^src/(?:api|results)/|${storesInterfaces}|^src/store/console/(?:api-tokens|audit-log)\\.ts$`,
+      },
     },
     {
       name: 'console-is-handed-what-it-shows',

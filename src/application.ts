@@ -1,3 +1,4 @@
+import { openApi } from './api-access.ts'
 import { createChannels, isOn } from './channels/index.ts'
 import type { Config } from './config.ts'
 import { openConsole } from './console/open.ts'
@@ -131,6 +132,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
       metrics,
       log,
       console: staff.router,
+      api: openApi(store, questionnaires, config, clock),
     })
     const listening = await listen(server, config.port, config.host)
     started.push(listening.close)

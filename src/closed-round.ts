@@ -1,7 +1,7 @@
 import type { OpenVersion } from './conversation/library.ts'
 import { askedVersion } from './offers.ts'
 import { Problem } from './problem.ts'
-import { readQuestionnaires } from './questionnaires.ts'
+import type { Questionnaires } from './questionnaires.ts'
 import type { Round } from './store/contacts.ts'
 import type { Store } from './store/store.ts'
 
@@ -11,9 +11,10 @@ import type { Store } from './store/store.ts'
  */
 export async function closedRound(
   store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions'>,
+  questionnaires: Questionnaires,
   name: string,
 ): Promise<OpenVersion & { readonly round: Round }> {
-  const asked = await askedVersion(store, readQuestionnaires(), name)
+  const asked = await askedVersion(store, questionnaires, name)
   const { flow } = asked.content
   const round = { flow: flow.name, round: flow.round }
   const isClosed = (await store.interviews.closed()).some(

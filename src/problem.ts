@@ -12,6 +12,8 @@ const catalogue = {
   foreign_account: { status: 403, retryable: false, title: 'The request belongs to another account or number' },
   malformed: { status: 400, retryable: false, title: 'The message does not have the form that the provider documents' },
   not_allowed: { status: 403, retryable: false, title: 'This account may not do that' },
+  token_invalid: { status: 401, retryable: false, title: 'The token is missing, wrong, too old, or was revoked' },
+  scope_missing: { status: 403, retryable: false, title: 'The token does not cover this' },
   form_expired: { status: 403, retryable: false, title: 'The form does not belong to this session; open it again' },
   link_unusable: { status: 410, retryable: false, title: 'The link was used, or is too old; ask for a new one' },
   throttled: { status: 429, retryable: true, title: 'Too many requests; try again later' },

@@ -3,6 +3,7 @@ import { closedRound } from './closed-round.ts'
 import type { Config } from './config.ts'
 import { releaseMinimum } from './offers.ts'
 import { randomId } from './privacy/chance.ts'
+import type { Questionnaires } from './questionnaires.ts'
 import type { RoundFacts } from './results/export/export-data.ts'
 import { publishedOf } from './results/publish.ts'
 import type { Store } from './store/store.ts'
@@ -10,11 +11,12 @@ import type { Store } from './store/store.ts'
 /** Everything that is known about the closed present round of a flow without looking at interviews. Throws `usage` where it is open. */
 export async function roundFacts(
   store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables'>,
+  questionnaires: Questionnaires,
   name: string,
   { releaseK, organisation }: Pick<Config, 'releaseK' | 'organisation'>,
   now: Date,
 ): Promise<RoundFacts> {
-  const { content, version, round } = await closedRound(store, name)
+  const { content, version, round } = await closedRound(store, questionnaires, name)
   const launches = await store.workspace.launches()
   const record = launchRecordSchema.safeParse(launches.find((launch) => launch.version === version)?.record)
   const ended = (await store.interviews.dispositions(round.flow)).filter((each) => each.round === round.round)

@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Channel } from './channels/channel.ts'
 import { Problem } from './problem.ts'
+import { type ApiOptions, createApi } from './server/api.ts'
 import { createErrorHandler } from './server/errors.ts'
 import { createOperations, type OperationsOptions } from './server/operations.ts'
 import { limitRejections } from './server/rejections.ts'
@@ -30,6 +31,8 @@ export interface ServerOptions extends Omit<WebhookOptions, 'deadlineMillisecond
   readonly trustProxy: number | readonly string[] | undefined
   /** The pages for those who run a survey. */
   readonly console?: RequestHandler
+  /** What programs may read. */
+  readonly api?: ApiOptions
 }
 
 function createApplication(options: ServerOptions): Express {
@@ -58,6 +61,8 @@ function createApplication(options: ServerOptions): Express {
     // Short enough to be said on the telephone.
     application.get('/try', (_request, response) => response.redirect('/console/try'))
   }
+
+  if (options.api) application.use('/api/v1', createApi(options.api))
 
   application.use(() => {
     throw new Problem('not_found')

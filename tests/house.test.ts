@@ -27,6 +27,7 @@ const forbidden: Record<string, [file: string, content: string]> = {
     "import type { X } from '../channels/twilio.ts'",
   ],
   'server-is-handed-what-it-serves': ['src/server/handed.ts', "import type { X } from '../conversation/x.ts'"],
+  'api-is-handed-what-it-answers': ['src/api/handed.ts', "import type { X } from '../conversation/x.ts'"],
   'console-is-handed-what-it-shows': ['src/console/shows.ts', "import type { X } from '../channels/twilio.ts'"],
   'foundations-look-down-only': ['src/log.ts', "import { x } from './store/pool.ts'"],
   'only-the-top-sees-everything': ['src/channels/top.ts', "import { x } from '../main.ts'"],

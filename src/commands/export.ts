@@ -57,13 +57,17 @@ export async function exportFlow(parameters: readonly string[], config: Config):
   if (name === undefined || values.xlsform === (format !== undefined)) throw new Problem('usage', exportUsage)
   if (!format) return exportForm(name, values.to)
   await withStore(config, async (store) => {
-    const facts = await roundFacts(store, name, config, new Date())
+    const facts = await roundFacts(store, readQuestionnaires(), name, config, new Date())
     const passes = 3
     const expected = facts.dispositions.reduce((sum, { count }) => sum + count, 0) * passes
     const progress = createProgress('reading interviews')
     const choices = { sensitive: values.sensitive, freeText: values['free-text'] }
     const data = await prepareExport(facts, choices, {
       ...{ interviews: store.interviews, shuffled, progress: (done) => progress.show(done, expected) },
+    })
+    await store.console.audit.add({
+      ...{ accountId: null, action: 'interviews.exported', subject: name },
+      details: { format: format.name, ...choices },
     })
     await writeFiles(format, data, values.to ?? `${name}-${format.name}`)
     progress.end()

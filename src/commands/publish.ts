@@ -3,6 +3,7 @@ import { closedRound } from '../closed-round.ts'
 import type { Config } from '../config.ts'
 import { releaseMinimum } from '../offers.ts'
 import { Problem } from '../problem.ts'
+import { readQuestionnaires } from '../questionnaires.ts'
 import { audit } from '../results/audit/audit.ts'
 import { publish, publishedOf, sharesPeople } from '../results/publish.ts'
 import type { PublishedTable } from '../results/published-table.ts'
@@ -53,7 +54,7 @@ export async function publishTables(parameters: readonly string[], config: Confi
   const [name] = positionals
   if (name === undefined) throw new Problem('usage', publishUsage)
   await withStore(config, async (store) => {
-    const { content, round } = await closedRound(store, name)
+    const { content, round } = await closedRound(store, readQuestionnaires(), name)
     const { flow } = content
     const questions = tabulated(flow).map((question) => question.name)
     const dimensions = (values.by ?? '').split(',').filter(Boolean)
@@ -90,7 +91,7 @@ export async function auditTables([name]: readonly string[], config: Config): Pr
   if (name === undefined) throw new Problem('usage', auditUsage)
   let leaks = 0
   await withStore(config, async (store) => {
-    const { round } = await closedRound(store, name)
+    const { round } = await closedRound(store, readQuestionnaires(), name)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const tables = await publishedOf(store.publishedTables, round)
     const attacks = tables.flatMap((table, index) => [

@@ -9,7 +9,8 @@ import type { PublishedTable } from './published-table.ts'
 import { createTables, isAnswerRow, questionOf, type TableRequest } from './tables.ts'
 
 const number = z.int().min(0).nullable()
-const tableSchema = z.strictObject({
+/** A published table as it is stored. */
+export const tableSchema = z.strictObject({
   question: z.string(),
   dimensions: z.array(z.string()),
   rows: z.array(z.string()),

@@ -21,6 +21,7 @@ export function answer(response: Response, { status, contentType, body }: HttpRe
   if (status === 429 || status === 503) {
     response.setHeader('retry-after', Math.ceil(problem?.retryAfterSeconds ?? patience))
   }
+  if (status === 401) response.setHeader('www-authenticate', 'Bearer')
   response.writeHead(status, {
     'content-type': contentType,
     'content-length': Buffer.byteLength(body),

@@ -2,8 +2,8 @@ import type { ErrorRequestHandler } from 'express'
 import { Problem } from '../problem.ts'
 import { limitPerMinute } from './rate-limit.ts'
 
-/** Problems of a request that does not prove where it comes from. */
-const unproven: ReadonlySet<string> = new Set(['not_authentic', 'foreign_account'])
+/** Problems of a request that does not prove where it comes from, or who sends it. */
+const unproven: ReadonlySet<string> = new Set(['not_authentic', 'foreign_account', 'token_invalid'])
 
 /**
  * Limits how often one network address may fail to prove that it is the provider. Only failures count, because all messages

@@ -8,6 +8,7 @@ import { oneTimeLinkPage } from './one-time-link.ts'
 import { openIdPages } from './open-id.ts'
 import { ownAccount } from './own-account.ts'
 import { signInPage } from './sign-in.ts'
+import { tokensPage } from './tokens.ts'
 import type { PageTools } from './tools.ts'
 
 /** Every page of the console; those with a menu entry stand there in this order. */
@@ -16,6 +17,7 @@ export const createPages = (tools: PageTools): Page[] => [
   ...createFlowPages(tools.flows),
   accountsPage(tools),
   accountPage(tools),
+  tokensPage(tools),
   auditLogPage(tools),
   ownAccount(tools),
   signInPage(tools),

@@ -58,22 +58,24 @@ function dataPackage(data: ExportData, columns: readonly Column[]): string {
   )
 }
 
+/** The interviews alone. */
+export function interviewsAsCsv(data: ExportData): AsyncIterable<string> {
+  const columns = columnsOf(data)
+  const entries = entriesOf(columns, data.variables)
+  const month = (value: string) => (/^\d/.test(value) ? value : bracketed(value))
+  return csvFile(['interview', 'month', 'disposition', ...columns.map(({ name }) => name)], data.rows(), (row) => [
+    ...[row.number, month(row.month), row.disposition],
+    ...entries(row).map((entry) => ('missing' in entry ? bracketed(entry.missing) : entry.value)),
+  ])
+}
+
 /** CSV with its description as a Frictionless Data Package. Reference: datapackage.org, version 2. */
 export const csv: ExportFormat = {
   name: 'csv',
   about: 'CSV, described by a Frictionless Data Package v2',
   files: [dataFile, 'datapackage.json'],
   *write(data) {
-    const columns = columnsOf(data)
-    const entries = entriesOf(columns, data.variables)
-    const month = (value: string) => (/^\d/.test(value) ? value : bracketed(value))
-    yield {
-      path: dataFile,
-      chunks: csvFile(['interview', 'month', 'disposition', ...columns.map(({ name }) => name)], data.rows(), (row) => [
-        ...[row.number, month(row.month), row.disposition],
-        ...entries(row).map((entry) => ('missing' in entry ? bracketed(entry.missing) : entry.value)),
-      ]),
-    }
-    yield { path: 'datapackage.json', chunks: [dataPackage(data, columns)] }
+    yield { path: dataFile, chunks: interviewsAsCsv(data) }
+    yield { path: 'datapackage.json', chunks: [dataPackage(data, columnsOf(data))] }
   },
 }

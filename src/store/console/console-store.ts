@@ -1,5 +1,6 @@
 import type { Prisma } from '../prisma.ts'
 import { type Accounts, accounts } from './accounts.ts'
+import { type ApiTokens, apiTokens } from './api-tokens.ts'
 import { type AuditLog, auditLog } from './audit-log.ts'
 import { type OneTimeLinks, oneTimeLinks } from './one-time-links.ts'
 import { type Sessions, sessions } from './sessions.ts'
@@ -10,6 +11,7 @@ export interface ConsoleStore {
   readonly sessions: Sessions
   readonly links: OneTimeLinks
   readonly audit: AuditLog
+  readonly tokens: ApiTokens
   /** Forgets sessions and links that are over. */
   purge(): Promise<void>
 }
@@ -20,6 +22,7 @@ export function consoleStore(tools: { readonly prisma: Prisma; readonly clock: (
     sessions: sessions(tools),
     links: oneTimeLinks(tools),
     audit: auditLog(tools),
+    tokens: apiTokens(tools),
   }
   return {
     ...store,

@@ -1,0 +1,33 @@
+import { createRoutes } from './api/index.ts'
+import type { Config } from './config.ts'
+import { shuffled, tokenHash } from './privacy/chance.ts'
+import { Problem } from './problem.ts'
+import type { Questionnaires } from './questionnaires.ts'
+import type { RoundFacts } from './results/export/export-data.ts'
+import { roundFacts } from './round-facts.ts'
+import type { ApiOptions } from './server/api.ts'
+import type { Round } from './store/contacts.ts'
+import type { Store } from './store/store.ts'
+
+/** The API over this store. */
+export function openApi(
+  store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables' | 'console'>,
+  questionnaires: Questionnaires,
+  config: Pick<Config, 'releaseK' | 'organisation'>,
+  clock: () => Date,
+): ApiOptions {
+  /** What is open, or unknown, is not there for programs. */
+  async function facts({ flow, round }: Round): Promise<RoundFacts> {
+    const found = await roundFacts(store, questionnaires, flow, config, clock()).catch((error: unknown) => {
+      const isNone = error instanceof Problem && (error.code === 'usage' || error.code === 'flow_unknown')
+      throw isNone ? new Problem('not_found') : error
+    })
+    if (found.round.round !== round) throw new Problem('not_found')
+    return found
+  }
+  const { interviews, publishedTables, console } = store
+  return {
+    routes: createRoutes({ interviews, publishedTables, audit: console.audit, facts, shuffled }),
+    findCaller: (token) => console.tokens.find(tokenHash(token)),
+  }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { Problem } from '../problem.ts'
+import { indicatorValues } from '../results/export/indicator-values.ts'
+import { publishedOf, tableSchema } from '../results/publish.ts'
+import { type ApiRoute, route } from './route.ts'
+import type { ApiTools } from './tools.ts'
+
+const roundSchema = z.object({ flow: z.string(), round: z.string() })
+const share = z.number().min(0).max(1).nullable()
+const indicatorSchema = z.object({
+  name: z.string(),
+  sdg: z.string().nullable(),
+  comparable: z.boolean(),
+  dimensions: z.array(z.string()),
+  values: z.array(z.string()),
+  share,
+  base: z.int().nullable(),
+  low: share,
+  high: share,
+})
+
+/** What is published. Hidden numbers are null: too few to show safely. */
+export function tableRoutes({ interviews, publishedTables, facts }: ApiTools): ApiRoute[] {
+  async function closed(wanted: z.output<typeof roundSchema>) {
+    const rounds = await interviews.closed()
+    if (rounds.some(({ flow, round }) => flow === wanted.flow && round === wanted.round)) return wanted
+    throw new Problem('not_found')
+  }
+
+  return [
+    route({
+      path: '/rounds',
+      about: 'The rounds that are closed',
+      scope: 'tables:read',
+      parameters: z.object({}),
+      answers: { 'application/json': z.object({ rounds: z.array(roundSchema) }) },
+      run: async () => ({ json: { rounds: (await interviews.closed()).map(({ flow, round }) => ({ flow, round })) } }),
+    }),
+    route({
+      path: '/rounds/{flow}/{round}/tables',
+      about: 'The published tables of a round; null is "too few to show safely"',
+      scope: 'tables:read',
+      parameters: roundSchema,
+      answers: { 'application/json': z.object({ tables: z.array(tableSchema) }) },
+      run: async (wanted) => ({ json: { tables: await publishedOf(publishedTables, await closed(wanted)) } }),
+    }),
+    route({
+      path: '/rounds/{flow}/{round}/indicators',
+      about:
+        'The indicators of the newest round of a flow, from published tables; null where a number that is needed is hidden',
+      scope: 'tables:read',
+      parameters: roundSchema,
+      answers: { 'application/json': z.object({ indicators: z.array(indicatorSchema) }) },
+      async run(wanted) {
+        const { content, published } = await facts(await closed(wanted))
+        const indicators = indicatorValues(content.flow, published)
+        return {
+          json: {
+            indicators: indicators.map(({ indicator: { name, sdg, comparable }, interval, ...value }) => ({
+              ...{ name, sdg: sdg ?? null, comparable, ...value },
+              ...{ low: interval?.low ?? null, high: interval?.high ?? null },
+            })),
+          },
+        }
+      },
+    }),
+  ]
+}

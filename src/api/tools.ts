@@ -1,0 +1,16 @@
+import type { RoundFacts } from '../results/export/export-data.ts'
+import type { AuditLog } from '../store/console/audit-log.ts'
+import type { Round } from '../store/contacts.ts'
+import type { Interviews } from '../store/interviews.ts'
+import type { PublishedTables } from '../store/published-tables.ts'
+
+/** What the routes are made with. */
+export interface ApiTools {
+  readonly interviews: Pick<Interviews, 'closed' | 'released'>
+  readonly publishedTables: Pick<PublishedTables, 'list'>
+  readonly audit: Pick<AuditLog, 'add'>
+  /** Of the newest round of a flow. Throws `not_found` where that is another one, or open. */
+  facts(round: Round): Promise<RoundFacts>
+  /** A new array in an order of chance. */
+  shuffled<Item>(items: readonly Item[]): Item[]
+}

@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { ApiAnswer, ApiRoute, Caller } from '../api/route.ts'
+import { Problem } from '../problem.ts'
+import { answer } from './errors.ts'
+
+export interface ApiOptions {
+  readonly routes: readonly ApiRoute[]
+  /** Whose token it is; null where it works not, or no more. */
+  findCaller(token: string): Promise<Caller | null>
+}
+
+/** `Bearer`, or `Token` as FLOIP's servers have it. */
+const authorization = /^(?:Bearer|Token) ([\w-]{20,200})$/i
+
+/** Who asks, with the scope that is needed. Throws `token_invalid`, `scope_missing`. */
+async function callerOf(
+  request: Request,
+  { scope }: ApiRoute,
+  findCaller: ApiOptions['findCaller'],
+): Promise<Caller | null> {
+  if (scope === null) return null
+  const token = authorization.exec(request.headers.authorization ?? '')?.[1]
+  const caller = token === undefined ? null : await findCaller(token)
+  if (caller === null) throw new Problem('token_invalid')
+  if (!caller.scopes.includes(scope)) throw new Problem('scope_missing', `the scope ${scope} is needed`)
+  return caller
+}
+
+async function send(response: Response, given: ApiAnswer): Promise<void> {
+  if ('json' in given)
+    return answer(response, {
+      status: 200,
+      contentType: 'application/json; charset=utf-8',
+      body: JSON.stringify(given.json),
+    })
+  response.writeHead(200, { 'content-type': given.contentType, 'cache-control': 'no-store' })
+  await pipeline(Readable.from(given.chunks), response)
+}
+
+function handle(route: ApiRoute, findCaller: ApiOptions['findCaller']): RequestHandler {
+  return async (request, response) => {
+    const caller = await callerOf(request, route, findCaller)
+    const values = route.parameters.safeParse({ ...request.query, ...request.params })
+    if (!values.success) throw new Problem('malformed')
+    await send(response, await route.run(values.data, caller))
+  }
+}
+
+/** What programs may read. Every route takes GET only. */
+export function createApi({ routes, findCaller }: ApiOptions): Router {
+  const router = Router()
+  for (const route of routes)
+    router
+      .route(route.path.replace(/\{(\w+)\}/g, ':$1'))
+      .get(handle(route, findCaller))
+      .all((_request, response) => {
+        response.setHeader('allow', 'GET, HEAD')
+        throw new Problem('method_not_allowed')
+      })
+  return router
+}
