@@ -13,7 +13,7 @@ import type { Store } from './store/store.ts'
 export function openApi(
   store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables' | 'console'>,
   questionnaires: Questionnaires,
-  config: Pick<Config, 'releaseK' | 'organisation'>,
+  config: Pick<Config, 'releaseK' | 'organisation' | 'publicUrl'>,
   clock: () => Date,
 ): ApiOptions {
   /** What is open, or unknown, is not there for programs. */
@@ -26,8 +26,9 @@ export function openApi(
     return found
   }
   const { interviews, publishedTables, console } = store
+  const base = `${config.publicUrl?.replace(/\/$/, '') ?? ''}/api/v1`
   return {
-    routes: createRoutes({ interviews, publishedTables, audit: console.audit, facts, shuffled }),
+    routes: createRoutes({ base, interviews, publishedTables, audit: console.audit, facts, shuffled }),
     findCaller: (token) => console.tokens.find(tokenHash(token)),
   }
 }

@@ -1,12 +1,10 @@
 import { z } from 'zod'
-import { Problem } from '../problem.ts'
 import { missingReasons } from '../results/export/codes.ts'
 import { interviewsAsCsv } from '../results/export/csv.ts'
 import type { ExportData } from '../results/export/export-data.ts'
-import { prepareExport } from '../results/export/prepare.ts'
 import { sentences } from '../results/export/report.ts'
-import { type ApiRoute, type Caller, route } from './route.ts'
-import type { ApiTools } from './tools.ts'
+import type { ReadInterviews } from './reading.ts'
+import { type ApiRoute, route } from './route.ts'
 
 const yes = z.enum(['true', 'false']).default('false')
 const parameters = z.object({
@@ -52,8 +50,8 @@ async function* asJson(data: ExportData): AsyncGenerator<string> {
   yield `${waiting.length > 0 ? between : ''}${waiting.join(',')}]}`
 }
 
-/** Interviews, after the same rules as exports. Each reading is noted in the audit log before anything is handed over. */
-export function interviewRoutes({ interviews, audit, facts, shuffled }: ApiTools): ApiRoute[] {
+/** Interviews, after the same rules as exports. */
+export function interviewRoutes(read: ReadInterviews): ApiRoute[] {
   return [
     route({
       path: '/rounds/{flow}/{round}/interviews',
@@ -64,28 +62,11 @@ export function interviewRoutes({ interviews, audit, facts, shuffled }: ApiTools
       answers: { 'application/json': responseSchema, 'text/csv': z.string() },
       async run({ flow, round, format, ...choices }, caller) {
         const wanted = { sensitive: choices.sensitive === 'true', freeText: choices.free_text === 'true' }
-        if ((wanted.sensitive || wanted.freeText) && !caller?.scopes.includes('interviews:sensitive'))
-          throw new Problem('scope_missing', 'sensitive answers and free text need interviews:sensitive')
-        const known = await facts({ flow, round })
-        const data = await prepareExport(known, wanted, { interviews, shuffled, progress: () => {} })
-        await noteReading(caller, { flow, round, format, ...wanted })
+        const data = await read(caller, { flow, round }, wanted, format)
         return format === 'json'
           ? { contentType: 'application/json; charset=utf-8', chunks: asJson(data) }
           : { contentType: 'text/csv; charset=utf-8', chunks: interviewsAsCsv(data) }
       },
     }),
   ]
-
-  async function noteReading(
-    caller: Caller | null,
-    details: { readonly flow: string } & Record<string, string | boolean>,
-  ) {
-    const token = caller ? { token: caller.id, name: caller.name } : {}
-    await audit.add({
-      accountId: null,
-      action: 'interviews.read',
-      subject: details.flow,
-      details: { ...details, ...token },
-    })
-  }
 }

@@ -6,6 +6,8 @@ import type { PublishedTables } from '../store/published-tables.ts'
 
 /** What the routes are made with. */
 export interface ApiTools {
+  /** Where programs find the API: `https://heard.example.org/api/v1`. */
+  readonly base: string
   readonly interviews: Pick<Interviews, 'closed' | 'released'>
   readonly publishedTables: Pick<PublishedTables, 'list'>
   readonly audit: Pick<AuditLog, 'add'>

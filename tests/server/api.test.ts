@@ -50,15 +50,24 @@ const get = (path: string, token?: string, scheme = 'Bearer', init: RequestInit 
     ...init,
     headers: token === undefined ? {} : { authorization: `${scheme} ${token}` },
   })
-const pathOf = (path: string) => path.replace('{flow}', round.flow).replace('{round}', round.round)
+let packageId: string
+const pathOf = (path: string) =>
+  path.replace('{flow}', round.flow).replace('{round}', round.round).replace('{id}', packageId)
 
 beforeAll(async () => {
   store = await openTestStore({ clock: () => now })
   await answers()
   await store.interviews.close(round, 10)
   await store.publishedTables.add(round, [{ ...table, content: table }])
-  api = openApi(store, questionnaires, { releaseK: 10, organisation: 'CSO' }, () => now)
+  api = openApi(
+    store,
+    questionnaires,
+    { releaseK: 10, organisation: 'CSO', publicUrl: 'https://heard.example.org/' },
+    () => now,
+  )
   server = await startServer({ api, limits: { rejectionsPerMinute: 1000 } })
+  const list = await get('/flow-results/packages', await tokenWith(['interviews:read']))
+  packageId = ((await list.json()) as { data: { id: string }[] }).data[0]?.id ?? ''
 })
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
@@ -183,6 +192,31 @@ describe('interviews', () => {
   )
 })
 
+describe('FLOIP Flow Results', () => {
+  test('has a package for the round, whose responses are where it says', async () => {
+    const token = await tokenWith(['interviews:read'])
+    const address = `/flow-results/packages/${packageId}`
+    expect(packageId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    const { data } = (await (await get(address, token, 'Token')).json()) as {
+      data: { attributes: { id: string; resources: { api_data_url: string; schema: { questions: object } }[] } }
+    }
+    const [resource] = data.attributes.resources
+    expect(data.attributes.id).toBe(packageId)
+    expect(resource?.api_data_url).toBe(`https://heard.example.org/api/v1${address}/responses`)
+    expect(Object.keys(resource?.schema.questions ?? {})).toEqual(['age', 'gender'])
+    const page = (await (await get(`${address}/responses?page[size]=5`, token)).json()) as {
+      data: { attributes: { responses: [string, string, string, string, string, string, object][] } }
+    }
+    const { responses } = page.data.attributes
+    expect(new Set(responses.map(([time]) => time))).toEqual(new Set(['2026-06-01T00:00:00+00:00']))
+    expect(new Set(responses.map(([, row]) => row)).size).toBe(responses.length)
+    expect(
+      responses.filter(([, , , , question, response]) => question === 'gender' && response === 'third_gender'),
+    ).toEqual([])
+    expect((await get('/flow-results/packages/6f9619ff-8b86-4d01-b42d-00cf4fc964ff', token)).status).toBe(404)
+  })
+})
+
 describe('the description', () => {
   test('needs no token, and has every route with its parameters and scope', async () => {
     const { openapi, paths } = (await (await get('/openapi.json')).json()) as {
@@ -210,7 +244,8 @@ describe('the description', () => {
     const token = await tokenWith(['tables:read', 'interviews:read'])
     for (const { path, answers } of api.routes) {
       const response = await get(pathOf(path), token)
-      const schema = answers['application/json'] as z.ZodType
+      const type = response.headers.get('content-type')?.split(';')[0] ?? ''
+      const schema = answers[type] as z.ZodType
       expect([path, schema.safeParse(await response.json()).error]).toEqual([path, undefined])
     }
   })

@@ -28,8 +28,8 @@ const questionOf = ({ kind, labels, categories }: Variable, language: string) =>
   type_options: kind === 'one' || kind === 'several' ? { choices: categories.map(({ value }) => value) } : {},
 })
 
-/** What describes a package. */
-function descriptorOf(data: ExportData) {
+/** What describes a package. `url` is where its responses are; without one, in the file beside it. */
+export function flowResultsDescriptor(data: ExportData, url: string | null = null) {
   const { id, round, title, today, language, variables } = data
   const moment = `${today}T00:00:00+00:00`
   return {
@@ -39,7 +39,7 @@ function descriptorOf(data: ExportData) {
     ...{ created: moment, modified: moment, id, title },
     resources: [
       {
-        ...{ name: 'responses', path: dataFile, api_data_url: null },
+        ...{ name: 'responses', path: url === null ? dataFile : null, api_data_url: url },
         ...{ mediatype: 'application/json', encoding: 'utf-8' },
         schema: {
           ...(languages[language] && { language: languages[language] }),
@@ -66,7 +66,8 @@ const responsesOf = ({ number, month, answers }: ExportRow, variables: readonly 
     return [[timestampOf(month), row, session, session, variables[index]?.name, answer.value, {}]]
   })
 
-async function* responses({ rows, variables }: ExportData): AsyncGenerator<string> {
+/** The responses as a JSON array, in portions. */
+export async function* flowResultsResponses({ rows, variables }: ExportData): AsyncGenerator<string> {
   let lines: string[] = []
   let before = '[\n'
   for await (const interview of rows()) {
@@ -86,7 +87,7 @@ export const flowResults: ExportFormat = {
   about: 'FLOIP Flow Results 1.0: a package descriptor with its responses',
   files: ['datapackage.json', dataFile],
   *write(data) {
-    yield { path: 'datapackage.json', chunks: [JSON.stringify(descriptorOf(data), null, 2)] }
-    yield { path: dataFile, chunks: responses(data) }
+    yield { path: 'datapackage.json', chunks: [JSON.stringify(flowResultsDescriptor(data), null, 2)] }
+    yield { path: dataFile, chunks: flowResultsResponses(data) }
   },
 }
