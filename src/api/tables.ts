@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
-import { indicatorValues } from '../results/export/indicator-values.ts'
+import { publishedIndicators } from '../results/indicators.ts'
 import { publishedOf, tableSchema } from '../results/publish.ts'
 import { type ApiRoute, route } from './route.ts'
 import type { ApiTools } from './tools.ts'
@@ -53,11 +53,12 @@ export function tableRoutes({ interviews, publishedTables, facts }: ApiTools): A
       answers: { 'application/json': z.object({ indicators: z.array(indicatorSchema) }) },
       async run(wanted) {
         const { content, published } = await facts(await closed(wanted))
-        const indicators = indicatorValues(content.flow, published)
+        const indicators = publishedIndicators(content.flow, published)
         return {
           json: {
-            indicators: indicators.map(({ indicator: { name, sdg, comparable }, interval, ...value }) => ({
-              ...{ name, sdg: sdg ?? null, comparable, ...value },
+            indicators: indicators.map(({ indicator, dimensions, values, share: value, base, interval }) => ({
+              ...{ name: indicator.name, sdg: indicator.sdg ?? null, comparable: indicator.comparable },
+              ...{ dimensions: [...dimensions], values: [...values], share: value, base },
               ...{ low: interval?.low ?? null, high: interval?.high ?? null },
             })),
           },

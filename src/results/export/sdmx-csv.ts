@@ -1,10 +1,10 @@
 import { createTranslator } from '../../core/texts.ts'
+import { publishedIndicators } from '../indicators.ts'
 import { reportOf } from '../report.ts'
 import type { Interval } from '../statistics/intervals.ts'
 import { isAnswerRow, questionOf } from '../tables.ts'
 import { type CellValue, csvLine } from './cells.ts'
 import type { ExportData, ExportFormat } from './export-data.ts'
-import { indicatorValues } from './indicator-values.ts'
 
 /** Our own data structure; its dimensions are those of the structure for the Sustainable Development Goals, as far as they are known. */
 const structure = 'HEARD:CITIZEN_DATA(1.0)'
@@ -102,7 +102,7 @@ function* observations({ content, published, language }: ExportData): Generator<
           comment: '',
         }
   }
-  for (const { indicator, share, ...rest } of indicatorValues(flow, published)) {
+  for (const { indicator, share, ...rest } of publishedIndicators(flow, published)) {
     const { name, namespace, sdg, comparable } = indicator
     const why = translator.text(language, `${namespace}:indicators.${name}.comparability`)
     const about = sdg === undefined ? '' : `About SDG ${sdg}, ${comparable ? 'comparable' : 'not comparable'}. `

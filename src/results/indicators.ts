@@ -1,0 +1,85 @@
+import type { Flow } from '../core/flow.ts'
+import { type PublishedTable, sum } from './published-table.ts'
+import { type Indicator, type IndicatorCounts, type IndicatorShare, shareOf } from './statistics/indicator.ts'
+import type { Interval } from './statistics/intervals.ts'
+import { unweighted } from './statistics/weight-sums.ts'
+import { isAnswerRow } from './tables.ts'
+
+/** An indicator of everybody, or of one group. It has no share where a number that it needs is too small to show safely, or nobody answered. */
+export interface PublishedIndicator extends IndicatorShare {
+  readonly indicator: Indicator
+  readonly dimensions: readonly string[]
+  /** One value for each dimension; empty: everybody. */
+  readonly values: readonly string[]
+  /** Who is counted: the fewest who answered one of its questions. null as the share is. */
+  readonly base: number | null
+  /**
+   * The share if nobody of those who preferred not to say belongs to it, and if all of them do; null where their number is hidden, and for the mean
+   * of several shares.
+   */
+  readonly bounds: Interval | null
+}
+
+const refusedRow = '(refused)'
+
+/** How published tables call what an indicator counts: of a question with several answers, one choice that was made, or was not. */
+function countedAs(indicator: Indicator, question: string, tables: readonly PublishedTable[]) {
+  const { counts, among } = indicator
+  const choice = `${question}: ${counts[0]}`
+  return counts.length === 1 && !among && tables.some((table) => table.question === choice)
+    ? { variable: choice, rowOf: () => 'chosen' }
+    : { variable: question, rowOf: (value: string) => value }
+}
+
+/** One group in the tables by its dimensions: how many gave which answer. null: hidden, or not published. */
+function countsIn(indicator: Indicator, group: readonly PublishedTable[], values: readonly string[]) {
+  const placeOf = (question: string) => {
+    const { variable, rowOf } = countedAs(indicator, question, group)
+    const table = group.find((each) => each.question === variable)
+    const column = table?.columns.findIndex((each) => each.join('\n') === values.join('\n')) ?? -1
+    return { table, rowOf, at: (row: string) => table?.cells[table.rows.indexOf(row)]?.[column] ?? null }
+  }
+  const counts: IndicatorCounts = {
+    count(question, value) {
+      const { at, rowOf } = placeOf(question)
+      const count = at(rowOf(value))
+      return count === null ? null : unweighted(count)
+    },
+    base(question) {
+      const { table, at } = placeOf(question)
+      const answers = (table?.rows ?? []).filter(isAnswerRow).map(at)
+      const known = answers.filter((count) => count !== null)
+      return table && known.length === answers.length ? unweighted(sum(known)) : null
+    },
+  }
+  return { counts, refused: (question: string) => placeOf(question).at(refusedRow) }
+}
+
+function boundsOf({ attributes }: IndicatorShare, refused: (question: string) => number | null): Interval | null {
+  const [only, ...others] = attributes
+  const unsaid = only ? refused(only.question) : null
+  if (!only || others.length > 0 || unsaid === null) return null
+  return { low: only.x / (only.n + unsaid), high: (only.x + unsaid) / (only.n + unsaid) }
+}
+
+/**
+ * The indicators of a flow from what is published of a round: each for everybody first, and then for each group by which its questions are taken
+ * apart. They rest on numbers that are shown alone, so they show nothing that the tables hide.
+ */
+export function publishedIndicators({ indicators }: Flow, tables: readonly PublishedTable[]): PublishedIndicator[] {
+  const groups = [...Map.groupBy(tables, ({ dimensions }) => dimensions.join('\n')).values()]
+  const sorted = groups.toSorted((a, b) => (a[0]?.dimensions.length ?? 0) - (b[0]?.dimensions.length ?? 0))
+  return indicators.flatMap((indicator) =>
+    sorted.flatMap((group) => {
+      const [first = ''] = indicator.questions
+      const table = group.find(({ question }) => question === countedAs(indicator, first, group).variable)
+      return (table?.columns ?? []).map((values): PublishedIndicator => {
+        const { counts, refused } = countsIn(indicator, group, values)
+        const share = shareOf(indicator, counts)
+        const dimensions = table?.dimensions ?? []
+        const base = share.share === null ? null : Math.min(...share.attributes.map((each) => each?.n ?? 0))
+        return { ...share, indicator, dimensions, values, base, bounds: boundsOf(share, refused) }
+      })
+    }),
+  )
+}
