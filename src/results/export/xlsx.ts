@@ -8,8 +8,8 @@ import { sentences } from './report.ts'
 
 /** Excel's limit, less the header. */
 const mostRows = 1_048_575
-/** Workbooks are made in memory; one with more cells than this needs more of it than a small server has. */
-const mostCells = 5_000_000
+/** Workbooks are made in memory; this many cells need about 800 MB of it. */
+const mostCells = 2_000_000
 
 interface Sheet {
   readonly name: string
