@@ -46,7 +46,7 @@ const codesign = ({ reviews }: ExportData): Section => ({
 const population = ({ launch }: ExportData): Section => ({
   title: 'Population and recruitment',
   lines: [
-    `Target population: ${launch?.targetPopulation ?? notRecorded}`,
+    launch ? `Target population: ${launch.targetPopulation}` : 'Target population: not recorded.',
     'No sample was drawn. People come by themselves, by a keyword, a number or a link that is made known: this is no probability sample. Intervals are about chance, not about who comes.',
     'A number may complete a round as often as the questionnaire allows; who answered is not known, several people may share a telephone.',
   ],
@@ -77,7 +77,7 @@ const languages = ({ launch, content: { flow } }: ExportData): Section => ({
 const outcomes = ({ dispositions }: ExportData): Section => ({
   title: 'Outcomes (AAPOR, Standard Definitions, 10th edition)',
   lines: [outcomeCaution],
-  table: { header: ['', ''], rows: outcomeFigures(dispositions) },
+  table: { header: ['Outcome', 'Number or rate'], rows: outcomeFigures(dispositions) },
 })
 
 /** From published tables only: what is hidden there is hidden here. */
