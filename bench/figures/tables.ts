@@ -23,17 +23,20 @@ async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
 const questionsOf = (table: number, dimensions: number): string[] =>
   Array.from({ length: dimensions }, (_, index) => questionNames[(2 * table + 3 * index) % questionNames.length] ?? '')
 
-/** The times of each table of one kind. */
-async function count(bench: Bench, { pool }: Database, dimensions: number): Promise<number[][]> {
+/** The times of each table of one kind, and milliseconds of processor time for one. */
+async function count(bench: Bench, { pool }: Database, dimensions: number) {
   const tables = Array.from({ length: different }, (_, index) => questionsOf(index, dimensions))
   const times = tables.map((): number[] => [])
+  const before = await bench.processorSeconds()
   for (let round = 0; round < bench.rounds; round++)
     for (const [index, questions] of tables.entries()) {
       bench.progress.show(`${ways[dimensions - 1]} tables`, (round * different + index) / (bench.rounds * different))
       const work = () => countAnswers(pool, filledFlow, filledRound, questions)
       times[index]?.push(await millisecondsOf(work))
     }
-  return times
+  const after = await bench.processorSeconds()
+  const processor = before === null || after === null ? null : (1000 * (after - before)) / (bench.rounds * different)
+  return { times, processor }
 }
 
 /** A table of three questions, as it is published. */
@@ -76,7 +79,7 @@ async function run(bench: Bench): Promise<Report> {
   const findings: Finding[] = []
   const rows: Row[] = []
   for (const [index, way] of ways.entries()) {
-    const times = await count(bench, database, index + 1)
+    const { times, processor } = await count(bench, database, index + 1)
     const slowest = Math.max(...times.map((each) => spreadOf(each).median))
     findings.push({
       what: `the slowest ${way} table of ${interviews}, counted`,
@@ -84,7 +87,11 @@ async function run(bench: Bench): Promise<Report> {
       measured: `${slowest.toFixed(0)} ms`,
       met: bench.full ? slowest < target.counted : null,
     })
-    rows.push({ table: way, milliseconds: formatSpread(spreadOf(times.flat()), 0) })
+    rows.push({
+      table: way,
+      milliseconds: formatSpread(spreadOf(times.flat()), 0),
+      'of processor time': processor === null ? '' : processor.toFixed(0),
+    })
   }
   const published = spreadOf(await read(bench, database))
   return {

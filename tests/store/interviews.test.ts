@@ -1,5 +1,7 @@
+import type { Pool, QueryConfig } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
+import { countAnswers } from '../../src/store/interview-counts.ts'
 import type { InterviewRecord } from '../../src/store/interview-record.ts'
 import type { ReleasedInterview } from '../../src/store/interviews.ts'
 import { testKeyring } from '../support/keyring.ts'
@@ -165,6 +167,26 @@ describe('release', () => {
     ])
     expect(await store.interviews.counts('joint', '1', [])).toEqual([{ values: [], count: 4 }])
     expect(await store.interviews.counts('nobody', null, ['gender'])).toEqual([])
+  })
+
+  it('is expected to be of few kinds when it is counted, so that nothing is sorted', async () => {
+    const { pool } = store.database
+    await pool.query(
+      `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
+       SELECT 'kinds', '1', 'v', current_date, 'en', 'sms', 'completed', json_build_object('a', json_build_object('value', n))
+       FROM generate_series(1, 20000) AS n`,
+    )
+    await pool.query('ANALYZE interview')
+    const statements: QueryConfig[] = []
+    const query = (statement: QueryConfig) => {
+      statements.push(statement)
+      return pool.query(statement)
+    }
+    await countAnswers({ query } as unknown as Pool, 'kinds', '1', ['b', 'c', 'd'])
+    const [{ text, values } = { text: '' }] = statements
+    const { rows } = await pool.query({ text: `EXPLAIN (FORMAT JSON) ${text}`, values: values ?? [] })
+    expect(rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows']).toBeLessThanOrEqual(1000)
+    await pool.query("DELETE FROM interview WHERE flow = 'kinds'")
   })
 
   it('takes one round at a time', async () => {
