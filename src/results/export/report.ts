@@ -12,9 +12,9 @@ export function sentences(
   return [
     `${interviews} interviews of a closed round, numbered anew in an order of chance; time is known to the month, channel and language not at all.`,
     `Dimensions (marked "disaggregate"): ${list(dimensions)}. They make ${classes} classes, ${smallClasses} of them with fewer than ${k} interviews.`,
-    `In ${suppressed} interviews these are replaced by "suppressed", because they are dimensions or tell about one: ${list(hidden)}.`,
+    `In ${suppressed} interviews these are replaced by "suppressed", in small classes and in what goes with them: dimensions, and what tells about one: ${list(hidden)}.`,
     `Now the smallest class has ${smallestClass} interviews, the suppressed ones taken as one class${smallestClass < k ? `: FEWER THAN ${k}` : ''}.`,
-    `In ${monthsSuppressed} interviews the month is suppressed, because fewer than ${k} answered in it. Months are no dimension: a class may be smaller within one.`,
+    `In ${monthsSuppressed} interviews the month is suppressed, because fewer than ${k} answered in theirs, or to go with such. Months are no dimension: a class may be smaller within one.`,
     `Sensitive questions left out: ${list(leftOut.sensitive)}; free text left out: ${list(leftOut.freeText)}.`,
     ...(sensitive.length === 0
       ? []

@@ -43,6 +43,17 @@ function quoted(text: string, limit: number): string {
   return pieces.join(' +\n    ')
 }
 
+/** A sentence as comments, each short enough for a line; none but the last point may stand at the end of one. */
+function comments(sentence: string): string[] {
+  const lines = ['']
+  for (const word of sentence.trim().split(/\s+/u)) {
+    const longer = `${lines.at(-1)} ${word}`
+    if (bytes(longer) > longestPiece) lines.push(` ${word}`)
+    else lines[lines.length - 1] = longer
+  }
+  return lines.map((line) => `*${line.replace(/\.*$/, '')}.`)
+}
+
 /** Words of the syntax that no variable may be called. */
 const reserved = ['all', 'and', 'by', 'eq', 'ge', 'gt', 'le', 'lt', 'ne', 'not', 'or', 'to', 'with']
 
@@ -137,7 +148,7 @@ function syntax(data: ExportData, columns: readonly Named[]): string {
     ...columns.map(({ column, name }) => ({ name, format: formatOf(column) })),
   ]
   return `${[
-    ...comment.map((line) => `* ${line.replace(/\s+/gu, ' ').replace(/\.*$/, '')}.`),
+    ...comment.flatMap(comments),
     '',
     'SET DECIMAL=DOT.',
     [

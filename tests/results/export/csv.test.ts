@@ -3,11 +3,12 @@ import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import { csvLine } from '../../../src/results/export/cells.ts'
 import { csv } from '../../../src/results/export/csv.ts'
-import { everything, nothingMore, prepared } from './round.ts'
+import { everything, interviews, nothingMore, prepared } from './round.ts'
 
-async function written(choices = everything) {
+async function written(choices = everything, given = interviews) {
   const files = new Map<string, string>()
-  for await (const { path, chunks } of csv.write(await prepared(choices))) files.set(path, await text(chunks as never))
+  for await (const { path, chunks } of csv.write(await prepared(choices, {}, given)))
+    files.set(path, await text(chunks as never))
   return { data: files.get('interviews.csv') ?? '', about: JSON.parse(files.get('datapackage.json') ?? '{}') }
 }
 
@@ -63,4 +64,30 @@ test('says what was done to the interviews and what was left out', async () => {
   expect(careful).toMatch(/Sensitive questions left out: exposed, told; free text left out: comment, words_again/)
   expect(careful).not.toContain('SENSITIVE QUESTIONS ARE IN IT')
   expect((await written()).about.description).toMatch(/SENSITIVE QUESTIONS ARE IN IT: exposed, told/)
+})
+
+describe('values that the questionnaire does not list', () => {
+  const [first] = interviews
+  const withAnswers = (answers: object, count: number) =>
+    Array.from(
+      { length: count },
+      () => ({ ...first, answers: { ...first?.answers, ...answers } }) as (typeof interviews)[number],
+    )
+
+  test('are described where they are: a choice of an earlier version, and what was calculated', async () => {
+    const old = { seeing: { value: 'squinting' }, functioning: { value: 'unclear' } }
+    const { about } = await written(everything, [...interviews, ...withAnswers(old, 8)])
+    const values = (name: string) =>
+      about.resources[0].schema.fields
+        .find((field: { name: string }) => field.name === name)
+        .categories.map(({ value }: { value: string }) => value)
+    expect(values('seeing')).toEqual(['none', 'a_lot', 'squinting'])
+    expect(values('functioning')).toEqual(['unclear', 'with_difficulty', 'without_difficulty'])
+  })
+
+  test('are nowhere if only people have them who would stand alone', async () => {
+    const rare = { seeing: { value: 'only_theirs' }, functioning: { value: 'only_theirs' } }
+    const { data, about } = await written(everything, [...interviews, ...withAnswers(rare, 2)])
+    expect(data + JSON.stringify(about)).not.toContain('only_theirs')
+  })
 })
