@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -97,6 +97,7 @@ test('the first administrator comes in by the link that the start prints, and in
   }
 })
 
+const languages = (column: string) => [`${column}::English (en)`, `${column}::Bangla (bn)`]
 const survey = [
   ['type', 'name', 'label::English (en)', 'label::Bangla (bn)', 'relevant'],
   [
@@ -113,6 +114,10 @@ const survey = [
     'সেখানে প্রধান সমস্যা কী ছিল?',
     "${visited} = 'yes'",
   ],
+]
+const indicators = [
+  ['name', 'questions', 'counts', ...languages('label'), ...languages('comparability')],
+  ['went', 'visited', 'yes', 'Went to the clinic', 'ক্লিনিকে গেছেন', 'No official figure.', 'সরকারি হিসাব নেই।'],
 ]
 const choices = [
   ['list_name', 'name', 'label::English (en)', 'label::Bangla (bn)'],
@@ -141,6 +146,7 @@ test('an author uploads a form: what a phone cannot do is refused by name, and t
     const grids = [
       { name: 'survey', grid: rows },
       { name: 'choices', grid: choices },
+      { name: 'indicators', grid: indicators },
       { name: 'settings', grid: settings },
     ]
     await writeFile(join(folder, file), await writeWorkbook(grids))
@@ -286,8 +292,19 @@ test('when the round is closed, its tables are published, and the charts are on 
   await page.locator('.result svg').first().waitFor()
   const share = ((100 * visited) / answered).toFixed(0)
   await page.getByText(`Of ${answered} who answered, ${share} % said: Yes`).waitFor()
+  await page.locator('#indicators').getByText(`${visited}/${answered}`).waitFor()
   await page.locator('summary').first().click()
   await looksGood(page, 'results')
+
+  // The page that anybody can be given: a file that asks nothing of another server.
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download a page' }).click()
+  const file = await readFile(await (await downloading).path(), 'utf8')
+  expect(file).not.toMatch(/(?:src|href)="(?!#)/)
+  expect(file).toContain('no official statistics')
+  const shared = await newPage('whoever it is given to')
+  await shared.setContent(file)
+  await looksGood(shared, 'public-page')
 })
 
 test('the console speaks Bangla and Swahili', async () => {
