@@ -16,6 +16,7 @@ import { createMetrics } from './metrics.ts'
 import { followOffers } from './offers.ts'
 import { roundScope } from './privacy/keyring.ts'
 import { openLibrary, projectFolders, readQuestionnaires, type Unready, unreadyFlows } from './questionnaires.ts'
+import { createResultSending } from './result-sending.ts'
 import { releaseDue } from './results/release.ts'
 import { startSchedule } from './schedule.ts'
 import { createDeliveryReports, createErasing, createSending } from './sending.ts'
@@ -90,6 +91,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
       createErasing(active),
     )
 
+    const flowTools = openFlowTools(store, questionnaires, { config, clock })
     const schedule = startSchedule(
       [
         { name: 'follow launches', everyMilliseconds: second, run: offer },
@@ -104,6 +106,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
           everyMilliseconds: minute,
           run: createIdleEnding({ library, endIdle: retention.endIdle, clock }),
         },
+        { name: 'send results', everyMilliseconds: 2 * second, run: createResultSending({ ...flowTools, store }) },
         { name: 'purge', everyMilliseconds: hour, run: retention.purge },
         { name: 'purge the console', everyMilliseconds: hour, run: store.console.purge },
       ],
@@ -114,7 +117,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
     const staff = await openConsole(store.console, {
       ...{ ...config, locales: projectFolders.locales, clock, log },
       openId: config.openId ? createOpenId(config.openId, keyring) : null,
-      flows: openFlowTools(store, questionnaires, { config, clock }),
+      flows: flowTools,
     })
     const server = createServer({
       channels: active,

@@ -1,10 +1,12 @@
 import { readPrices } from './authoring/proof/prices.ts'
+import { sensitiveWordFinder } from './authoring/sensitive-words.ts'
 import { diskFiles } from './authoring/source-files.ts'
 import { createMedia } from './channels/media/index.ts'
 import type { Config } from './config.ts'
 import { createWorkshop } from './console/flows/workshop.ts'
 import { type FlowTools, readers } from './console/pages/flows/tools.ts'
 import { createTries } from './console/try/tries.ts'
+import { createResultScreen } from './conversation/result-message.ts'
 import { createEngine } from './core/engine.ts'
 import { askedVersion } from './offers.ts'
 import { redact } from './privacy/redaction.ts'
@@ -19,6 +21,7 @@ export function openFlowTools(
   { config, clock }: { readonly config: Config; readonly clock: () => Date },
 ): FlowTools {
   const media = createMedia(config.ussd.limit)
+  const { translator } = openLibrary({ ...questionnaires, versions: [] }, { ...config, loadContent: async () => null })
   const { organisation, idleMinutes, releaseK, production } = config
   return {
     workshop: createWorkshop({
@@ -31,6 +34,10 @@ export function openFlowTools(
     backlog: store.backlog,
     tables: store.publishedTables,
     closedRounds: store.interviews.closed,
+    resultMessages: store.resultMessages,
+    resultWishes: store.resultWishes,
+    resultScreen: createResultScreen(translator, organisation),
+    findSensitiveWord: sensitiveWordFinder(questionnaires.system),
     asked: async (name) => (await askedVersion(store, questionnaires, name)).content,
     play: (content) => createEngine({ version: '', content, organisation, redact }),
     tries: createTries({

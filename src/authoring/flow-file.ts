@@ -17,6 +17,7 @@ export interface FlowFile {
   readonly referralPlace: string | undefined
   readonly smsIsSafeBecause: string | undefined
   readonly eligible: string | undefined
+  readonly offersResults: boolean
   readonly items: readonly SurveyItem[]
   readonly lists: Readonly<Record<string, readonly ListItem[]>>
   readonly indicators: readonly WrittenIndicator[]
@@ -63,6 +64,7 @@ const flowSchema = z.strictObject({
   referral_place: z.string().optional(),
   sms_is_safe_because: z.string().trim().min(1, 'say why').optional(),
   eligible: z.string().optional(),
+  offer_results: z.boolean().default(false),
   survey: z.array(z.unknown()).min(1, 'a flow asks at least one question'),
   indicators: z.array(writtenIndicatorSchema).default([]),
 })
@@ -110,6 +112,7 @@ export function readFlowFile(document: SourceDocument, kind: 'flow' | 'module'):
     referralPlace: head.referral_place,
     smsIsSafeBecause: head.sms_is_safe_because,
     eligible: head.eligible,
+    offersResults: head.offer_results ?? false,
     items: readSurvey(document, ['survey'], head.survey ?? []),
     lists: Object.fromEntries(lists),
     indicators: head.indicators ?? [],

@@ -104,6 +104,7 @@ export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFil
       ...(file.referralPlace === undefined ? {} : { referralPlace: file.referralPlace }),
       ...(file.smsIsSafeBecause === undefined ? {} : { smsIsSafeBecause: file.smsIsSafeBecause }),
       ...(file.eligible === undefined ? {} : { eligible: file.eligible }),
+      ...(file.offersResults ? { offersResults: true } : {}),
       questions,
       indicators: resolveIndicators(file.document, file.indicators, { questions, lists }, file.name),
       lists,

@@ -26,6 +26,11 @@ export function checkSensitiveGroups({ document }: FlowFile, { flow, origins }: 
         `"${flow.referralPlace}" is no question with choices outside of sensitive groups`,
       )
   }
+  if (flow.offersResults && Object.keys(flow.blocks).length > 0)
+    document.report(
+      ['offer_results'],
+      'a flow with sensitive groups cannot offer its results: a message would arrive on a phone that others may hold',
+    )
   for (const block of Object.keys(flow.blocks)) {
     const members = flow.questions.filter((question) => question.block === block)
     const [first] = members

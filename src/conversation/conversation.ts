@@ -1,4 +1,5 @@
 import type { Inbound } from '../channels/channel.ts'
+import { offerState } from '../core/conversation-state.ts'
 import type { Outcome } from '../core/engine.ts'
 import type { Choice, Reply, Screen } from '../core/reply.ts'
 import type { Keyring } from '../privacy/keyring.ts'
@@ -28,6 +29,8 @@ export interface ConversationSettings {
 export interface Way {
   readonly channel: string
   readonly reply: 'response' | 'queue'
+  /** The channel can also send when no message is being answered. */
+  readonly sends?: boolean
   /** The message is erased at the provider once it is handled. */
   readonly erases?: boolean
 }
@@ -69,6 +72,7 @@ export function createConversation(settings: ConversationSettings) {
 
     const lost = new Set<string>()
     const completed = new Map<string, number>()
+    const reachable = (way.sends ?? false) && !medium.keepsSession
     let silenced = false
     const pages = (reply: Reply, language: string | null) =>
       medium.pages(withTraces(reply, medium), moreChoice(language))
@@ -79,31 +83,41 @@ export function createConversation(settings: ConversationSettings) {
       return input.kind === 'dialogue' ? { text, buttons: [], end: true } : null
     }
 
-    function effectsOf(turn: Turn, screen: Screen | null, wasOptedOut: boolean): Effects {
+    function effectsOf(turn: Turn, screen: Screen | null, before: Session, wasOptedOut: boolean): Effects {
       const { session, reply, optedOut, ended, erases } = turn
       const day = now.toISOString().slice(0, 10)
-      const participated = ended
-        .filter(({ engine, outcome }) => outcome.disposition === 'completed' && engine.flow.answersPerRound > 0)
-        .flatMap(({ engine }) =>
-          keys.participations(engine.flow.name, engine.flow.round, session.completedBefore + 1).slice(-1),
-        )
+      const completed = ended.filter(({ outcome }) => outcome.disposition === 'completed')
+      const at = session.position
+      const asked = at ? library.engine(at.version) : undefined
+      // Whoever comes to the offer of results has answered everything, and may never answer the offer.
+      const comesToOffer = at?.state === offerState && before.position?.state !== offerState
+      const done = [...completed.map(({ engine }) => engine), ...(asked && comesToOffer ? [asked] : [])]
+      const participated = done
+        .filter(({ flow }) => flow.answersPerRound > 0)
+        .flatMap(({ flow }) => keys.participations(flow.name, flow.round, session.completedBefore + 1).slice(-1))
+      const wishes = completed
+        .filter(({ outcome }) => outcome.wantsResults)
+        .map(({ engine: { flow }, outcome: { language } }) => ({
+          ...{ flow: flow.name, round: flow.round },
+          ...{ channel: way.channel, address, medium: medium.name, language },
+        }))
       const sensitive = reply?.discreet ?? false
       const queued = way.reply === 'queue' && screen ? [{ channel: way.channel, address, screen, sensitive }] : []
       const range = erases !== null && reference !== null ? { from: erases, to: reference } : null
       const handled = way.erases && reference !== null ? { from: reference, to: reference } : null
       const erasures = [range, handled].flatMap((erases) => (erases ? [{ channel: way.channel, address, erases }] : []))
-      const standing = session.position ? library.engine(session.position.version)?.flow : undefined
       // What is still to be sent belongs to what the person has just left.
-      const left = ended.some(({ outcome }) => outcome.disposition !== 'completed')
+      const left = ended.some(({ outcome }) => outcome.left)
       return {
         // Whoever opted out leaves nothing but that; a session is kept only while it asks whether to start again.
         session: optedOut && session.asked === null ? null : session,
-        round: standing ? { flow: standing.name, round: standing.round } : null,
+        round: asked ? { flow: asked.flow.name, round: asked.flow.round } : null,
         optedOut,
         idleAt: session.position ? new Date(now.getTime() + idleMinutes * 60_000) : null,
         screen: way.reply === 'queue' ? null : screen,
         finished: ended.map((each) => finishedInterview(each, medium.name, day)),
         participated,
+        wishes,
         outbound: [...queued, ...erasures],
         withdraws: left || (optedOut && !wasOptedOut),
       }
@@ -126,6 +140,7 @@ export function createConversation(settings: ConversationSettings) {
         pagesOf: (reply) => pages(reply, session.language).length,
         mustAnswer: input.kind === 'dialogue',
         medium,
+        reachable,
         reference,
       }
       try {
@@ -144,7 +159,7 @@ export function createConversation(settings: ConversationSettings) {
           lastMessageAt: isAside ? turn.session.lastMessageAt : now.getTime(),
         }
         const shown = silent ? silence(kept.language) : screen
-        return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }, shown, stored.optedOut) }
+        return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }, shown, session, stored.optedOut) }
       } catch (error) {
         if (error instanceof FactNeeded) return { kind: 'question', question: error.question }
         throw error

@@ -37,7 +37,7 @@ export function createPhone({ converse, medium, number }: PhoneSettings): Phone 
     const id = String(++messages)
     const { screen } = await converse(
       { medium, address: { scheme: 'tel', value: number }, messageId: id, reference: id, input },
-      { channel: 'phone', reply: 'response' },
+      { channel: 'phone', reply: 'response', sends: true },
     )
     if (screen?.end) said = null
     return screen

@@ -63,6 +63,8 @@ export interface Circumstances {
   /** A screen is expected whatever happens (USSD); otherwise nothing need be said. */
   readonly mustAnswer: boolean
   readonly medium: Pick<Medium, 'name' | 'staysOnHandset' | 'canErase'>
+  /** A message can be sent to the person long after the conversation. */
+  readonly reachable: boolean
   /** The present message, as the provider counts them. */
   readonly reference: string | null
 }
@@ -92,7 +94,7 @@ function presentEngine({ session }: Turn, { library, lost }: Circumstances): Eng
 /** Takes one utterance: decides what the person sees next and what is left of the session. Pure; throws `FactNeeded`. */
 export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circumstances): Turn {
   const { session } = before
-  const { library, now, mustAnswer, medium, reference } = circumstances
+  const { library, now, mustAnswer, medium, reachable, reference } = circumstances
   const today = now.toISOString().slice(0, 10)
   const lobby = openLobby(library, session.language ?? library.defaultLanguage)
   const engine = presentEngine(before, circumstances)
@@ -150,7 +152,7 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
       const reply = openLobby(library, language ?? library.defaultLanguage).says('nothing_to_answer')
       return outside(reply, { language }, { ended })
     }
-    const step = wanted.begin(language, today)
+    const step = wanted.begin(language, today, reachable)
     return outside(step.reply, { position: step.position, language, completedBefore, began: beginning() }, { ended })
   }
 

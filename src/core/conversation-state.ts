@@ -15,6 +15,10 @@ export const contextSchema = z.strictObject({
   notes: z.array(z.string()),
   /** Where to go on after side steps, the latest last: another language, or the safety question after a gap. */
   returnTo: z.array(z.string()),
+  /** A message can be sent to the person long after the conversation. */
+  reachable: z.boolean().default(false),
+  /** The person said yes when it was asked whether to send the results. */
+  wantsResults: z.boolean().default(false),
   /** ISO date of the present message, for conditions that look at today(). */
   today: z.string(),
 })
@@ -43,6 +47,8 @@ export const endings = {
   declined: 'refused',
   ineligible: 'ineligible',
   left: 'break_off',
+  /** Left where every question was answered, and it was only asked whether to send the results. */
+  left_at_offer: 'completed',
   stopped: 'refused',
 } as const
 export type Ending = keyof typeof endings
@@ -54,11 +60,14 @@ export const patience = 3
 /** Stands among the notes: says where help is. No question has such a name. */
 export const referralNote = '#referral'
 
+/** Whether to send the results: asked after the last question. */
+export const offerState = 'offer'
+
 export const askState = (question: string): string => `ask:${question}`
 export const safeState = (block: string): string => `safe:${block}`
 
 export type Place =
-  | { readonly kind: 'language' | 'consent' }
+  | { readonly kind: 'language' | 'consent' | 'offer' }
   | { readonly kind: 'ask'; readonly question: string }
   | { readonly kind: 'safe'; readonly block: string }
   | { readonly kind: 'ending'; readonly ending: Ending }
@@ -68,7 +77,7 @@ export function placeOf(state: string): Place {
   const [kind = '', name = ''] = state.split(':')
   if (kind === 'ask') return { kind, question: name }
   if (kind === 'safe') return { kind, block: name }
-  if (kind === 'consent') return { kind }
+  if (kind === 'consent' || kind === offerState) return { kind }
   if (kind === 'language' || kind === 'choosing') return { kind: 'language' }
   return { kind: 'ending', ending: kind as Ending }
 }

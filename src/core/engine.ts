@@ -5,6 +5,7 @@ import {
   type ConversationEvent,
   contextSchema,
   type Disposition,
+  type Ending,
   endings,
   placeOf,
 } from './conversation-state.ts'
@@ -26,9 +27,13 @@ export type Position = z.infer<typeof positionSchema>
 /** What is left of a conversation that has ended. */
 export interface Outcome {
   readonly disposition: Disposition
+  /** The person went before the last screen. */
+  readonly left: boolean
   /** Consent was given and not withdrawn: there is an interview; otherwise there is only something to count. */
   readonly interview: boolean
   readonly language: string
+  /** The person agreed to get the results on this phone. */
+  readonly wantsResults: boolean
   /** Every question of the flow that has a value, with an answer or the reason for its lack. Empty where there is no interview. */
   readonly answers: Readonly<Record<string, Answer>>
 }
@@ -81,7 +86,7 @@ export function createEngine({ version, content, organisation, redact }: EngineS
    * What a pure transition needs of an actor, which is never started. XState's own `transition` makes a new one each time,
    * initial state and all; that took longer than everything else that the machine does.
    */
-  const self = createActor(machine, { input: { language: null, today: '' } })
+  const self = createActor(machine, { input: { language: null, today: '', reachable: false } })
   const nothing = () => {}
   const scope: AnyActorScope = {
     ...{ self, system: self.system, id: '', sessionId: '' },
@@ -96,12 +101,15 @@ export function createEngine({ version, content, organisation, redact }: EngineS
         .map(({ name }) => [name, context.answers[name] ?? { missing: missingCodes[4] }]),
     )
 
-  const outcomeOf = (disposition: Disposition, context: Context): Outcome => {
+  const outcomeOf = (ending: Ending, context: Context): Outcome => {
+    const disposition = endings[ending]
     const interview = context.consented && (disposition === 'completed' || disposition === 'break_off')
     return {
       disposition: context.consented || disposition !== 'break_off' ? disposition : 'refused',
+      left: ending !== 'completed',
       interview,
       language: context.language ?? defaultLanguage,
+      wantsResults: disposition === 'completed' && context.wantsResults,
       answers: interview ? completeAnswers(context) : {},
     }
   }
@@ -112,7 +120,7 @@ export function createEngine({ version, content, organisation, redact }: EngineS
     const reply: Reply = { ...prompt.reply, text: [...lead, prompt.reply.text].filter(Boolean).join('\n') }
     const place = placeOf(position.state)
     if (place.kind !== 'ending') return { position, reply, outcome: null, understood }
-    return { position: null, reply, outcome: outcomeOf(endings[place.ending], position.context), understood }
+    return { position: null, reply, outcome: outcomeOf(place.ending, position.context), understood }
   }
 
   const snapshotAt = (position: Position, today: string): Snapshot =>
@@ -134,11 +142,14 @@ export function createEngine({ version, content, organisation, redact }: EngineS
     /** The compiled machine, for those who walk through it: linter, diagrams, tests. */
     machine,
 
-    /** Opens a conversation; without a language the first screen asks for one, where the flow has several. */
-    begin(language: string | null, today: string): Step {
+    /**
+     * Opens a conversation; without a language the first screen asks for one, where the flow has several. `reachable`: a message
+     * can be sent to the person long afterwards, so results may be offered.
+     */
+    begin(language: string | null, today: string, reachable = false): Step {
       const known = language !== null && flow.languages.includes(language) ? language : null
       const only = flow.languages.length === 1 ? defaultLanguage : null
-      return stepTo(initialTransition(machine, { language: known ?? only, today })[0])
+      return stepTo(initialTransition(machine, { language: known ?? only, today, reachable })[0])
     },
 
     /** Takes a message as the reply to what is asked at this position. */
@@ -175,10 +186,12 @@ export function createEngine({ version, content, organisation, redact }: EngineS
 
     /**
      * What a conversation comes to whose person went silent: a break-off whose answers still count, but for those of sensitive
-     * blocks. Silence is no wish to leave them behind.
+     * blocks. Silence is no wish to leave them behind. Where only the offer of results was not answered, it is completed.
      */
-    abandon: (position: Position): Outcome =>
-      outcomeOf('break_off', advance(position, position.context.today, { type: 'EXIT' }).context),
+    abandon(position: Position): Outcome {
+      const { value, context } = advance(position, position.context.today, { type: 'EXIT' })
+      return outcomeOf(String(value) === 'left_at_offer' ? 'left_at_offer' : 'left', context)
+    },
 
     /** What is asked at a position, by itself. */
     show: (position: Position): Reply => prompts.at(position.state, position.context).reply,

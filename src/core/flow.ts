@@ -85,6 +85,8 @@ const flowSchema = z.strictObject({
   /** Why sensitive groups may be asked where messages stay on the phone; without it they are not. */
   smsIsSafeBecause: z.string().optional(),
   eligible: z.string().optional(),
+  /** After the last question it is asked whether the results are to be sent to the phone, where that can be done. */
+  offersResults: z.boolean().optional(),
   questions: z.array(questionSchema).min(1),
   indicators: z.array(indicatorSchema).default([]),
   lists: z.record(z.string(), z.strictObject({ namespace: z.string(), items: z.array(listItemSchema) })),

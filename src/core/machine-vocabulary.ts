@@ -44,10 +44,11 @@ export function machineVocabulary(flow: Flow, expressions: Expressions) {
     types: {
       context: {} as Context,
       events: {} as ConversationEvent,
-      input: {} as { language: string | null; today: string },
+      input: {} as { language: string | null; today: string; reachable: boolean },
     },
     guards: {
       languageKnown: ({ context }) => context.language !== null,
+      unreachable: ({ context }) => !context.reachable,
       severalLanguages: () => flow.languages.length > 1,
       yes: ({ event }) => event.type === 'ANSWER' && 'value' in event.answer && event.answer.value === 'yes',
       patienceEnds: ({ context }) => context.attempts + 1 >= patience,
@@ -70,6 +71,8 @@ export function machineVocabulary(flow: Flow, expressions: Expressions) {
         attempts: 0,
       })),
       consent: assign({ consented: true }),
+      wantResults: assign({ wantsResults: true }),
+      dropNotes: assign({ notes: [] }),
       withdraw: assign({ consented: false, answers: {}, path: [] }),
       pass: assign(({ context }, { state }: { state: string }) => ({
         path: [...context.path, state],

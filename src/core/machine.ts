@@ -1,10 +1,10 @@
-import { askState, endings, referralNote, safeState } from './conversation-state.ts'
+import { askState, endings, offerState, referralNote, safeState } from './conversation-state.ts'
 import type { Flow, Question } from './flow.ts'
 import { type Expressions, machineVocabulary } from './machine-vocabulary.ts'
 import { questionTypeOf } from './questions/index.ts'
 
 /**
- * Compiles a flow into its conversation machine: language → consent → the questions as written → an ending. What works
+ * Compiles a flow into its conversation machine: language → consent → the questions as written → perhaps the offer of results → an ending. What works
  * everywhere hangs on the root, so that no question can forget it. Conditions are looked at when a question is come to.
  */
 export function compileMachine(flow: Flow, expressions: Expressions) {
@@ -17,7 +17,7 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
   /** Where the question at `index` is entered: at the safety question, if it is the first of a sensitive block. */
   function doorOf(index: number): string {
     const question = flow.questions[index]
-    if (!question) return 'completed'
+    if (!question) return flow.offersResults ? offerState : 'completed'
     const opensBlock = question.block !== undefined && question.block !== blockAt(index - 1)
     return opensBlock ? safeState(question.block ?? '') : askState(question.name)
   }
@@ -142,8 +142,30 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
     }
   }
 
+  const leaveComplete = {
+    EXIT: { target: 'left_at_offer', actions: 'dropSensitive' as const },
+    KEEP: { target: 'left_at_offer' },
+  }
+  const fromOffer = { guard: { type: 'returnsTo' as const, params: { state: offerState } } }
+
+  /** Everything is answered here: whoever leaves, in whatever way, has completed the interview. Only a yes is a yes. */
+  const offer: State = {
+    always: { guard: 'unreachable', target: 'completed' },
+    on: {
+      ANSWER: [
+        { guard: 'yes', target: 'completed', actions: ['dropNotes', 'wantResults'] },
+        { target: 'completed', actions: 'dropNotes' },
+      ],
+      INVALID: [{ guard: 'patienceEnds', target: 'completed', actions: 'dropNotes' }, { actions: 'countInvalid' }],
+      ...leaveComplete,
+    },
+  }
+
   const asked = flow.questions.filter((question) => questionTypeOf(question).way === 'ask')
-  const replied = ['consent', ...Object.keys(flow.blocks).map(safeState), ...asked.map(({ name }) => askState(name))]
+  const replied = [
+    ...['consent', ...Object.keys(flow.blocks).map(safeState), ...asked.map(({ name }) => askState(name))],
+    ...(flow.offersResults ? [offerState] : []),
+  ]
   const final = Object.fromEntries(Object.keys(endings).map((ending) => [ending, { type: 'final' as const }]))
 
   return machine.createMachine({
@@ -156,6 +178,8 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
       attempts: 0,
       notes: [],
       returnTo: [],
+      reachable: input.reachable,
+      wantsResults: false,
       today: input.today,
     }),
     initial: 'language',
@@ -193,6 +217,8 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
           INVALID: [{ guard: 'patienceEnds', target: 'return' }, { actions: 'countInvalid' }],
           BACK: 'return',
           LANGUAGE: {},
+          EXIT: { ...fromOffer, ...leaveComplete.EXIT },
+          KEEP: { ...fromOffer, ...leaveComplete.KEEP },
           // After a gap a sensitive question is led up to again, from here too.
           RESUMED: asked.flatMap(({ name, block }) =>
             block === undefined
@@ -223,6 +249,7 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
       ...Object.fromEntries(
         flow.questions.map((question, index) => [askState(question.name), questionState(question, index)]),
       ),
+      ...(flow.offersResults ? { [offerState]: offer } : {}),
       ...final,
     },
   })

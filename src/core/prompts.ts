@@ -141,6 +141,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
       declined: () => [system(context, 'declined')],
       ineligible: () => [system(context, 'ineligible')],
       left: () => [system(context, 'left')],
+      left_at_offer: () => [system(context, 'left')],
       stopped: () => [system(context, 'stopped')],
     }
     const traces =
@@ -162,6 +163,10 @@ export function createPrompts({ content, expressions, translator, organisation, 
         case 'safe': {
           const text = [...notesIn(context), system(context, 'safe.label')].join('\n')
           return systemPrompt(text, yesNo(context, 'safe'), { discreet: true, readInFull: true })
+        }
+        case 'offer': {
+          const text = [...notesIn(context), system(context, 'results.label')].join('\n')
+          return systemPrompt(text, yesNo(context, 'results'), { readInFull: true })
         }
         case 'ask':
           return questionPrompt(questionNamed(place.question), context)

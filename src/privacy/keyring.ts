@@ -9,10 +9,18 @@ import {
 } from 'node:crypto'
 
 /** What a keyed hash is for. The same value under two purposes gives two hashes that nobody without the secret can link. */
-export type HashPurpose = 'contact' | 'message' | 'participation' | 'dialogue' | 'exchange' | 'delivery' | 'order'
+export type HashPurpose =
+  | 'contact'
+  | 'message'
+  | 'participation'
+  | 'dialogue'
+  | 'exchange'
+  | 'delivery'
+  | 'order'
+  | 'wish'
 
 /** What a sealed record is. A record sealed for one purpose does not open for another. */
-export type SealPurpose = 'session' | 'screen' | 'interview' | 'outbound' | 'failure' | 'sign_in'
+export type SealPurpose = 'session' | 'screen' | 'interview' | 'outbound' | 'failure' | 'sign_in' | 'wish'
 
 /** A sealed record that does not open: changed, moved to another row, or sealed under a key that is not here. Carries no content. */
 export class SealBroken extends Error {

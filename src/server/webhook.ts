@@ -20,7 +20,12 @@ import { answer, asProblem } from './errors.ts'
 /** Takes one message to its effects; resolves only after they are durable. A reply for the queue is among the effects. */
 type Converse = (
   inbound: Inbound,
-  way: { readonly channel: string; readonly reply: Endpoint['reply']; readonly erases: boolean },
+  way: {
+    readonly channel: string
+    readonly reply: Endpoint['reply']
+    readonly sends: boolean
+    readonly erases: boolean
+  },
 ) => Promise<{ readonly screen: Screen | null; readonly instead?: string }>
 
 export interface WebhookOptions {
@@ -86,7 +91,10 @@ export function handleWebhook(
       const news = await within(deadlineMilliseconds, reportDelivery(channel.name, messageId, state))
       return [news ? 'delivery' : 'delivery_known', await endpoint.render(null, null)]
     }
-    const way = { channel: channel.name, reply: endpoint.reply, erases: endpoint.erasesHandled ?? false }
+    const way = {
+      ...{ channel: channel.name, reply: endpoint.reply },
+      ...{ sends: channel.send !== undefined, erases: endpoint.erasesHandled ?? false },
+    }
     const { screen, instead } = await within(deadlineMilliseconds, converse(event.inbound, way))
     return [instead ?? (screen ? 'answered' : 'accepted'), await endpoint.render(screen, event.inbound)]
   }

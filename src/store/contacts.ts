@@ -44,6 +44,13 @@ export interface Outbound extends ToContact {
   readonly sensitive: boolean
 }
 
+/** The wish to get the results of a round once there are any, with all that is needed to send them. */
+export interface ResultWish extends Round, ToContact {
+  /** The kind of phone screen that they will stand on. */
+  readonly medium: string
+  readonly language: string
+}
+
 /** Everything that one message changes. Nothing of it happens, or all of it. */
 export interface Effects {
   /** null: forget the session. */
@@ -59,6 +66,8 @@ export interface Effects {
   /** Marks "this number completed this round", under a key of its own purpose. */
   readonly participated: readonly Key[]
   readonly outbound: readonly (Outbound | Erasure)[]
+  /** Kept once for each contact and round; whoever opts out takes all of theirs back. None given: none. */
+  readonly wishes?: readonly ResultWish[]
   /** Replies to this contact that were queued before and are not under way yet are never sent; erasures are. */
   readonly withdraws: boolean
 }

@@ -5,6 +5,7 @@ import { contactRows, fromBytes, type Row, toBytes, waitingRows } from './contac
 import { type ContactRow, insertParticipations, insertWaiting, updateContacts } from './contact-statements.ts'
 import type { Erasure, Key, Outbound, StoredContact } from './contacts.ts'
 import type { KeyStore } from './keys.ts'
+import { changeWishes, wishChange } from './wish-changes.ts'
 
 /** One reply, or one erasure, for the queue. */
 interface Reply {
@@ -72,10 +73,15 @@ export async function writeEffects(
   const queued = queueChange(caused)
   const contacts = contactRows(caused, keyring, day)
   const waiting = waitingRows(finished, keyring)
+  const changeRest = async () => {
+    // First the wishes: a result that becomes a message while somebody opts out is then found in the queue.
+    await changeWishes(client, wishChange(caused), keyring, day)
+    if (queued) await enqueue(client, queued)
+  }
   await Promise.all([
     updateContacts(client, contacts),
     participations.length > 0 && insertParticipations(client, participations),
     waiting.length > 0 && insertWaiting(client, waiting),
-    queued && enqueue(client, queued),
+    changeRest(),
   ])
 }

@@ -167,7 +167,8 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
          WHERE wrapped IS NOT NULL
            AND EXISTS (SELECT FROM sealing_key AS newer
              WHERE newer.scope = old.scope AND newer.id > old.id AND newer.created_on < $2)
-           AND NOT EXISTS (SELECT FROM waiting_interview WHERE substring(sealed FROM 1 FOR 4) = int4send(old.id))`,
+           AND NOT EXISTS (SELECT FROM waiting_interview WHERE substring(sealed FROM 1 FOR 4) = int4send(old.id))
+           AND NOT EXISTS (SELECT FROM result_wish WHERE substring(sealed FROM 1 FOR 4) = int4send(old.id))`,
         [today(), replaced],
       )
     },
@@ -178,6 +179,7 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
         .query<{ id: Buffer; records: number }>(
           `SELECT substring(sealed FROM 1 FOR 4) AS id, count(*)::int AS records FROM (
              SELECT sealed FROM contact UNION ALL SELECT sealed FROM inbound_message UNION ALL SELECT sealed FROM waiting_interview
+             UNION ALL SELECT sealed FROM result_wish
            ) AS record WHERE sealed IS NOT NULL GROUP BY 1`,
         )
         .catch(rethrow)

@@ -18,6 +18,10 @@ const tables: readonly SealedTable[] = [
     ...{ name: 'contact', key: 'contact_key', type: 'bytea', purpose: 'session' },
     boundTo: (key) => fromBytes(key as Buffer),
   },
+  {
+    ...{ name: 'result_wish', key: 'wish_key', type: 'bytea', purpose: 'wish' },
+    boundTo: (key) => fromBytes(key as Buffer),
+  },
   { name: 'waiting_interview', key: 'id', type: 'uuid', purpose: 'interview', boundTo: String },
 ]
 

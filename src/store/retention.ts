@@ -16,7 +16,7 @@ export interface Retention {
   endIdle(next: (stored: StoredContact) => Effects): Promise<number>
   /** Lets every session of a round count as idle from now on, so that `endIdle` ends it. */
   endRound(round: Round): Promise<void>
-  /** Forgets messages, deliveries, sessions and contacts of which nothing was heard for seven days; that somebody opted out is kept. */
+  /** Forgets messages, deliveries, sessions and contacts of which nothing was heard for seven days, and wishes whose time is over; that somebody opted out is kept. */
   purge(): Promise<void>
 }
 
@@ -103,6 +103,7 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     await deleteOld('failed_message', 'failed_on < $1', oldest)
     await deleteOld('delivery', 'sent_on < $1', oldest)
     await deleteOld('contact', 'last_seen < $1 AND NOT opted_out', oldest)
+    await deleteOld('result_wish', 'forget_on <= $1', dayOf(clock()))
     await transaction(pool, (client) => tools.keys.purge(client))
     await forget(
       (limit) => `UPDATE contact SET sealed = NULL, idle_at = NULL WHERE ctid = ANY(ARRAY(

@@ -16,6 +16,8 @@ import { lazyPrisma } from './prisma.ts'
 import { type PublishedTables, publishedTables } from './published-tables.ts'
 import { openQueue, type Queue } from './queue.ts'
 import { reseal } from './resealing.ts'
+import { type ResultMessages, resultMessages } from './result-messages.ts'
+import { type ResultWishes, resultWishes } from './result-wishes.ts'
 import { type Retention, retention } from './retention.ts'
 import { grantToRoles, ownsSchema } from './roles.ts'
 import { type Workspace, workspace } from './workspace.ts'
@@ -63,6 +65,8 @@ export interface Store {
   readonly flowVersions: NumberedFlowVersions
   readonly workspace: Workspace
   readonly publishedTables: PublishedTables
+  readonly resultWishes: ResultWishes
+  readonly resultMessages: ResultMessages
   /** Of those who work in the console. */
   readonly console: ConsoleStore
   /** `work` begins to send queued replies. */
@@ -121,6 +125,8 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
     flowVersions: flowVersions(prisma),
     workspace: workspace(prisma, clock),
     publishedTables: publishedTables(prisma, clock),
+    resultWishes: resultWishes(pool, tools),
+    resultMessages: resultMessages(prisma, clock),
     console: consoleStore({ prisma, clock }),
     queue,
 

@@ -220,6 +220,11 @@ describe('the referral directory', () => {
     )
   })
 
+  test('results of sensitive questions are not offered', () => {
+    const written = flow.replace('referral: true', 'referral: true\noffer_results: true')
+    expect(lint(written).join('\n')).toContain('a flow with sensitive groups cannot offer its results')
+  })
+
   test('a place must be what a question with choices says', () => {
     const written = flow.replace('referral: true', 'referral: true\nreferral_place: first')
     expect(lint(written).join('\n')).toContain('"first" is no question with choices outside of sensitive groups')

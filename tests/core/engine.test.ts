@@ -68,6 +68,8 @@ describe('a conversation ends', () => {
       disposition: 'completed',
       interview: true,
       language: 'en',
+      left: false,
+      wantsResults: false,
       answers: { first: value('yes'), second: value('no') },
     })
     expect(done.reply).toMatchObject({ text: 'Thank you. Your answers count.', choices: [], end: true })
@@ -80,7 +82,7 @@ describe('a conversation ends', () => {
   ])('before consent by %s, with nothing kept', (reply, disposition, interview) => {
     const engine = engineFor(two)
     const { outcome } = talk(engine, engine.begin('bn', today), reply)
-    expect(outcome).toEqual({ disposition, interview, language: 'bn', answers: {} })
+    expect(outcome).toEqual({ disposition, left: true, interview, language: 'bn', wantsResults: false, answers: {} })
   })
 
   test('left in the middle, with what was answered and what was not come to', () => {
@@ -102,6 +104,8 @@ describe('a conversation ends', () => {
       disposition: 'refused',
       interview: false,
       language: 'en',
+      left: true,
+      wantsResults: false,
       answers: {},
     })
   })
@@ -383,5 +387,50 @@ describe('a sensitive group', () => {
     })
     expect(state(begin(content, '1', '1', '1', 'language', 'resumed'))).toBe('safe:private')
     expect(answers(talk(engineFor(content), resumed, '2'))).toMatchObject({ first: { missing: 'refused' } })
+  })
+})
+
+describe('the results of the flow', () => {
+  const question = [{ name: 'first', list: 'answer' }]
+  const offering = engineFor(smallFlow(question, yesNo, {}, { offersResults: true }))
+  const silent = engineFor(smallFlow(question, yesNo))
+  const answered = (engine: Engine, reachable: boolean, ...replies: readonly string[]) =>
+    talk(engine, engine.begin('en', today, reachable), '1', '1', ...replies)
+
+  test.each([
+    ['are offered after the last question', offering, true, 'offer'],
+    ['are not offered where nothing can be sent later', offering, false, 'completed'],
+    ['are not offered by a flow that does not say so', silent, true, 'completed'],
+  ])('%s', (_name, engine, reachable, expected) => expect(state(answered(engine, reachable))).toBe(expected))
+
+  test.each([
+    [['1'], true],
+    [['qqqq', '1'], true],
+    [['language', '1', '1'], true],
+    [['back', '2', '1'], true],
+    [['2'], false],
+    [['0'], false],
+    [['qqqq', 'qqqq', 'qqqq'], false],
+    [['exit'], false],
+    [['keep'], false],
+    [['language', 'exit'], false],
+  ])('after %j the interview is complete, and they are wanted: %s', (replies, wantsResults) => {
+    const { outcome } = answered(offering, true, ...replies)
+    expect(outcome).toMatchObject({ disposition: 'completed', interview: true, wantsResults })
+    expect(Object.keys(outcome?.answers ?? {})).toEqual(['first'])
+    expect(outcome?.answers.first).toHaveProperty('value')
+  })
+
+  test('are not sent to who stops there, and silence is no yes', () => {
+    expect(answered(offering, true, 'stop').outcome).toMatchObject({ interview: false, wantsResults: false })
+    expect(offering.abandon(answered(offering, true).position as Position)).toMatchObject({
+      ...{ disposition: 'completed', interview: true, wantsResults: false },
+    })
+  })
+
+  test('that a conversation is older than the question does not keep it from going on', () => {
+    const { position } = talk(silent, silent.begin('en', today), '1')
+    const older = Object.entries(position?.context ?? {}).filter(([key]) => !/reachable|wantsResults/.test(key))
+    expect(positionSchema.parse({ ...position, context: Object.fromEntries(older) })).toEqual(position)
   })
 })

@@ -60,7 +60,7 @@ async function converse(engine: Engine, language: string, medium: string): Promi
     screen = await person.phone.does(move)
     if (screen) written.push(...lines(screen, person))
   }
-  const replies = longestRoute(engine, language)
+  const replies = longestRoute(engine, language, !person.phone.medium.keepsSession)
   const pages = new RegExp(`^${moreKey} `, 'm')
   while (screen && !screen.end) {
     const text = pages.test(screen.text) ? moreKey : replies.shift()

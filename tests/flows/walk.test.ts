@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { placeOf } from '../../src/core/conversation-state.ts'
+import { offerState, placeOf } from '../../src/core/conversation-state.ts'
 import type { Engine, Position, Step } from '../../src/core/engine.ts'
 import { projectFolders } from '../../src/questionnaires.ts'
 import { openTestLibrary } from '../support/person.ts'
@@ -43,10 +43,10 @@ function once<Result>(make: (engine: Engine) => Result): (engine: Engine) => Res
 }
 
 /** Every way, in the language that is chosen first. */
-const everything = once((engine) => walk(engine, engine.begin(null, today), everythingAt(engine)))
+const everything = once((engine) => walk(engine, engine.begin(null, today, true), everythingAt(engine)))
 /** Every way of answering, in each language. */
 const answering = once((engine) =>
-  engine.flow.languages.map((language) => walk(engine, engine.begin(language, today), answersAt(engine))),
+  engine.flow.languages.map((language) => walk(engine, engine.begin(language, today, true), answersAt(engine))),
 )
 
 const stateOf = (step: Step): string => step.position?.state ?? `(${step.outcome?.disposition})`
@@ -200,7 +200,10 @@ describe.each(engines)('$name', ({ engine, name }) => {
     for (const { position, edge } of left) {
       const { reply, outcome } = edge.step
       expect(reply.text).toBe(system(engine, position.context.language, 'left'))
-      expect(outcome?.disposition).toBe(position.context.consented ? 'break_off' : 'refused')
+      const isAnswered = [position.state, position.context.returnTo.at(-1)].includes(offerState)
+      const disposition = isAnswered ? 'completed' : 'break_off'
+      expect(outcome?.disposition).toBe(position.context.consented ? disposition : 'refused')
+      expect(outcome?.wantsResults).toBe(false)
       expect(outcome?.interview).toBe(position.context.consented)
       if (!position.context.consented) continue
       for (const [question, answer] of Object.entries(position.context.answers)) {
@@ -293,7 +296,10 @@ describe.each(engines)('$name', ({ engine, name }) => {
   })
 
   test('everybody who finishes hears where help is, in the same words whatever was said', () => {
-    const finished = steps(engine).filter(({ outcome }) => outcome?.disposition === 'completed')
+    const finished = [everything(engine), ...answering(engine)]
+      .flatMap(edgesOf)
+      .filter(({ edge: { deed, step } }) => deed.type === 'says' && step.outcome?.disposition === 'completed')
+      .map(({ edge }) => edge.step)
     expect(finished.length).toBeGreaterThan(0)
     for (const language of flow.languages) {
       const sentences = finished.filter(({ outcome }) => outcome?.language === language).map(({ reply }) => reply.text)

@@ -19,7 +19,7 @@ export function statesOf(engine: Engine): Position[] {
     ...answersAt(engine)(position),
     { type: 'signals', signal: 'language' },
   ]
-  for (const { step } of walk(engine, engine.begin(null, today), deeds).values()) {
+  for (const { step } of walk(engine, engine.begin(null, today, true), deeds).values()) {
     if (step.position && !found.has(step.position.state)) found.set(step.position.state, step.position)
   }
   return [...found.values()]

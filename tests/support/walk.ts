@@ -12,8 +12,8 @@ export const walk = (engine: Engine, first: Step, deeds: (position: Position) =>
   walkOn(engine, first, today, deeds)
 
 /** The replies of a route with as many questions as possible; where several are as long, now the one, now the other. */
-export function longestRoute(engine: Engine, language: string): string[] {
-  const first = engine.begin(language, today)
+export function longestRoute(engine: Engine, language: string, reachable = false): string[] {
+  const first = engine.begin(language, today, reachable)
   const nodes = walk(engine, first, answersAt(engine))
   const lengths = new Map<string, number>()
   function lengthFrom(key: string): number {

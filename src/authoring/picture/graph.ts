@@ -49,7 +49,14 @@ export function flowGraph({ nodes, engine, content }: Subject, language: string)
     const place = placeOf(state)
     const question =
       place.kind === 'ask' ? content.flow.questions.find(({ name }) => name === place.question) : undefined
-    const kinds = { ask: 'question', safe: 'safe', ending: 'ending', language: 'step', consent: 'step' } as const
+    const kinds = {
+      ask: 'question',
+      safe: 'safe',
+      ending: 'ending',
+      language: 'step',
+      consent: 'step',
+      offer: 'step',
+    } as const
     boxes.set(state, {
       ...{ state, kind: kinds[place.kind], text: shortened(text) },
       name: question?.name ?? (place.kind === 'safe' ? place.block : state),

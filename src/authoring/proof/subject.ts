@@ -51,7 +51,7 @@ function nameOf(state: string): string {
 export function subjectOf(content: FlowContent, media: readonly ProofMedium[], today: string): Subject {
   const engine = createEngine({ version: '', content, organisation: 'Heard', redact: (text) => text })
   const [first = 'en', ...others] = content.flow.languages
-  const start = engine.begin(first, today)
+  const start = engine.begin(first, today, true)
   const nodes = walk(engine, start, today, answersAt(engine))
   const inLanguage = (position: Position, language: string): Position => ({
     ...position,

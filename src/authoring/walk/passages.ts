@@ -38,7 +38,7 @@ function pointsOf(nodes: Walk): Node[] {
  * and every deed at one point for each screen in the others. `today` is an ISO date.
  */
 export function passagesOf(engine: Engine, today: string): Passage[] {
-  const nodes = walk(engine, engine.begin(null, today), today, everythingAt(engine))
+  const nodes = walk(engine, engine.begin(null, today, true), today, everythingAt(engine))
   const paths = pathsThrough(nodes)
   const found: Passage[] = [...nodes.values()].flatMap(({ key, step: from, edges }) =>
     isUnderWay(from) ? edges.map(({ deed, step }) => ({ from, deed, step, path: paths.get(key) ?? [] })) : [],

@@ -1,4 +1,4 @@
-import { placeOf } from '../../core/conversation-state.ts'
+import { offerState, placeOf } from '../../core/conversation-state.ts'
 import type { Engine, Position, Step } from '../../core/engine.ts'
 import type { Answer, FlowContent, Question } from '../../core/flow.ts'
 import type { ReferralLine } from '../../core/referrals.ts'
@@ -181,7 +181,7 @@ export const safetyProperties: readonly Property[] = [
         const kept = step.outcome?.answers[name]
         return kept === undefined || JSON.stringify(kept) === JSON.stringify(answer)
       })
-      return isKept && step.outcome?.disposition === 'break_off' ? null : 'what was to be kept is lost'
+      return isKept && step.outcome?.interview ? null : 'what was to be kept is lost'
     },
   },
   {
@@ -193,6 +193,15 @@ export const safetyProperties: readonly Property[] = [
       if (!isOut && step.outcome?.disposition !== 'completed') return null
       const help = helpFor(facts, step.position ?? from.position)
       return help !== '' && step.reply.text.includes(help) ? null : 'no help is named'
+    },
+  },
+  {
+    name: 'results are sent to nobody who did not say yes, and never about sensitive questions',
+    broken(passage, facts) {
+      const { from, step } = passage
+      if (hasBlocks(facts) && stateOf(step) === offerState) return 'results are offered'
+      const isYes = from.position.state === offerState && saysFirstChoice(passage)
+      return step.outcome?.wantsResults && !isYes ? 'this is taken for a yes' : null
     },
   },
   {

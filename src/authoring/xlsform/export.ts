@@ -129,6 +129,7 @@ export function exportXlsForm(content: FlowContent): readonly ExportedSheet[] {
     referral_place: flow.referralPlace ?? '',
     sms_is_safe_because: flow.smsIsSafeBecause ?? '',
     eligible: flow.eligible ?? '',
+    offer_results: flow.offersResults ? 'yes' : '',
     ...texts.flow('title', (language) => texts.at(language, flow.name, 'title')),
     ...texts.flow('keyword', (language) => (flow.keywords[language] ?? []).join(', ')),
     ...texts.flow('translation', (language) => texts.at(language, flow.name, 'translation')),

@@ -72,6 +72,7 @@ export function readSettings(
     system[code] = { ...system[code], [path.slice('system.'.length)]: row.text(column) }
   }
   const text = (column: string, key = column) => (row.text(column) === '' ? {} : { [key]: row.text(column) })
+  const says = (column: string) => (/^(?:yes|true|1)$/i.test(row.text(column)) ? { [column]: true } : {})
   const perRound = row.text('answers_per_round')
   return {
     name,
@@ -83,7 +84,8 @@ export function readSettings(
     translations: Object.fromEntries(inLanguages('translation').filter(([, state]) => state !== '')),
     more: {
       ...(perRound === '' ? {} : { answers_per_round: Number(perRound) }),
-      ...(/^(?:yes|true|1)$/i.test(row.text('referral')) && { referral: true }),
+      ...says('referral'),
+      ...says('offer_results'),
       ...text('referral_place'),
       ...text('sms_is_safe_because'),
       ...(row.text('eligible') === '' ? {} : { eligible: expressionText(row.text('eligible')) }),

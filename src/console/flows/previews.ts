@@ -10,7 +10,8 @@ export interface Preview {
 }
 
 const context = (language: string, today: string): Context => ({
-  ...{ language, consented: true, answers: {}, path: [], attempts: 0, notes: [], returnTo: [], today },
+  ...{ language, consented: true, answers: {}, path: [], attempts: 0, notes: [], returnTo: [] },
+  ...{ reachable: false, wantsResults: false, today },
 })
 
 /** The screens of a question by itself, as nobody has answered anything before. Lists that a filter empties show no choices. */

@@ -1,4 +1,5 @@
 import type { Page } from '../../page.ts'
+import { resultMessagePage, resultMessagesPage } from '../result-messages/result-message.ts'
 import { flowResultsPage, resultsPage } from '../results/results.ts'
 import { fieldworkPage } from './fieldwork.ts'
 import { flowPage } from './flow.ts'
@@ -17,6 +18,7 @@ export const createFlowPages = (tools: FlowTools): Page[] => [
   tryPage(tools),
   fieldworkPage(tools),
   resultsPage(tools),
+  resultMessagesPage(tools),
   flowPage(tools),
   flowTextsPage(tools),
   flowPicturePage(tools),
@@ -26,4 +28,5 @@ export const createFlowPages = (tools: FlowTools): Page[] => [
   flowLaunchPage(tools),
   tryPhonePage(tools),
   flowResultsPage(tools),
+  resultMessagePage(tools),
 ]

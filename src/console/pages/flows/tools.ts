@@ -1,5 +1,7 @@
 import type { Prices } from '../../../authoring/proof/prices.ts'
+import type { FindSensitiveWord } from '../../../authoring/sensitive-words.ts'
 import type { Medium } from '../../../channels/media/medium.ts'
+import type { ResultScreen } from '../../../conversation/result-message.ts'
 import type { Engine } from '../../../core/engine.ts'
 import type { FlowContent } from '../../../core/flow.ts'
 import type { Store } from '../../../store/store.ts'
@@ -16,6 +18,11 @@ export interface FlowTools {
   readonly tables: Pick<Store['publishedTables'], 'list'>
   /** Rounds of which tables may be published. */
   readonly closedRounds: Store['interviews']['closed']
+  readonly resultMessages: Pick<Store['resultMessages'], 'find' | 'write' | 'decide'>
+  readonly resultWishes: Pick<Store['resultWishes'], 'count'>
+  /** How results look that are sent to those who want them. */
+  readonly resultScreen: ResultScreen
+  readonly findSensitiveWord: FindSensitiveWord
   /** What people were asked last: the newest launch that was open, or the project's own flow. Throws `flow_unknown`. */
   asked(name: string): Promise<FlowContent>
   /** Plays a draft, as people would see it. */
