@@ -85,10 +85,10 @@ describe('an authentic message', () => {
     })
     for (const [, message] of messages) await post(server.root, message)
     expect(ways).toEqual([
-      { channel: 'twilio', reply: 'response', erases: false },
-      { channel: 'telegram', reply: 'response', erases: false },
-      { channel: 'africastalking-ussd', reply: 'response', erases: false },
-      { channel: 'africastalking-sms', reply: 'queue', erases: false },
+      { channel: 'twilio', reply: 'response', sends: false, erases: false },
+      { channel: 'telegram', reply: 'response', sends: true, erases: false },
+      { channel: 'africastalking-ussd', reply: 'response', sends: false, erases: false },
+      { channel: 'africastalking-sms', reply: 'queue', sends: true, erases: false },
     ])
   })
 })

@@ -229,6 +229,7 @@ describe('T8: somebody reads a dump of the database', () => {
     expect(numbers.length).toBeGreaterThan(2000)
     expect(new Set(numbers).size).toBe(numbers.length)
     expect(count('contact')).toBeGreaterThan(2000)
+    expect(count('result_wish')).toBeGreaterThan(0)
     expect(count('interview')).toBeGreaterThanOrEqual(withFreeText)
   })
 

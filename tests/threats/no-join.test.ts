@@ -17,6 +17,8 @@ const content = smallFlow(
     { name: 'kinds', type: 'select_multiple', list: 'kinds', relevant: ["${exposed} = 'yes'"] },
   ],
   { answer: { yes: 'Yes', no: 'No' }, kinds: { physical: 'P', mental: 'M', sexual: 'S', economic: 'E' } },
+  {},
+  { offersResults: true },
 )
 const round = { flow: 'small', round: '1' }
 
@@ -67,7 +69,7 @@ interface Somebody {
 async function answer(people: readonly Somebody[]): Promise<readonly Somebody[]> {
   const turns = people.map((each) => {
     const routed = each.exposed ? ['1', '1 2'] : ['2']
-    return { each, texts: ['small', '1', String(each.number), ...routed] }
+    return { each, texts: ['small', '1', String(each.number), ...routed, '1'] }
   })
   const ended: Somebody[] = []
   for (const turn of shuffled(turns.flatMap((turn) => turn.texts.map(() => turn)))) {

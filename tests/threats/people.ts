@@ -65,7 +65,7 @@ export function peopleOf({ contacts, keyring, content, medium: name = 'sms', clo
         const input = { kind: 'message', text } as const
         await converse(
           { medium, address, messageId: `test-${++messages}`, input },
-          { channel: 'africastalking-sms', reply: way },
+          { channel: 'africastalking-sms', reply: way, sends: true },
         )
       },
     }
