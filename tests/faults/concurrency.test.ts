@@ -102,9 +102,9 @@ test(
       fc.array(fc.constantFrom('1', '2', '3', ...words), { minLength: 20, maxLength: 20 }),
       fc.nat(19),
       async (name, texts, turn) => {
-        const { medium, request, screen, key } = providers[name]
+        const { medium, sends, request, screen, key } = providers[name]
         const who = somebody()
-        const model = createModel(keyring, medium, address(name, who))
+        const model = createModel(keyring, medium, address(name, who), sends)
         await send(urls[0] as string, request(who, 'ACTIVITY'))
         const begun = await model.takes(nothingStored, 'ACTIVITY')
 

@@ -82,6 +82,8 @@ let ids = 0
 export const providers = {
   'Twilio SMS': {
     medium: 'sms',
+    /** Something can be sent later, outside of an answer. */
+    sends: false,
     request: (who: string, text: string) => requests.twilio(who, text, `SM${String(++ids).padStart(32, '0')}`),
     screen: screens.twilio,
     /** What the message key is made of. */
@@ -92,6 +94,7 @@ export const providers = {
   },
   Telegram: {
     medium: 'telegram',
+    sends: true,
     request: (who: string, text: string) => requests.telegram(who.slice(1), text, ++ids),
     screen: screens.telegram,
     key: ({ body }: ProviderRequest): [channel: string, id: string] => ['telegram', String(JSON.parse(body).update_id)],

@@ -31,6 +31,7 @@ export function createModel(
   keyring: Keyring,
   mediumName: string,
   address: { scheme: 'tel' | 'telegram'; value: string },
+  sends = false,
 ) {
   const medium = mediumOf(mediumName)
   let before = nothingStored
@@ -63,7 +64,7 @@ export function createModel(
     async takes(state: ModelState, text: string): Promise<{ state: ModelState; screen: string }> {
       before = state
       const inbound = { medium, address, messageId: 'any', input: { kind: 'message', text } } as const
-      const { screen } = await converse(inbound, { channel: 'model', reply: 'response' })
+      const { screen } = await converse(inbound, { channel: 'model', reply: 'response', sends })
       return { state: after, screen: screen?.text ?? '' }
     },
   }
