@@ -137,7 +137,11 @@ export function createPrompts({ content, expressions, translator, organisation, 
   function farewell(ending: Ending, context: Context): Prompt {
     const notes = notesIn({ ...context, notes: context.notes.filter((name) => name !== referralNote) })
     const texts: Record<Ending, () => readonly string[]> = {
-      completed: () => [...notes, system(context, 'thanks'), ...(flow.referral ? [system(context, 'referral')] : [])],
+      completed: () => [
+        ...[...notes, system(context, 'thanks')],
+        ...(context.wantsResults ? [system(context, 'results.noted')] : []),
+        ...(flow.referral ? [system(context, 'referral')] : []),
+      ],
       declined: () => [system(context, 'declined')],
       ineligible: () => [system(context, 'ineligible')],
       left: () => [system(context, 'left')],

@@ -62,7 +62,7 @@ describe('whoever has answered everything', () => {
   test('gets them after a yes: one wish, with what is needed to send and nothing else', async () => {
     const { says, answers, wishes } = person('sms', true)
     await answers()
-    expect(await says('1', 'the yes')).toContain('Your answers count')
+    expect(await says('1', 'the yes')).toContain('Your answers count.\nWe will write once. STOP takes this back.')
     expect(await says('1', 'the yes')).toContain('Your answers count')
     expect(wishes()).toEqual([
       {
