@@ -92,6 +92,8 @@ export async function startApplication(config: Config, secret: string, log: Log)
     )
 
     const flowTools = openFlowTools(store, questionnaires, { config, clock })
+    const { defaultLanguage } = config
+    const sendResults = createResultSending({ ...flowTools, store, defaultLanguage })
     const schedule = startSchedule(
       [
         { name: 'follow launches', everyMilliseconds: second, run: offer },
@@ -106,7 +108,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
           everyMilliseconds: minute,
           run: createIdleEnding({ library, endIdle: retention.endIdle, clock }),
         },
-        { name: 'send results', everyMilliseconds: 2 * second, run: createResultSending({ ...flowTools, store }) },
+        { name: 'send results', everyMilliseconds: 2 * second, run: sendResults },
         { name: 'purge', everyMilliseconds: hour, run: retention.purge },
         { name: 'purge the console', everyMilliseconds: hour, run: store.console.purge },
       ],

@@ -4,8 +4,9 @@ import { type Expressions, machineVocabulary } from './machine-vocabulary.ts'
 import { questionTypeOf } from './questions/index.ts'
 
 /**
- * Compiles a flow into its conversation machine: language → consent → the questions as written → perhaps the offer of results → an ending. What works
- * everywhere hangs on the root, so that no question can forget it. Conditions are looked at when a question is come to.
+ * Compiles a flow into its conversation machine: language → consent → the questions as written → perhaps the offer of results →
+ * an ending. What works everywhere hangs on the root, so that no question can forget it. Conditions are looked at when a question
+ * is come to.
  */
 export function compileMachine(flow: Flow, expressions: Expressions) {
   const machine = machineVocabulary(flow, expressions)

@@ -92,7 +92,8 @@ export function resultMessagePage(tools: Tools): Page {
   async function show(request: ConsoleRequest): Promise<Answer> {
     const { round, content, isPublished } = await opened(request)
     const [message, wanted] = await Promise.all([resultMessages.find(round), resultWishes.count(round)])
-    const previews = Object.entries(message?.texts ?? {}).map(([language, text]) => ({
+    const written = content.flow.languages.map((language) => ({ language, text: message?.texts[language] ?? '' }))
+    const previews = (message ? written : []).map(({ language, text }) => ({
       language,
       screens: reachable(media).map((medium) => {
         const screen = resultScreen(text, language, medium)
