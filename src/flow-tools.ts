@@ -33,6 +33,7 @@ export function openFlowTools(
     interviews: store.interviews,
     backlog: store.backlog,
     tables: store.publishedTables,
+    scorecards: store.scorecards,
     closedRounds: store.interviews.closed,
     resultMessages: store.resultMessages,
     resultWishes: store.resultWishes,

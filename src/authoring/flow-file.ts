@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
-import type { ListItem } from '../core/flow.ts'
+import type { Flow, ListItem } from '../core/flow.ts'
 import type { SourceDocument } from './document.ts'
 import { type WrittenIndicator, writtenIndicatorSchema } from './indicators.ts'
 import { readSurvey, type SurveyItem } from './survey.ts'
@@ -18,6 +18,7 @@ export interface FlowFile {
   readonly smsIsSafeBecause: string | undefined
   readonly eligible: string | undefined
   readonly offersResults: boolean
+  readonly scorecard: Flow['scorecard']
   readonly items: readonly SurveyItem[]
   readonly lists: Readonly<Record<string, readonly ListItem[]>>
   readonly indicators: readonly WrittenIndicator[]
@@ -65,6 +66,19 @@ const flowSchema = z.strictObject({
   sms_is_safe_because: z.string().trim().min(1, 'say why').optional(),
   eligible: z.string().optional(),
   offer_results: z.boolean().default(false),
+  scorecard: z
+    .strictObject({
+      service_point: z.string(),
+      focus_group: z.string(),
+      indicators: z.array(z.string()).min(1, 'a scorecard has at least one indicator'),
+      provider: flowNameSchema,
+    })
+    .transform(({ service_point: servicePoint, focus_group: focusGroup, ...more }) => ({
+      servicePoint,
+      focusGroup,
+      ...more,
+    }))
+    .optional(),
   survey: z.array(z.unknown()).min(1, 'a flow asks at least one question'),
   indicators: z.array(writtenIndicatorSchema).default([]),
 })
@@ -113,6 +127,7 @@ export function readFlowFile(document: SourceDocument, kind: 'flow' | 'module'):
     smsIsSafeBecause: head.sms_is_safe_because,
     eligible: head.eligible,
     offersResults: head.offer_results ?? false,
+    scorecard: head.scorecard,
     items: readSurvey(document, ['survey'], head.survey ?? []),
     lists: Object.fromEntries(lists),
     indicators: head.indicators ?? [],

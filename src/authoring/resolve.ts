@@ -1,5 +1,6 @@
 import { parseExpression } from '../core/expression.ts'
 import type { Flow, Question } from '../core/flow.ts'
+import { findQuestionType } from '../core/questions/index.ts'
 import type { Path, SourceDocument } from './document.ts'
 import type { FlowFile } from './flow-file.ts'
 import { resolveIndicators } from './indicators.ts'
@@ -93,6 +94,7 @@ export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFil
 
   const lists = listsOf([...used.values()], file.document)
   checkReferences(questions, origins, lists, file)
+  checkScorecard(questions, file)
   return {
     flow: {
       name: file.name,
@@ -107,6 +109,7 @@ export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFil
       ...(file.offersResults ? { offersResults: true } : {}),
       questions,
       indicators: resolveIndicators(file.document, file.indicators, { questions, lists }, file.name),
+      ...(file.scorecard === undefined ? {} : { scorecard: file.scorecard }),
       lists,
       blocks,
     },
@@ -163,4 +166,22 @@ function checkReferences(
     checkExpression(question.calculation, origin, 'calculation', index)
   })
   checkExpression(file.eligible, { document: file.document, path: [] }, 'eligible', names.length)
+}
+
+/** What a scorecard counts are questions with one answer from a list. */
+function checkScorecard(questions: readonly Question[], { scorecard, document }: FlowFile): void {
+  if (!scorecard) return
+  const named: [Path, string][] = [
+    [['service_point'], scorecard.servicePoint],
+    [['focus_group'], scorecard.focusGroup],
+    ...scorecard.indicators.map((name, index): [Path, string] => [['indicators', index], name]),
+  ]
+  for (const [path, name] of named) {
+    const question = questions.find((each) => each.name === name)
+    const report = (message: string) => document.report(['scorecard', ...path], message)
+    const type = question && findQuestionType(question.type)
+    if (!question) report(`there is no question "${name}" in this flow`)
+    else if (question.list === undefined || (type?.way === 'ask' && type.takesSeveral))
+      report(`"${name}" takes no single answer from a list, so a scorecard cannot use it`)
+  }
 }

@@ -63,6 +63,8 @@ export function faultsOf(error: z.ZodError, text: Text, isKey: (key: string) => 
 interface FieldOptions {
   /** Text keys. */
   readonly label: string
+  /** What stands in the label's placeholders. */
+  readonly about?: TextParameters
   readonly hint?: string
   readonly value?: string
   readonly autocomplete?: string
@@ -117,7 +119,7 @@ export function formWriter(
     const fault = own?.faults[name]
     const id = `${action}-${name}`
     const described = [options.hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
-    const words = { label: text(options.label), hint: options.hint && text(options.hint) }
+    const words = { label: text(options.label, options.about), hint: options.hint && text(options.hint) }
     return render(`./fields/${kind}`, { required: true, ...options, ...words, name, id, fault, described })
   }
   const choices = (kind: 'checkbox' | 'radio', name: string, options: Omit<FieldOptions, 'value'> & Choices) =>

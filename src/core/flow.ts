@@ -69,6 +69,16 @@ const indicatorSchema = z.strictObject({
   comparable: z.boolean(),
 })
 
+/** That a flow is a Community Scorecard: which of its questions name the service point and the focus group, and which are scores. */
+const scorecardSchema = z.strictObject({
+  servicePoint: z.string(),
+  focusGroup: z.string(),
+  /** Questions whose list runs from the worst score to the best. */
+  indicators: z.array(z.string()).min(1),
+  /** The flow in which the provider's staff score the same indicators. */
+  provider: z.string(),
+})
+
 const flowSchema = z.strictObject({
   name: z.string(),
   round: z.string(),
@@ -89,6 +99,7 @@ const flowSchema = z.strictObject({
   offersResults: z.boolean().optional(),
   questions: z.array(questionSchema).min(1),
   indicators: z.array(indicatorSchema).default([]),
+  scorecard: scorecardSchema.optional(),
   lists: z.record(z.string(), z.strictObject({ namespace: z.string(), items: z.array(listItemSchema) })),
   /** Sensitive groups, with the conditions under which they are come to at all. */
   blocks: z.record(z.string(), z.strictObject({ relevant: z.array(z.string()) })),

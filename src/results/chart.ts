@@ -50,4 +50,5 @@ export async function barChart(bars: readonly Bar[], title: string, tooFew: stri
   return svg.replace(/^<svg/, `<svg role="img" aria-label="${escaped(title)}"`)
 }
 
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)
+export const escaped = (text: string): string =>
+  text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)

@@ -54,7 +54,7 @@ export interface Interviews {
    * key is erased, so that nothing of it that is still sealed anywhere, in a backup for instance, can be read again.
    */
   close(round: Round, minimum: number): Promise<RoundClose>
-  /** The rounds that are closed. */
+  /** The rounds that are closed, in the order in which they were. */
   closed(): Promise<readonly Round[]>
   /** Every released interview of a flow, in no order that means anything. */
   released(flow: string): AsyncIterable<ReleasedInterview>
@@ -215,7 +215,7 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
   }
 
   async function closed(): Promise<Round[]> {
-    const { rows } = await pool.query<Round>('SELECT flow, round FROM closed_round')
+    const { rows } = await pool.query<Round>('SELECT flow, round FROM closed_round ORDER BY closed_on, flow, round')
     return rows
   }
 

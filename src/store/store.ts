@@ -20,6 +20,7 @@ import { type ResultMessages, resultMessages } from './result-messages.ts'
 import { type ResultWishes, resultWishes } from './result-wishes.ts'
 import { type Retention, retention } from './retention.ts'
 import { grantToRoles, ownsSchema } from './roles.ts'
+import { type Scorecards, scorecards } from './scorecards.ts'
 import { type Workspace, workspace } from './workspace.ts'
 
 interface StoreOptions {
@@ -67,6 +68,7 @@ export interface Store {
   readonly publishedTables: PublishedTables
   readonly resultWishes: ResultWishes
   readonly resultMessages: ResultMessages
+  readonly scorecards: Scorecards
   /** Of those who work in the console. */
   readonly console: ConsoleStore
   /** `work` begins to send queued replies. */
@@ -127,6 +129,7 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
     publishedTables: publishedTables(prisma, clock),
     resultWishes: resultWishes(pool, tools),
     resultMessages: resultMessages(prisma, clock),
+    scorecards: scorecards(prisma, clock),
     console: consoleStore({ prisma, clock }),
     queue,
 

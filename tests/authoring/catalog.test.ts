@@ -52,6 +52,16 @@ describe('a fault is told with its line and what to write instead', () => {
       '5: "labl" is not known here',
     ],
     [
+      'a scorecard of a question that there is not',
+      `${head}scorecard: { service_point: source, focus_group: gender, indicators: [source], provider: x }\n${survey}`,
+      '4: there is no question "gender" in this flow',
+    ],
+    [
+      'a scorecard of a question with several answers',
+      `${head}scorecard: { service_point: source, focus_group: source, indicators: [source], provider: x }\n${survey.replace('select_one', 'select_multiple')}`,
+      '4: "source" takes no single answer from a list',
+    ],
+    [
       'an unknown type',
       head + survey.replace('select_one', 'select_won'),
       '5: there is no question type "select_won"; use one of select_one',

@@ -14,7 +14,7 @@ export interface ImportedSettings {
   /** `source`, `draft` or `reviewed`, where it is said. */
   readonly translations: Readonly<Record<string, string>>
   /** Further keys of the flow file, as they are written there. */
-  readonly more: Readonly<Record<string, string | number | boolean>>
+  readonly more: Readonly<Record<string, unknown>>
   /** Language → the flow's own wording of texts of the program, by path such as `consent.label`. */
   readonly system: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
@@ -88,8 +88,20 @@ export function readSettings(
       ...says('offer_results'),
       ...text('referral_place'),
       ...text('sms_is_safe_because'),
+      ...readScorecard(row),
       ...(row.text('eligible') === '' ? {} : { eligible: expressionText(row.text('eligible')) }),
     },
     system,
+  }
+}
+
+/** The columns `scorecard.…`, where one of them is filled: the flow file's own check says what is missing. */
+function readScorecard(row: Row) {
+  const text = (key: string) => row.text(`scorecard.${key}`)
+  const named = ['service_point', 'focus_group', 'provider'].map((key) => [key, text(key)] as const)
+  const filled = [...named, ['indicators', text('indicators')] as const].filter(([, value]) => value !== '')
+  if (filled.length === 0) return {}
+  return {
+    scorecard: Object.fromEntries(filled.map(([key, value]) => [key, key === 'indicators' ? words(value) : value])),
   }
 }

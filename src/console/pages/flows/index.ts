@@ -1,6 +1,9 @@
 import type { Page } from '../../page.ts'
 import { resultMessagePage, resultMessagesPage } from '../result-messages/result-message.ts'
 import { flowResultsPage, resultsPage } from '../results/results.ts'
+import { scorecardsPage } from '../scorecards/list.ts'
+import { scorecardRecordPage } from '../scorecards/record.ts'
+import { scorecardPage } from '../scorecards/scorecard.ts'
 import { fieldworkPage } from './fieldwork.ts'
 import { flowPage } from './flow.ts'
 import { flowHistoryPage } from './flow-history.ts'
@@ -19,6 +22,7 @@ export const createFlowPages = (tools: FlowTools): Page[] => [
   fieldworkPage(tools),
   resultsPage(tools),
   resultMessagesPage(tools),
+  scorecardsPage(tools),
   flowPage(tools),
   flowTextsPage(tools),
   flowPicturePage(tools),
@@ -29,4 +33,6 @@ export const createFlowPages = (tools: FlowTools): Page[] => [
   tryPhonePage(tools),
   flowResultsPage(tools),
   resultMessagePage(tools),
+  scorecardPage(tools),
+  scorecardRecordPage(tools),
 ]

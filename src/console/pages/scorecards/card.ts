@@ -1,0 +1,94 @@
+import type { Flow, FlowContent } from '../../../core/flow.ts'
+import type { Translator } from '../../../core/texts.ts'
+import { Problem } from '../../../problem.ts'
+import type { PublishedTable } from '../../../results/published-table.ts'
+import { emptyRecord, type ScorecardRecord, scorecardRecordSchema } from '../../../results/scorecard-record.ts'
+import type { Round } from '../../../store/contacts.ts'
+import type { ScorecardKey } from '../../../store/scorecards.ts'
+import type { ConsoleRequest } from '../../page.ts'
+import type { FlowTools } from '../flows/tools.ts'
+
+export type ScorecardTools = Pick<FlowTools, 'asked' | 'play' | 'tables' | 'closedRounds' | 'scorecards'>
+
+/** A flow that is a scorecard, with its texts. */
+export interface ScorecardFlow {
+  readonly content: FlowContent
+  readonly scorecard: NonNullable<Flow['scorecard']>
+  /** Choices of the service point question. */
+  readonly points: readonly string[]
+}
+
+/** One scorecard: a service point in a closed round. */
+export interface Card extends ScorecardFlow {
+  readonly key: ScorecardKey
+  /** The round that was closed before this one. */
+  readonly previous: Round | undefined
+}
+
+/** Names of the choices of a question that are answers. */
+export const choicesOf = ({ flow }: FlowContent, name: string): string[] => {
+  const list = flow.questions.find((question) => question.name === name)?.list ?? ''
+  return (flow.lists[list]?.items ?? []).filter(({ missing }) => !missing).map((item) => item.name)
+}
+
+/** The flow as it was asked last, if it is a scorecard; null where it is none, or is not there any more. */
+export async function scorecardFlow({ asked }: Pick<ScorecardTools, 'asked'>, name: string) {
+  const content = await asked(name).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'flow_unknown') return null
+    throw error
+  })
+  const scorecard = content?.flow.scorecard
+  return content && scorecard ? { content, scorecard, points: choicesOf(content, scorecard.servicePoint) } : null
+}
+
+/** The scorecard that the address names. Throws `not_found`. */
+export async function findCard(
+  { parameters: { name = '', round = '', point = '' } }: ConsoleRequest,
+  tools: ScorecardTools,
+): Promise<Card> {
+  const rounds = (await tools.closedRounds()).filter(({ flow }) => flow === name)
+  const at = rounds.findIndex((each) => each.round === round)
+  const flow = at < 0 ? null : await scorecardFlow(tools, name)
+  if (!flow?.points.includes(point)) throw new Problem('not_found')
+  return { ...flow, key: { flow: name, round, servicePoint: point }, previous: rounds[at - 1] }
+}
+
+/** Where a scorecard is in the console. */
+export const pathOf = ({ flow, round, servicePoint }: ScorecardKey): string =>
+  `/scorecards/${flow}/${encodeURIComponent(round)}/${servicePoint}`
+
+/** The newest record, or an empty one of revision 0. */
+export async function recordOf(
+  { scorecards }: ScorecardTools,
+  key: ScorecardKey,
+): Promise<{ readonly revision: number; readonly record: ScorecardRecord; readonly savedAt: Date | null }> {
+  const stored = await scorecards.newest(key)
+  return {
+    revision: stored?.revision ?? 0,
+    record: stored ? scorecardRecordSchema.parse(stored.content) : emptyRecord,
+    savedAt: stored?.savedAt ?? null,
+  }
+}
+
+/** Focus groups: those that could be chosen, and who gave none, where the tables have them. */
+export function groupsOf({ content, scorecard }: ScorecardFlow, tables: readonly PublishedTable[]): string[] {
+  const found = tables.flatMap(({ dimensions, columns }) => {
+    const place = dimensions.indexOf(scorecard.focusGroup)
+    return place < 0 ? [] : columns.map((values) => values[place] ?? '')
+  })
+  return [...new Set([...choicesOf(content, scorecard.focusGroup), ...found])]
+}
+
+/** What questions and choices are called in the language of the reader, as far as the flow speaks it. */
+export function wordsOf({ flow }: FlowContent, translator: Translator, request: ConsoleRequest) {
+  const language = flow.languages.includes(request.language) ? request.language : (flow.languages[0] ?? 'en')
+  const questionNamed = (name: string) => flow.questions.find((question) => question.name === name)
+  return {
+    question: (name: string) => translator.text(language, `${questionNamed(name)?.namespace}:questions.${name}.label`),
+    choice(name: string, value: string): string {
+      if (/^\(.*\)$/.test(value)) return request.text(`results.missing.${value.slice(1, -1)}`)
+      const list = questionNamed(name)?.list ?? ''
+      return translator.text(language, `${flow.lists[list]?.namespace}:choices.${list}.${value}`)
+    },
+  }
+}

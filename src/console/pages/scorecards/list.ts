@@ -1,0 +1,24 @@
+import type { Page } from '../../page.ts'
+import { readers } from '../flows/tools.ts'
+import { pathOf, type ScorecardTools, scorecardFlow, wordsOf } from './card.ts'
+
+/** Every scorecard: closed rounds of flows that are one, by service point; the newest round first. */
+export const scorecardsPage = (tools: ScorecardTools): Page => ({
+  path: '/scorecards',
+  audience: readers,
+  menu: { label: 'scorecards.title', about: 'scorecards.about' },
+  async show(request) {
+    const rounds = []
+    for (const round of (await tools.closedRounds()).toReversed()) {
+      const flow = await scorecardFlow(tools, round.flow)
+      if (!flow) continue
+      const words = wordsOf(flow.content, tools.play(flow.content).translator, request)
+      const points = flow.points.map((servicePoint) => ({
+        path: pathOf({ ...round, servicePoint }),
+        label: words.choice(flow.scorecard.servicePoint, servicePoint),
+      }))
+      rounds.push({ ...round, points })
+    }
+    return { view: 'scorecards/list', title: request.text('scorecards.title'), data: { rounds } }
+  },
+})

@@ -1,0 +1,120 @@
+import { publishedOf } from '../../../results/publish.ts'
+import {
+  communityScores,
+  missingTables,
+  pointsBetween,
+  type Score,
+  scoreOf,
+  shownScore,
+} from '../../../results/scorecard.ts'
+import { type ScoreBar, scorecardChart } from '../../../results/scorecard-chart.ts'
+import { isOverdue, type ScorecardRecord } from '../../../results/scorecard-record.ts'
+import type { ConsoleRequest, Page } from '../../page.ts'
+import { dayOf, readers } from '../flows/tools.ts'
+import { type Card, findCard, groupsOf, pathOf, recordOf, type ScorecardTools, wordsOf } from './card.ts'
+
+type Words = ReturnType<typeof wordsOf>
+
+const wordsOfScore = (request: ConsoleRequest, score: Score): string =>
+  score.kind === 'shown'
+    ? request.text('scorecards.score', { score: Math.round(score.score), people: score.people })
+    : request.text(`scorecards.${score.kind}`)
+
+/** Points with their sign, as in +5, −5 and 0. */
+const signed = (points: number | null): string | null =>
+  points === null ? null : new Intl.NumberFormat('en', { signDisplay: 'exceptZero' }).format(points).replace('-', '−')
+
+/** Every indicator with both sides, the gap, what changed, and why. Published tables of closed rounds only. */
+async function indicatorsOf(
+  request: ConsoleRequest,
+  card: Card,
+  record: ScorecardRecord,
+  words: Words,
+  tools: ScorecardTools,
+) {
+  const { scorecard, key, previous } = card
+  const tables = await publishedOf(tools.tables, key)
+  const before = previous ? await publishedOf(tools.tables, previous) : []
+  const byPhone = await publishedOf(tools.tables, { flow: scorecard.provider, round: key.round })
+  const point = { [scorecard.servicePoint]: key.servicePoint }
+  const groups = groupsOf(card, tables)
+  const rows = communityScores(scorecard, groups, tables, key.servicePoint).map(({ indicator, everybody, groups }) => {
+    const entered = record.provider.find((each) => each.indicator === indicator)
+    const phone = scoreOf(byPhone, indicator, point)
+    const community = shownScore(everybody)
+    const provider = entered?.score ?? shownScore(phone)
+    const last = shownScore(scoreOf(before, indicator, point))
+    return {
+      ...{ community, provider, last, label: words.question(indicator) },
+      communityWords: wordsOfScore(request, everybody),
+      isByPhone: provider !== null && (entered?.score ?? null) === null,
+      gap: pointsBetween(community, provider),
+      change: signed(pointsBetween(last, community)),
+      groups: groups.map(({ score }) => wordsOfScore(request, score)),
+      providerReason: entered?.reason ?? '',
+      reasons: record.reasons
+        .filter((each) => each.indicator === indicator)
+        .map(({ group, reason }) => ({ reason, group: words.choice(scorecard.focusGroup, group) })),
+    }
+  })
+  const missing = [...new Set(missingTables(card.content.flow, tables).map(({ dimensions }) => dimensions.join(',')))]
+  return { rows, missing, groups: groups.map((group) => words.choice(scorecard.focusGroup, group)) }
+}
+
+type Row = Awaited<ReturnType<typeof indicatorsOf>>['rows'][number]
+
+/** The chart of both sides, and the sentence of what it shows. */
+async function drawn(request: ConsoleRequest, rows: readonly Row[], title: string) {
+  const { text } = request
+  const side = (name: ScoreBar['side'], score: number | null) =>
+    text(`scorecards.bar.${name}`, { score: score === null ? text('scorecards.no_score') : score })
+  const bars = rows.flatMap(({ label, community, provider }): ScoreBar[] => [
+    { indicator: label, side: 'community', score: community, words: side('community', community) },
+    { indicator: label, side: 'provider', score: provider, words: side('provider', provider) },
+  ])
+  const lowest = rows
+    .filter(({ community }) => community !== null)
+    .toSorted((a, b) => (a.community ?? 0) - (b.community ?? 0))[0]
+  const widest = rows
+    .filter(({ gap }) => gap !== null)
+    .toSorted((a, b) => Math.abs(b.gap ?? 0) - Math.abs(a.gap ?? 0))[0]
+  const sentences = [
+    lowest
+      ? text('scorecards.sentence.lowest', { indicator: lowest.label, score: lowest.community ?? 0 })
+      : text('scorecards.sentence.none'),
+    ...(widest ? [text('scorecards.sentence.gap', { indicator: widest.label, gap: signed(widest.gap) ?? '' })] : []),
+  ]
+  return { chart: await scorecardChart(bars, title), sentence: sentences.join(' ') }
+}
+
+/** The scorecard of a service point in a closed round, to be read in the interface meeting and printed. */
+export const scorecardPage = (tools: ScorecardTools): Page => ({
+  path: '/scorecards/:name/:round/:point',
+  audience: readers,
+  async show(request) {
+    const card = await findCard(request, tools)
+    const { content, scorecard, key, previous } = card
+    const { record, savedAt } = await recordOf(tools, key)
+    const last = previous ? await recordOf(tools, { ...previous, servicePoint: key.servicePoint }) : null
+    const words = wordsOf(content, tools.play(content).translator, request)
+    const found = await indicatorsOf(request, card, record, words, tools)
+    const title = request.text('scorecards.of', {
+      point: words.choice(scorecard.servicePoint, key.servicePoint),
+      round: key.round,
+    })
+    const today = dayOf(request)
+    return {
+      view: 'scorecards/scorecard',
+      title,
+      data: {
+        ...{ ...found, ...(await drawn(request, found.rows, title)), key, record, savedAt, signed },
+        path: pathOf(key),
+        previous: previous?.round ?? null,
+        previousPath: previous ? pathOf({ ...previous, servicePoint: key.servicePoint }) : null,
+        actions: record.actions.map((each) => ({ ...each, overdue: isOverdue(each, today) })),
+        lastActions: (last?.record.actions ?? []).map((each) => ({ ...each, overdue: isOverdue(each, today) })),
+        mayWrite: (request.account?.roles ?? []).some((role) => role === 'author' || role === 'administrator'),
+      },
+    }
+  },
+})

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { publishScores } from '../../support/scorecards.ts'
+import { type RunningConsole, startConsole } from '../harness.ts'
+
+const card = '/console/scorecards/service-scorecard/2026/clinic_a'
+let console: RunningConsole
+beforeAll(async () => {
+  console = await startConsole()
+  // 2025: everybody at clinic A says poor, 25. 2026: women 50, men 75, together 62.5. The others: few, who protect each other.
+  await publishScores(console.store, '2025', [
+    { point: 'clinic_a', gender: 'woman', counts: [0, 40, 0, 0, 0] },
+    { point: 'clinic_a', gender: 'man', counts: [0, 40, 0, 0, 0] },
+  ])
+  console.pass(2 * 24 * 60)
+  await publishScores(console.store, '2026', [
+    { point: 'clinic_a', gender: 'woman', counts: [20, 20, 20, 20, 20] },
+    { point: 'clinic_a', gender: 'man', counts: [0, 0, 40, 20, 40] },
+    { point: 'clinic_b', gender: 'woman', counts: [4, 4, 4, 4, 4] },
+    { point: 'clinic_c', gender: 'woman', counts: [4, 4, 4, 4, 4] },
+    { point: 'clinic_d', gender: 'woman', counts: [4, 4, 4, 4, 4] },
+  ])
+})
+afterAll(() => console.end())
+
+test('closed rounds are listed by service point, and an open one is not', async () => {
+  const browser = await console.signedIn(['analyst'])
+  const { text, html } = await browser.open('/console/scorecards')
+  expect(text).toMatch(/service-scorecard, 2026 Clinic A Clinic B Clinic C Clinic D service-scorecard, 2025/)
+  expect(html).toContain(`href="${card}"`)
+  for (const missing of ['2027/clinic_a', '2026/clinic_z'])
+    expect((await browser.open(`/console/scorecards/service-scorecard/${missing}`)).status).toBe(404)
+  expect((await browser.open('/console/scorecards/safety/2026/clinic_a')).status).toBe(404)
+})
+
+describe('a scorecard', () => {
+  test('shows scores, focus groups and the change since the last round', async () => {
+    const { text } = await (await console.signedIn(['analyst'])).open(card)
+    // (100 x 50 + 100 x 75) / 200 = 62.5, shown as 63; in the last round it was 25.
+    expect(text).toContain('63 (of 200 who scored) not entered not known +38 (was 25)')
+    expect(text).toContain('50 (of 100 who scored) 75 (of 100 who scored) nobody scored')
+    expect(text).toContain("The community's lowest score is 63")
+    expect(text).not.toContain('Enter reasons')
+  })
+
+  test('shows none where a count that it needs is hidden', async () => {
+    const { text } = await (await console.signedIn(['analyst'])).open(card.replace('clinic_a', 'clinic_b'))
+    expect(text).toContain('too few to show safely not entered not known')
+    expect(text).toContain('No score of the community can be shown.')
+  })
+
+  test('says what to run where tables are missing', async () => {
+    await console.store.interviews.close({ flow: 'service-scorecard', round: '2027' }, 10)
+    const { text } = await (await console.signedIn(['analyst'])).open(card.replace('2026', '2027'))
+    expect(text).toContain('npx heard publish service-scorecard --by service_point,gender')
+  })
+})
+
+describe('the record', () => {
+  const entered = {
+    reason_staff_woman: 'Nobody is there on market days',
+    score_staff: '80',
+    provider_staff: 'Two posts are vacant',
+    ...{ input_item_0: 'Nurses', input_entitled_0: '4', input_actual_0: '2' },
+    ...{ heldOn: '2026-06-10', place: 'School', summary: 'Both sides agreed on opening hours' },
+    ...{ attendance_group_0: '', attendance_group_1: 'Women', attendance_people_1: '31' },
+    ...{ action_issue_0: 'Absence', action_action_0: 'Put up the rota', action_responsible_0: 'Head of the clinic' },
+    ...{ action_by_0: '2026-01-31', action_state_0: 'planned' },
+    ...{ action_issue_1: '', action_action_1: 'Fill two posts', action_by_1: '2026-01-31', action_state_1: 'done' },
+  }
+
+  test('is for authors and administrators', async () => {
+    expect((await (await console.signedIn(['analyst'])).open(`${card}/record`)).status).toBe(403)
+    expect((await (await console.signedIn(['administrator'])).open(`${card}/record`)).status).toBe(200)
+  })
+
+  test('is entered, and stands on the scorecard with the gap and what is overdue', async () => {
+    const browser = await console.signedIn(['author'])
+    await browser.open(`${card}/record`)
+    const { path, text } = await browser.send('save_record', entered)
+    expect(path).toBe(card)
+    expect(text).toContain('63 (of 200 who scored) 80 +17')
+    expect(text).toContain('Woman Nobody is there on market days Provider Two posts are vacant')
+    expect(text).toContain('Nurses 4 2')
+    expect(text).toContain('Women 31')
+    expect(text).toContain('Absence Put up the rota Head of the clinic 2026-01-31 planned overdue')
+    expect(text).toContain('Fill two posts 2026-01-31 done')
+    expect(text).not.toContain('done overdue')
+    // Empty rows come after those that are filled.
+    const { html } = await browser.open(`${card}/record`)
+    expect(html.match(/name="action_issue_\d"/g)).toHaveLength(5)
+    expect(html).toContain('value="Put up the rota"')
+  })
+
+  test('of the last round says what became of its actions', async () => {
+    const browser = await console.signedIn(['author'])
+    await browser.open(`${card.replace('2026', '2025')}/record`)
+    await browser.send('save_record', {
+      action_issue_0: '',
+      action_action_0: 'Repair the tap',
+      action_state_0: 'dropped',
+    })
+    const { text } = await browser.open(card)
+    expect(text).toContain('What became of the plan of round 2025')
+    expect(text).toContain('Repair the tap dropped')
+  })
+
+  test.each([
+    [{ score_staff: '101' }, 'Write a number from 0 to 100.', 'save_record-score_staff'],
+    [{ attendance_people_1: 'many', attendance_group_1: 'Men' }, 'Write how many people', 'attendance_people_1'],
+    [{ action_issue_2: 'Only an issue' }, 'This is needed where the rest', 'save_record-action_action_2'],
+    [{ heldOn: 'Friday' }, 'Write a day.', 'save_record-heldOn'],
+    [{ reason_staff_woman: 'x'.repeat(2001) }, 'This is too long.', 'save_record-reason_staff_woman'],
+  ])('with %o is not saved, and says where', async (wrong, sentence, field) => {
+    const browser = await console.signedIn(['author'])
+    await browser.open(`${card}/record`)
+    const rows = Object.fromEntries(
+      [0, 1, 2].flatMap((row) => [
+        [`action_issue_${row}`, ''],
+        [`attendance_group_${row}`, ''],
+      ]),
+    )
+    const { status, html, text } = await browser.send('save_record', { ...rows, ...wrong })
+    expect([status, text]).toEqual([422, expect.stringContaining(sentence)])
+    expect(html).toContain(field)
+  })
+
+  test('does not overwrite what somebody else saved meanwhile', async () => {
+    const [first, second] = [await console.signedIn(['author']), await console.signedIn(['author'])]
+    for (const browser of [first, second]) await browser.open(`${card}/record`)
+    await first.send('save_record', { summary: 'first' })
+    const { status, text, html } = await second.send('save_record', { summary: 'second' })
+    expect([status, text]).toEqual([422, expect.stringContaining('Somebody else saved the record meanwhile')])
+    expect(html).toContain('second')
+    expect((await first.open(card)).text).toContain('first')
+  })
+})
