@@ -81,7 +81,7 @@ describe('the record', () => {
     expect(text).toContain('63 (of 200 who scored) 80 +17')
     expect(text).toContain('Woman Nobody is there on market days Provider Two posts are vacant')
     expect(text).toContain('Nurses 4 2')
-    expect(text).toContain('Women 31')
+    expect(text).toContain('Who came: Women 31')
     expect(text).toContain('Absence Put up the rota Head of the clinic 2026-01-31 planned overdue')
     expect(text).toContain('Fill two posts 2026-01-31 done')
     expect(text).not.toContain('done overdue')
