@@ -48,6 +48,22 @@ describe('a scorecard', () => {
     expect(text).toContain('No score of the community can be shown.')
   })
 
+  test("takes the provider's scores by phone where nothing is entered, and offers them to the form", async () => {
+    const rows = ['very_poor', 'poor', 'fair', 'good', 'very_good']
+    const content = {
+      ...{ question: 'staff', dimensions: ['service_point'], rows, columns: [['clinic_a']] },
+      ...{ cells: [[0], [0], [0], [12], [12]], rowTotals: [0, 0, 0, 12, 12], columnTotals: [24], total: 24 },
+    }
+    const round = { flow: 'service-scorecard-provider', round: '2025' }
+    await console.store.publishedTables.add(round, [{ question: 'staff', dimensions: ['service_point'], content }])
+    const browser = await console.signedIn(['author'])
+    // 12 x 75 + 12 x 100 = 2100, of 24: 87.5.
+    expect((await browser.open(card.replace('2026', '2025'))).text).toContain('25 (of 80 who scored) 88 (by phone) +63')
+    const form = await browser.open(`${card.replace('2026', '2025')}/record`)
+    expect(form.text).toContain('By phone the staff scored 88.')
+    expect(form.html).toMatch(/value="88"[^>]*name="score_staff"/)
+  })
+
   test('says what to run where tables are missing', async () => {
     await console.store.interviews.close({ flow: 'service-scorecard', round: '2027' }, 10)
     const { text } = await (await console.signedIn(['analyst'])).open(card.replace('2026', '2027'))
