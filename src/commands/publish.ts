@@ -5,9 +5,10 @@ import { releaseMinimum } from '../offers.ts'
 import { Problem } from '../problem.ts'
 import { readQuestionnaires } from '../questionnaires.ts'
 import { audit } from '../results/audit/audit.ts'
-import { publish, publishedOf, sharesPeople } from '../results/publish.ts'
+import { publish, publishedOf } from '../results/publish.ts'
 import type { PublishedTable } from '../results/published-table.ts'
-import { tabulated, usualTables } from '../results/tables.ts'
+import { knowledgeOf } from '../results/structural-zeros.ts'
+import { tablesBy, usualTables, variablesOf } from '../results/tables.ts'
 import { createProgress } from './progress.ts'
 import { textTable } from './text-table.ts'
 import { withStore } from './with-store.ts'
@@ -17,13 +18,12 @@ export const publishUsage = `heard publish <flow> [--by QUESTION[,QUESTION[,QUES
   Without --by: every question for everybody, and by each question that is marked "disaggregate".`
 
 export const auditUsage = `heard audit <flow>
-  Attacks everything that is published of a round, each table alone and with every other one that it can be set against.`
+  Attacks everything that is published of a round, all tables together, with what everybody knows of the questionnaire.`
 
 const tooFew = '×'
 const reasons = {
   too_few: 'there are too few people in it',
-  leaks: 'what is shown would give away what is hidden',
-  leaks_with_others: 'together with another published table it would give away what is hidden',
+  leaks: 'with the other tables it would give away what is hidden',
 }
 
 const nameOf = ({ question, dimensions }: Pick<PublishedTable, 'question' | 'dimensions'>) =>
@@ -56,15 +56,12 @@ export async function publishTables(parameters: readonly string[], config: Confi
   await withStore(config, async (store) => {
     const { content, round } = await closedRound(store, readQuestionnaires(), name)
     const { flow } = content
-    const questions = tabulated(flow).map((question) => question.name)
+    const questions = [...new Set(variablesOf(flow).map(({ question }) => question.name))]
     const dimensions = (values.by ?? '').split(',').filter(Boolean)
     const unknown = dimensions.find((dimension) => !questions.includes(dimension))
     if (unknown !== undefined || dimensions.length > 3)
       throw new Problem('usage', `--by: up to three of ${questions.join(', ')}`)
-    const requests =
-      values.by === undefined
-        ? usualTables(flow)
-        : questions.filter((question) => !dimensions.includes(question)).map((question) => ({ question, dimensions }))
+    const requests = values.by === undefined ? usualTables(flow) : tablesBy(flow, dimensions)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const progress = createProgress('hiding, and attacking')
     const { interviews, publishedTables: tables } = store
@@ -89,34 +86,24 @@ export async function publishTables(parameters: readonly string[], config: Confi
 /** `heard audit`: returns the exit code, 1 where something leaks. */
 export async function auditTables([name]: readonly string[], config: Config): Promise<number> {
   if (name === undefined) throw new Problem('usage', auditUsage)
-  let leaks = 0
+  let found = 0
   await withStore(config, async (store) => {
-    const { round } = await closedRound(store, readQuestionnaires(), name)
+    const { content, round } = await closedRound(store, readQuestionnaires(), name)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const tables = await publishedOf(store.publishedTables, round)
-    const attacks = tables.flatMap((table, index) => [
-      [table],
-      ...tables
-        .slice(index + 1)
-        .filter((other) => sharesPeople(table, other))
-        .map((other) => [table, other]),
-    ])
     const progress = createProgress('attacking')
-    let hidden = 0
-    for (const [index, attacked] of attacks.entries()) {
-      progress.show(index, attacks.length)
-      const verdict = await audit(attacked, k)
-      hidden += verdict.hidden
-      leaks += verdict.leaks.length
-      for (const { row, column, low, high } of verdict.leaks)
-        console.log(
-          `${attacked.map(nameOf).join(' with ')}: ${[row, column].filter(Boolean).join(', ')} is between ${low} and ${high}`,
-        )
-    }
+    const { hidden, leaks } = await audit(tables, k, { knowledge: knowledgeOf(content.flow), progress: progress.show })
     progress.end()
+    for (const { table, row, column, low, high, clues } of leaks) {
+      console.log(
+        `\n${nameOf(table)}: ${[row, column].filter(Boolean).join(', ')} is between ${Math.ceil(low - 1e-6)} and ${Math.floor(high + 1e-6)}`,
+      )
+      console.log(`  because of ${clues.join('; ')}`)
+    }
+    found = leaks.length
     console.log(
-      `${tables.length} tables, ${attacks.length} attacks on ${hidden} hidden numbers: ${leaks === 0 ? 'none can' : `${leaks} can`} be narrowed down to less than ${k}.`,
+      `${tables.length} tables attacked together, ${hidden} hidden numbers: ${found === 0 ? 'none can' : `${found} can`} be narrowed down to less than ${k}.`,
     )
   })
-  return leaks === 0 ? 0 : 1
+  return found === 0 ? 0 : 1
 }

@@ -1,4 +1,13 @@
-import { type Evaluate, functions, type Scope, toBoolean, toNumber, type Value } from './expression-values.ts'
+import {
+  type Evaluate,
+  functions,
+  type Results,
+  type Scope,
+  toBoolean,
+  toNumber,
+  truths,
+  type Value,
+} from './expression-values.ts'
 
 /**
  * XLSForm's expression language, as far as questionnaires use it: `${name}`, `.`, strings, numbers, comparisons, and/or,
@@ -10,6 +19,8 @@ export interface Expression {
   readonly questions: readonly string[]
   /** Bare names: columns of the choice that a `choice_filter` looks at. */
   readonly columns: readonly string[]
+  /** Everything that it can come to, as its literals say, whatever is answered; null where that is any number or text. */
+  readonly results: Results
   evaluate(scope: Scope): Value
   /** XPath's truth: a non-empty string and a number other than 0 are true. */
   holds(scope: Scope): boolean
@@ -50,6 +61,12 @@ function tokenise(source: string): Token[] {
 
 type Operator = (left: Value, right: Value) => Value
 
+/** A part of an expression that was read. */
+interface Part {
+  readonly evaluate: Evaluate
+  readonly results: Results
+}
+
 function equal(left: Value, right: Value): boolean {
   if (typeof left === 'boolean' || typeof right === 'boolean') return toBoolean(left) === toBoolean(right)
   if (typeof left === 'number' || typeof right === 'number') return toNumber(left) === toNumber(right)
@@ -75,6 +92,9 @@ const levels: readonly Readonly<Record<string, Operator>>[] = [
   },
 ]
 
+/** Levels from here on compute numbers; those before say whether something is so. */
+const arithmetic = 4
+
 /** Reads an expression. Throws `ExpressionError`. */
 export function parseExpression(source: string): Expression {
   const tokens = tokenise(source)
@@ -90,7 +110,7 @@ export function parseExpression(source: string): Expression {
       throw new ExpressionError(`expected "${symbol}" at character ${token.at + 1}, found "${token.text}"`)
   }
 
-  function binary(level: number): Evaluate {
+  function binary(level: number): Part {
     const operators = levels[level]
     if (!operators) return unary()
     let left = binary(level + 1)
@@ -103,25 +123,31 @@ export function parseExpression(source: string): Expression {
       if (!operator) return left
       take()
       const [first, second] = [left, binary(level + 1)]
-      left = (scope) => operator(first(scope), second(scope))
+      left = {
+        evaluate: (scope) => operator(first.evaluate(scope), second.evaluate(scope)),
+        results: level < arithmetic ? truths : null,
+      }
     }
   }
 
-  function unary(): Evaluate {
+  function unary(): Part {
     if (peek().kind !== 'symbol' || peek().text !== '-') return primary()
     take()
-    const operand = unary()
-    return (scope) => -toNumber(operand(scope))
+    const { evaluate, results } = unary()
+    return {
+      evaluate: (scope) => -toNumber(evaluate(scope)),
+      results: results?.map((result) => -toNumber(result)) ?? null,
+    }
   }
 
-  function call(name: Token): Evaluate {
+  function call(name: Token): Part {
     const known = functions[name.text]
     if (!known) {
       const names = Object.keys(functions).join(', ')
       throw new ExpressionError(`there is no function "${name.text}" (character ${name.at + 1}); use one of ${names}`)
     }
     expect('(')
-    const parameters: Evaluate[] = []
+    const parameters: Part[] = []
     if (peek().text !== ')' || peek().kind !== 'symbol') {
       parameters.push(binary(0))
       while (peek().kind === 'symbol' && peek().text === ',') {
@@ -132,23 +158,29 @@ export function parseExpression(source: string): Expression {
     expect(')')
     if (parameters.length !== known.parameters)
       throw new ExpressionError(`${name.text}() takes ${known.parameters} values, not ${parameters.length}`)
-    return (scope) => known.evaluate(parameters, scope)
+    const parts = parameters.map(({ evaluate }) => evaluate)
+    return {
+      evaluate: (scope) => known.evaluate(parts, scope),
+      results: known.results(parameters.map(({ results }) => results)),
+    }
   }
 
-  function primary(): Evaluate {
+  const literal = (value: Value): Part => ({ evaluate: () => value, results: [value] })
+
+  function primary(): Part {
     const token = take()
-    if (token.kind === 'number') return () => Number(token.text)
-    if (token.kind === 'string') return () => token.text
+    if (token.kind === 'number') return literal(Number(token.text))
+    if (token.kind === 'string') return literal(token.text)
     if (token.kind === 'question') {
       questions.add(token.text)
-      return (scope) => scope.question(token.text)
+      return { evaluate: (scope) => scope.question(token.text), results: null }
     }
     if (token.kind === 'name') {
       if (peek().kind === 'symbol' && peek().text === '(') return call(token)
       columns.add(token.text)
-      return (scope) => scope.column(token.text)
+      return { evaluate: (scope) => scope.column(token.text), results: null }
     }
-    if (token.kind === 'symbol' && token.text === '.') return (scope) => scope.self
+    if (token.kind === 'symbol' && token.text === '.') return { evaluate: (scope) => scope.self, results: null }
     if (token.kind === 'symbol' && token.text === '(') {
       const inner = binary(0)
       expect(')')
@@ -157,7 +189,7 @@ export function parseExpression(source: string): Expression {
     throw new ExpressionError(`a value is missing at character ${token.at + 1}, before "${token.text}"`)
   }
 
-  const evaluate = binary(0)
+  const { evaluate, results } = binary(0)
   if (peek().kind !== 'end')
     throw new ExpressionError(
       `did not expect "${peek().text}" at character ${peek().at + 1}; is "and" or "or" missing?`,
@@ -166,7 +198,7 @@ export function parseExpression(source: string): Expression {
     source,
     questions: [...questions],
     columns: [...columns],
-    evaluate,
+    ...{ evaluate, results },
     holds: (scope) => toBoolean(evaluate(scope)),
   }
 }

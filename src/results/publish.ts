@@ -3,10 +3,13 @@ import type { Flow } from '../core/flow.ts'
 import type { Round } from '../store/contacts.ts'
 import type { Interviews } from '../store/interviews.ts'
 import type { PublishedTables } from '../store/published-tables.ts'
-import { audit } from './audit/audit.ts'
-import { suppress } from './disclosure/suppress.ts'
-import type { PublishedTable } from './published-table.ts'
-import { createTables, isAnswerRow, questionOf, type TableRequest } from './tables.ts'
+import { audit, type Leak } from './audit/audit.ts'
+import { createSuppression } from './disclosure/suppress.ts'
+import type { Progress } from './linear-programme.ts'
+import { keyOf, placesOf, type TableForm } from './numbers.ts'
+import type { CountedTable, PublishedTable } from './published-table.ts'
+import { knowledgeOf } from './structural-zeros.ts'
+import { createTables, isAnswerRow, type TableRequest, variablesOf, without } from './tables.ts'
 
 const number = z.int().min(0).nullable()
 /** A published table as it is stored. */
@@ -28,7 +31,7 @@ export async function publishedOf(tables: Pick<PublishedTables, 'list'>, round: 
 
 /** A table that was not published, and why. */
 interface Refused extends TableRequest {
-  readonly because: 'too_few' | 'leaks' | 'leaks_with_others'
+  readonly because: 'too_few' | 'leaks'
 }
 
 export interface Publication {
@@ -42,16 +45,17 @@ interface PublishTools {
   readonly interviews: Pick<Interviews, 'released'>
   readonly tables: PublishedTables
   readonly k: number
-  progress(done: number, all: number): void
+  /** Told of how many tables numbers are hidden, and then, attack after attack, how many of these withstand. */
+  readonly progress: Progress
 }
 
-const isSame = (a: TableRequest, b: TableRequest) =>
-  a.question === b.question && [...a.dimensions].sort().join() === [...b.dimensions].sort().join()
+/** How often more is hidden after the auditor found something, before a table is given up. */
+const mostRounds = 30
 
 /**
  * Publishes tables of a closed round: each is counted, what is too small is hidden, and an auditor who knows nothing of how that was done
- * attacks it, alone and together with every other table of the round. Only what withstands is published, and it is never changed again.
- * The round must be closed: then nothing can be learnt from how a table changes.
+ * attacks all of them together with everything that was published of the round before. Only what withstands is published, and it is never
+ * changed again. The round must be closed: then nothing can be learnt from how a table changes.
  */
 export async function publish(
   flow: Flow,
@@ -60,62 +64,52 @@ export async function publish(
   { interviews, tables, k, progress }: PublishTools,
 ): Promise<Publication> {
   const before = await publishedOf(tables, round)
-  const isKnown = (request: TableRequest) =>
-    before.some((table) => isSame({ question: questionOf(table.question), dimensions: table.dimensions }, request))
-  const wanted = requests.filter((request) => !isKnown(request))
+  const wanted = without(requests, before)
   const counting = createTables(flow, wanted)
   for await (const interview of interviews.released(flow.name))
     if (interview.round === round.round) counting.add(interview)
 
-  const published: PublishedTable[] = []
+  const knowledge = knowledgeOf(flow)
+  const sensitive = new Set(variablesOf(flow).flatMap(({ name, question }) => (question.block ? name : [])))
+  const isSensitive = (name: string) => sensitive.has(name)
+  const suppression = createSuppression({ k, knowledge, isSensitive, isAnswer: isAnswerRow }, before)
   const refused: Refused[] = []
+  const refuse = ({ question, dimensions }: TableForm, because: Refused['because']) =>
+    refused.push({ question, dimensions, because })
+  let kept: CountedTable[] = []
   const counted = counting.result()
   for (const [index, table] of counted.entries()) {
     progress(index, counted.length)
-    const { question, dimensions } = table
-    const sensitive = flow.questions.find(({ name }) => name === questionOf(question))?.block !== undefined
-    const elsewhere = totalsIn([...before, ...published], question, dimensions)
-    const hidden = await suppress(table, { k, sensitive, isAnswer: isAnswerRow, elsewhere })
-    const because = hidden ? await leaksOf(hidden, [...before, ...published], k) : 'too_few'
-    if (hidden && because === null) published.push(hidden)
-    else refused.push({ question, dimensions, because: because ?? 'too_few' })
+    if (await suppression.add(table)) kept.push(table)
+    else refuse(table, 'too_few')
   }
+
+  const options = { knowledge, progress }
+  const shown = () => kept.map(suppression.shown)
+  const knownLeaks = new Set((await audit(before, k, options)).leaks.map(({ key }) => key))
+  const attack = async () =>
+    (await audit([...before, ...shown()], k, options)).leaks.filter(({ key }) => !knownLeaks.has(key))
+  let leaks = await attack()
+  for (let tries = 0; leaks.length > 0 && tries < mostRounds; tries++) {
+    if (!(await suppression.hideFrom(leaks))) break
+    leaks = await attack()
+  }
+  while (leaks.length > 0) {
+    const worst = kept.findLast((table) => isPartOf(table, leaks)) ?? kept.at(-1)
+    if (!worst) break
+    refuse(worst, 'leaks')
+    kept = kept.filter((table) => table !== worst)
+    leaks = await attack()
+  }
+  const published = shown()
   await tables.add(
     round,
     published.map((table) => ({ question: table.question, dimensions: table.dimensions, content: table })),
   )
   return { published, known: requests.length - wanted.length, refused }
-}
 
-/** Totals that tables of everybody show or hide already: those of the question, and those of the groups. */
-function totalsIn(tables: readonly PublishedTable[], question: string, dimensions: readonly string[]) {
-  const hiddenRows = (name: string | undefined) => {
-    const all = tables.find((table) => table.question === name && table.dimensions.length === 0)
-    return new Map((all?.rows ?? []).map((row, index) => [row, all?.cells[index]?.[0] === null]))
-  }
-  const [dimension] = dimensions
-  return {
-    rows: dimensions.length > 0 ? hiddenRows(question) : new Map<string, boolean>(),
-    columns: dimensions.length === 1 ? hiddenRows(dimension) : new Map<string, boolean>(),
+  function isPartOf(table: TableForm, found: readonly Leak[]): boolean {
+    const keys = new Set(found.flatMap(({ key, clues }) => [key, ...clues]))
+    return placesOf(table).some(({ conditions }) => keys.has(keyOf(conditions, knowledge)))
   }
 }
-
-/** Whether a table leaks by itself, or together with one of the others about the same question. */
-async function leaksOf(
-  table: PublishedTable,
-  others: readonly PublishedTable[],
-  k: number,
-): Promise<Refused['because'] | null> {
-  if ((await audit([table], k)).leaks.length > 0) return 'leaks'
-  for (const other of others) {
-    if (!sharesPeople(table, other)) continue
-    if ((await audit([table, other], k)).leaks.length > 0) return 'leaks_with_others'
-  }
-  return null
-}
-
-/** Two tables can be set against each other where they speak of the same question, or one takes people apart by what the other asks. */
-export const sharesPeople = (a: PublishedTable, b: PublishedTable): boolean =>
-  questionOf(a.question) === questionOf(b.question) ||
-  a.dimensions.includes(questionOf(b.question)) ||
-  b.dimensions.includes(questionOf(a.question))

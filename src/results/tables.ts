@@ -1,90 +1,139 @@
+import { parseExpression } from '../core/expression.ts'
 import { type Answer, type Flow, missingCodes, type Question } from '../core/flow.ts'
+import { chosen, isReason, notChosen } from './knowledge.ts'
 import type { CountedTable } from './published-table.ts'
 import { takesSeveral } from './tally.ts'
 
-/** A table that is to be counted. */
+/** A table that is to be counted: how many have each value of a variable, taken apart by others. */
 export interface TableRequest {
   readonly question: string
   readonly dimensions: readonly string[]
 }
 
-const chosen = 'chosen'
-const notChosen = 'not_chosen'
-const reasonRow = (code: string) => `(${code})`
-/** Rows that are answers; the others say why there is none. */
-export const isAnswerRow = (row: string): boolean => !row.startsWith('(')
-
-/** Where several answers may be given, each choice is a table of its own: chosen or not. Then everybody is in one row. */
-const choiceTable = (question: string, choice: string) => `${question}: ${choice}`
-
-const itemsOf = (flow: Flow, { list }: Question): string[] =>
-  list === undefined ? [] : (flow.lists[list]?.items ?? []).filter((item) => !item.missing).map(({ name }) => name)
-
-/** Questions that can be counted in tables: those with a list of choices. */
-export const tabulated = (flow: Flow): readonly Question[] => flow.questions.filter(({ list }) => list !== undefined)
-
-/** The tables of a round: every question for everybody, and by each question that is marked for it. */
-export function usualTables(flow: Flow): TableRequest[] {
-  const questions = tabulated(flow)
-  const dimensions = questions.filter(({ disaggregate }) => disaggregate).map(({ name }) => name)
-  const ofEverybody = questions.map(({ name }) => ({ question: name, dimensions: [] }))
-  const ofGroups = questions.flatMap(({ name }) =>
-    dimensions
-      .filter((dimension) => dimension !== name)
-      .map((dimension) => ({ question: name, dimensions: [dimension] })),
-  )
-  return [...ofEverybody, ...ofGroups]
-}
-
-/** The question that a published table is about. */
-export const questionOf = (table: string): string => table.split(': ')[0] ?? table
-
-interface Counter {
+/**
+ * What tables are about: a question with a list, a calculated value, or, where several answers may be given, one choice of them, which is
+ * chosen or not. Everybody has one value of each variable, or one reason for having none.
+ */
+export interface Variable {
+  readonly name: string
   readonly question: Question
-  readonly dimensions: readonly string[]
   /** null: the question itself; otherwise one choice of several. */
   readonly choice: string | null
-  readonly columns: Map<string, { readonly values: readonly string[]; readonly counts: Map<string, number> }>
+  /** Without the reasons why there is none. */
+  readonly values: readonly string[]
 }
 
-function rowOf(answer: Answer | undefined, choice: string | null): string {
-  if (!answer || 'missing' in answer) return reasonRow(answer?.missing ?? 'not_applicable')
+/** How tables write why there is no value. */
+const reasonOf = (answer: Answer | undefined): string | undefined =>
+  !answer || 'missing' in answer ? `(${answer?.missing ?? 'not_applicable'})` : undefined
+
+export const reasons: readonly string[] = missingCodes.map((code) => `(${code})`)
+
+/** Rows that are answers; the others say why there is none. */
+export const isAnswerRow = (row: string): boolean => !isReason(row)
+
+const choiceName = (question: string, choice: string) => `${question}: ${choice}`
+
+/** What a calculation can come to, as answers are kept; null where that is any number or text. */
+function calculatedValues({ calculation }: Question): string[] | null {
+  const results = calculation === undefined ? null : parseExpression(calculation).results
+  return results && [...new Set(results.filter((result) => result !== '' && !Number.isNaN(result)).map(String))]
+}
+
+function variablesOfQuestion(flow: Flow, question: Question): Variable[] {
+  const list = question.list === undefined ? undefined : flow.lists[question.list]
+  const offered = (list?.items ?? []).filter((item) => !item.missing).map(({ name }) => name)
+  if (list && takesSeveral(question))
+    return offered.map((choice) => ({
+      ...{ name: choiceName(question.name, choice), question, choice, values: [chosen, notChosen] },
+    }))
+  const values = list ? offered : calculatedValues(question)
+  return values === null ? [] : [{ name: question.name, question, choice: null, values }]
+}
+
+/** Everything that tables of a flow can be about, in the order of its questions. */
+export const variablesOf = (flow: Flow): Variable[] =>
+  flow.questions.flatMap((question) => variablesOfQuestion(flow, question))
+
+/** The variable of this name, as published tables use it; undefined where the flow does not have it (any more). */
+export const variableNamed = (flow: Flow, name: string): Variable | undefined =>
+  variablesOf(flow).find((variable) => variable.name === name)
+
+/** Tables are the same however they are turned. */
+const isSameTable = (a: TableRequest, b: TableRequest): boolean =>
+  [a.question, ...a.dimensions].sort().join('\n') === [b.question, ...b.dimensions].sort().join('\n')
+
+/** Those of these tables that are not among the others. */
+export const without = (requests: readonly TableRequest[], others: readonly TableRequest[]): TableRequest[] =>
+  requests.filter((request) => !others.some((other) => isSameTable(request, other)))
+
+/** These variables by each combination of the questions; of one with several answers each choice is a dimension of its own. */
+export function tablesBy(flow: Flow, questions: readonly string[]): TableRequest[] {
+  const variables = variablesOf(flow)
+  const combined = questions.reduce<string[][]>(
+    (all, name) => {
+      const own = variables.filter(({ question }) => question.name === name)
+      return all.flatMap((begun) => own.map((variable) => [...begun, variable.name]))
+    },
+    [[]],
+  )
+  return variables
+    .filter(({ question }) => !questions.includes(question.name))
+    .flatMap(({ name }) => combined.map((dimensions) => ({ question: name, dimensions })))
+}
+
+/** The tables of a round: every variable for everybody, and by each that is marked for it; two of these are in one table together, not in two. */
+export function usualTables(flow: Flow): TableRequest[] {
+  const marked = flow.questions.filter(({ disaggregate }) => disaggregate)
+  const requests = [...tablesBy(flow, []), ...marked.flatMap(({ name }) => tablesBy(flow, [name]))]
+  return requests.filter((request, index) => without([request], requests.slice(0, index)).length > 0)
+}
+
+/** Which value of a variable an answer is. */
+export function valueIn({ choice }: Variable, answer: Answer | undefined): string {
+  if (!answer || 'missing' in answer) return reasonOf(answer) ?? ''
   if (choice === null) return String(answer.value)
   return [answer.value].flat().includes(choice) ? chosen : notChosen
 }
 
-const groupOf = (answer: Answer | undefined): string =>
-  !answer || 'missing' in answer
-    ? reasonRow(answer?.missing ?? 'not_applicable')
-    : [answer.value].flat().sort().join(' ')
+interface Counter {
+  readonly variable: Variable
+  readonly dimensions: readonly Variable[]
+  readonly columns: Map<string, { readonly values: readonly string[]; readonly counts: Map<string, number> }>
+}
 
 /** Counts tables while interviews stream past. Groups in which nobody is have no column. */
 export function createTables(flow: Flow, requests: readonly TableRequest[]) {
-  const counters = requests.flatMap(({ question: name, dimensions }): Counter[] => {
-    const question = flow.questions.find((each) => each.name === name)
-    if (!question) return []
-    const choices = takesSeveral(question) ? itemsOf(flow, question) : [null]
-    return choices.map((choice) => ({ question, dimensions, choice, columns: new Map() }))
+  const variables = new Map(variablesOf(flow).map((variable) => [variable.name, variable]))
+  const counters = requests.flatMap(({ question, dimensions }): Counter[] => {
+    const [variable, ...by] = [question, ...dimensions].map((name) => variables.get(name))
+    return variable && by.every((each) => each !== undefined) ? [{ variable, dimensions: by, columns: new Map() }] : []
   })
   return {
     add({ answers }: { readonly answers: Readonly<Record<string, Answer>> }): void {
-      for (const { question, dimensions, choice, columns } of counters) {
-        const values = dimensions.map((dimension) => groupOf(answers[dimension]))
-        const key = JSON.stringify(values)
+      const known = new Map<Variable, string>()
+      const own = (variable: Variable) => {
+        const value = known.get(variable) ?? valueIn(variable, answers[variable.question.name])
+        known.set(variable, value)
+        return value
+      }
+      for (const { variable, dimensions, columns } of counters) {
+        const values = dimensions.map(own)
+        const key = values.join('\n')
         const column = columns.get(key) ?? { values, counts: new Map<string, number>() }
-        const row = rowOf(answers[question.name], choice)
+        const row = own(variable)
         column.counts.set(row, (column.counts.get(row) ?? 0) + 1)
         columns.set(key, column)
       }
     },
     result: (): CountedTable[] =>
-      counters.map(({ question, dimensions, choice, columns }) => {
-        const answers = choice === null ? itemsOf(flow, question) : [chosen, notChosen]
-        const rows = [...answers, ...missingCodes.map(reasonRow)]
+      counters.map(({ variable, dimensions, columns }) => {
         const sorted = [...columns.values()].sort((a, b) => (a.values.join('\n') < b.values.join('\n') ? -1 : 1))
+        // Answers to an earlier version of the questionnaire count too.
+        const given = sorted.flatMap(({ counts }) => [...counts.keys()]).filter(isAnswerRow)
+        const rows = [...new Set([...variable.values, ...given.sort()]), ...reasons]
         return {
-          question: choice === null ? question.name : choiceTable(question.name, choice),
-          ...{ dimensions, rows },
+          ...{ question: variable.name, dimensions: dimensions.map(({ name }) => name), rows },
           columns: sorted.map(({ values }) => values),
           counts: rows.map((row) => sorted.map(({ counts }) => counts.get(row) ?? 0)),
         }

@@ -1,224 +1,251 @@
-import { type Equation, systemOf } from '../linear-programme.ts'
+import { type Knowledge, neverTogether } from '../knowledge.ts'
+import { narrowed } from '../linear-programme.ts'
+import { type Conditions, keyOf, placesOf, shownAt } from '../numbers.ts'
+import type { Equation } from '../presolve.ts'
 import { type CountedTable, type PublishedTable, sum } from '../published-table.ts'
+import { cheapestRectangle, type Entry } from './rectangle.ts'
 
 export interface Protection {
   /** Counts of 1 to k - 1 are never shown; and nobody may find out a hidden count more narrowly than to within k. */
   readonly k: number
+  readonly knowledge: Knowledge
   /** What is asked can hurt: nobody may learn either that all of a group answered the same, or that none of it gave an answer. */
-  readonly sensitive: boolean
+  isSensitive(question: string): boolean
   /** Rows that are answers; the others are reasons why there is none. */
   isAnswer(row: string): boolean
-  /**
-   * Totals that are published elsewhere, and whether they are hidden there: hiding one here would hide nothing, and showing one would
-   * show it. Rows by name, columns by their values.
-   */
-  readonly elsewhere?: {
-    readonly rows: ReadonlyMap<string, boolean>
-    readonly columns: ReadonlyMap<string, boolean>
-  }
-}
-
-/** A number of the table: a cell, or a total of a row or a column. */
-interface Entry {
-  readonly row: number | null
-  readonly column: number | null
-  readonly count: number
 }
 
 /** Totals say more than cells: they are hidden only where nothing else helps. */
 const costOfTotal = 1000
 
-const keyOf = ({ row, column }: Pick<Entry, 'row' | 'column'>) => `${row}/${column}`
-
-/** Cells first, then totals. A table of one column has no totals of rows: they would be its cells. */
-function entriesOf({ counts, rows, columns }: CountedTable): Entry[] {
-  const cells = rows.flatMap((_, row) =>
-    columns.map((__, column) => ({ row, column, count: counts[row]?.[column] ?? 0 })),
-  )
-  const ofRows = columns.length > 1 ? rows.map((_, row) => ({ row, column: null, count: sum(counts[row] ?? []) })) : []
-  const ofColumns =
-    columns.length > 1
-      ? columns.map((_, column) => ({ row: null, column, count: sum(counts.map((each) => each[column] ?? 0)) }))
-      : []
-  return [...cells, ...ofRows, ...ofColumns]
+/** A number that somebody could find out, and the shown ones from which. */
+interface Found {
+  readonly key: string
+  readonly low: number
+  readonly high: number
+  readonly clues: readonly string[]
 }
 
-/** What must be hidden for its own sake. */
-function isPrimary(
-  { row, column, count }: Entry,
-  table: CountedTable,
-  { k, sensitive, isAnswer }: Protection,
-): boolean {
-  if (count > 0 && count < k) return true
-  const answers = table.rows.map((name, index) => ({ name, index })).filter(({ name }) => isAnswer(name))
-  if (!sensitive || row === null || !answers.some(({ index }) => index === row)) return false
-  const inColumn = (index: number) =>
-    column === null ? sum(table.counts[index] ?? []) : (table.counts[index]?.[column] ?? 0)
-  const base = sum(answers.map(({ index }) => inColumn(index)))
-  return base > 0 && (count === 0 || count === base)
+/** A number, in however many tables it is. */
+interface Counted {
+  readonly count: number
+  /** The first table that holds it decides whether it is shown: the same number is hidden everywhere or nowhere. */
+  readonly owner: CountedTable
+  readonly isTotal: boolean
 }
 
-/** Whether a total is hidden where it is published too; undefined where it is not. */
-function hiddenElsewhere(
-  { row, column }: Entry,
-  { rows, columns }: CountedTable,
-  { elsewhere }: Protection,
-): boolean | undefined {
-  if (column === null && row !== null) return elsewhere?.rows.get(rows[row] ?? '')
-  if (row === null && column !== null) return elsewhere?.columns.get(columns[column]?.join('\n') ?? '')
-  return undefined
-}
-
-/** What is known of a table in which these are hidden: each row and column adds up. */
-function equationsOf(
-  table: CountedTable,
-  entries: readonly Entry[],
-  hidden: ReadonlySet<string>,
-): { equations: Equation[]; indexOf: ReadonlyMap<string, number> } {
-  const indexOf = new Map(
-    entries.filter((entry) => hidden.has(keyOf(entry))).map((entry, index) => [keyOf(entry), index]),
-  )
-  const line = (parts: readonly Entry[], total: Entry | undefined, known: number | null): Equation => {
-    const unknowns = parts.flatMap((entry) => indexOf.get(keyOf(entry)) ?? [])
-    const shown = sum(parts.filter((entry) => !hidden.has(keyOf(entry))).map(({ count }) => count))
-    const ofTotal = total ? indexOf.get(keyOf(total)) : undefined
-    const factors = unknowns.map(() => 1)
-    if (ofTotal === undefined) return { unknowns, factors, equals: (total?.count ?? known ?? 0) - shown }
-    return { unknowns: [...unknowns, ofTotal], factors: [...factors, -1], equals: -shown }
-  }
-  const at = (row: number | null, column: number | null) =>
-    entries.find((entry) => entry.row === row && entry.column === column)
-  const cells = entries.filter(({ row, column }) => row !== null && column !== null)
-  const total = sum(cells.map(({ count }) => count))
-  const isOneColumn = table.columns.length === 1
-  const rows = isOneColumn
-    ? []
-    : table.rows.map((_, row) =>
-        line(
-          cells.filter((cell) => cell.row === row),
-          at(row, null),
-          null,
-        ),
-      )
-  const columns = table.columns.map((_, column) =>
-    line(
-      cells.filter((cell) => cell.column === column),
-      at(null, column),
-      isOneColumn ? total : null,
-    ),
-  )
-  const totals = isOneColumn
-    ? []
-    : [
-        line(
-          entries.filter((entry) => entry.column === null),
-          undefined,
-          total,
-        ),
-        line(
-          entries.filter((entry) => entry.row === null),
-          undefined,
-          total,
-        ),
-      ]
-  return { equations: [...rows, ...columns, ...totals], indexOf }
-}
-
-/** What it costs to hide a number: the people whom it would have told of. */
-const costOf = ({ row, column, count }: Entry) => count + 1 + (row === null || column === null ? costOfTotal : 0)
-
-/**
- * The cheapest three cells that protect a cell, one in its row, one in its column, and the one across: then a number can be moved around the
- * rectangle without any total changing. null where none is large enough, or it is no cell.
- */
-function rectangleFor(
-  { row, column, count }: Entry,
-  entries: readonly Entry[],
-  hidden: ReadonlySet<string>,
-  k: number,
-): Entry[] | null {
-  if (row === null || column === null) return null
-  const cells = new Map(
-    entries.filter((entry) => entry.row !== null && entry.column !== null).map((entry) => [keyOf(entry), entry]),
-  )
-  const others = (along: 'row' | 'column', own: number) =>
-    new Set([...cells.values()].map((entry) => entry[along] as number).filter((value) => value !== own))
-  let best: { cost: number; cells: Entry[] } | null = null
-  for (const otherRow of others('row', row)) {
-    for (const otherColumn of others('column', column)) {
-      const beside = cells.get(keyOf({ row, column: otherColumn }))
-      const below = cells.get(keyOf({ row: otherRow, column }))
-      const across = cells.get(keyOf({ row: otherRow, column: otherColumn }))
-      if (!beside || !below || !across) continue
-      const room = Math.min(count, across.count) + Math.min(beside.count, below.count)
-      const more = [beside, below, across].filter((entry) => !hidden.has(keyOf(entry)))
-      const cost = sum(more.map(costOf))
-      if (room >= k && more.length > 0 && (best === null || cost < best.cost)) best = { cost, cells: more }
-    }
-  }
-  return best?.cells ?? null
-}
-
-/** What to hide next, so that an unsafe number is protected: a rectangle, else the cheapest number in its line, else any. */
-function nextToHide(unsafe: Entry, entries: readonly Entry[], hidden: ReadonlySet<string>, k: number): Entry[] {
-  const rectangle = rectangleFor(unsafe, entries, hidden, k)
-  if (rectangle) return rectangle
-  const shown = entries.filter((entry) => !hidden.has(keyOf(entry))).sort((a, b) => costOf(a) - costOf(b))
-  const inLine = shown.filter((entry) => entry.row === unsafe.row || entry.column === unsafe.column)
-  return [...inLine, ...shown].slice(0, 1)
+/** Hides numbers of tables about the same people, one table after the other, and more of them where that turns out not to do. */
+export interface Suppression {
+  /** Hides what this table needs by itself. False where not even hiding everything would do. */
+  add(table: CountedTable): Promise<boolean>
+  /** Hides more, so that these are not found any more. False where there is nothing left to hide for any of them. */
+  hideFrom(found: readonly Found[]): Promise<boolean>
+  /** The table as readers may see it. */
+  shown(table: CountedTable): PublishedTable
 }
 
 /**
  * Hides what must not be seen, and as little else as keeps it hidden: primary suppression below k and of what would tell about a whole
- * group; then, as long as a linear programme over everything that is shown can narrow a hidden number down to less than k, the
- * rectangle of cells that protects it at the lowest cost (Hundepool and others, Statistical Disclosure Control, 2012, chapter 4). null where not even hiding
- * everything would do: there are too few people.
+ * group; then, as long as a linear programme over everything that a table shows can narrow a hidden number down to less than k, the
+ * rectangle of cells that protects it at the lowest cost (Hundepool and others, Statistical Disclosure Control, 2012, chapter 4).
+ *
+ * @param published what readers have seen already: it stays as it is.
  */
-export async function suppress(table: CountedTable, protection: Protection): Promise<PublishedTable | null> {
-  const total = sum(table.counts.map(sum))
-  if (total < protection.k) return null
-  const entries = entriesOf(table)
-  const isHiddenElsewhere = (entry: Entry) => hiddenElsewhere(entry, table, protection)
-  const hidden = new Set(
-    entries.filter((entry) => isHiddenElsewhere(entry) ?? isPrimary(entry, table, protection)).map(keyOf),
-  )
-  const free = entries.filter((entry) => isHiddenElsewhere(entry) !== false)
-  for (;;) {
-    const unsafe = await firstUnsafe(table, entries, hidden, protection.k)
-    if (!unsafe) break
-    const more = nextToHide(unsafe, free, hidden, protection.k)
-    if (more.length === 0) return null
-    for (const entry of more) hidden.add(keyOf(entry))
+export function createSuppression(protection: Protection, published: readonly PublishedTable[]): Suppression {
+  const { k, knowledge } = protection
+  const fixed = new Map<string, boolean>()
+  const hidden = new Set<string>()
+  const numbers = new Map<string, Counted>()
+  const entries = new Map<CountedTable, readonly Entry[]>()
+  for (const table of published)
+    for (const place of placesOf(table)) {
+      const key = keyOf(place.conditions, knowledge)
+      const isHidden = shownAt(table, place) === null
+      fixed.set(key, isHidden)
+      if (isHidden) hidden.add(key)
+    }
+
+  const isFree = (key: string, table: CountedTable) => !fixed.has(key) && numbers.get(key)?.owner === table
+  /** What it costs to hide a number: the people whom it would have told of. */
+  const costOf = (key: string) => {
+    const { count = 0, isTotal = false } = numbers.get(key) ?? {}
+    return count + 1 + (isTotal ? costOfTotal : 0)
   }
-  const shown = (row: number | null, column: number | null, count: number) =>
-    hidden.has(keyOf({ row, column })) ? null : count
-  const isOneColumn = table.columns.length === 1
-  const { counts, ...rest } = table
+
+  /** Hides until no number of the table can be found out from the table alone. */
+  async function protect(table: CountedTable): Promise<boolean> {
+    const own = entries.get(table) ?? []
+    for (;;) {
+      const unsafe = await unsafeIn(table, own, hidden, k)
+      if (unsafe.length === 0) return true
+      const touched = new Set<string>()
+      const linesOf = (entry: Entry) => [`row ${entry.row}`, `column ${entry.column}`]
+      let more = 0
+      for (const entry of unsafe) {
+        // What was hidden for another number may have protected this one too.
+        if (linesOf(entry).some((line) => touched.has(line))) continue
+        const next = nextToHide(entry, own, table)
+        for (const each of next) {
+          hidden.add(each.key)
+          for (const line of linesOf(each)) touched.add(line)
+        }
+        more += next.length
+      }
+      if (more === 0) return false
+    }
+  }
+
+  /** What to hide next, so that an unsafe number is protected: a rectangle, else the cheapest number in its line, else any. */
+  function nextToHide(unsafe: Entry, own: readonly Entry[], table: CountedTable): Entry[] {
+    const isHidden = ({ key }: Entry) => hidden.has(key)
+    const free = own.filter((entry) => isHidden(entry) || (!entry.isImpossible && isFree(entry.key, table)))
+    const rectangle = cheapestRectangle(unsafe, free, { isHidden, costOf: ({ key }) => costOf(key), room: k })
+    if (rectangle) return rectangle
+    const shown = free.filter((entry) => !isHidden(entry)).sort((a, b) => costOf(a.key) - costOf(b.key))
+    const inLine = shown.filter((entry) => entry.row === unsafe.row || entry.column === unsafe.column)
+    // At last what an earlier table shows is hidden there too; the attack on all of them finds what that one then needs.
+    const elsewhere = own.filter(({ key, isImpossible }) => !isImpossible && !hidden.has(key) && !fixed.has(key))
+    const inLineElsewhere = elsewhere.filter((entry) => entry.row === unsafe.row || entry.column === unsafe.column)
+    return [...inLine, ...shown, ...inLineElsewhere, ...elsewhere].slice(0, 1)
+  }
+
   return {
-    ...rest,
-    total,
-    cells: table.rows.map((_, row) =>
-      table.columns.map((__, column) => shown(row, column, counts[row]?.[column] ?? 0)),
-    ),
-    rowTotals: table.rows.map((_, row) => shown(row, isOneColumn ? 0 : null, sum(counts[row] ?? []))),
-    columnTotals: table.columns.map((_, column) =>
-      isOneColumn ? total : shown(null, column, sum(counts.map((each) => each[column] ?? 0))),
-    ),
+    async add(table) {
+      if (sum(table.counts.map(sum)) < k) return false
+      const own = entriesOf(table, knowledge)
+      entries.set(table, own)
+      for (const entry of own) {
+        const { key, count, row, column } = entry
+        const isTotal = row === null || column === null
+        const known = numbers.get(key)
+        numbers.set(key, { count, owner: known?.owner ?? table, isTotal: isTotal || (known?.isTotal ?? false) })
+        if (isFree(key, table) && !entry.isImpossible && isPrimary(entry, table, protection)) hidden.add(key)
+      }
+      if (await protect(table)) return true
+      // It will not be shown, so it decides about nothing.
+      entries.delete(table)
+      for (const { key } of own.filter((entry) => isFree(entry.key, table))) {
+        numbers.delete(key)
+        hidden.delete(key)
+      }
+      return false
+    },
+
+    async hideFrom(found) {
+      const touched = new Set<CountedTable>()
+      for (const { low, high, clues } of found) {
+        const free = clues.flatMap((key) => {
+          const number = numbers.get(key)
+          return number && !fixed.has(key) ? [{ key, ...number }] : []
+        })
+        if (free.some(({ key }) => hidden.has(key))) continue
+        const missing = k - (high - low)
+        const enough = free.filter(({ count }) => count >= missing).sort((a, b) => costOf(a.key) - costOf(b.key))
+        const most = free.toSorted((a, b) => b.count - a.count)
+        const [next] = enough.length > 0 ? enough : most
+        if (!next) continue
+        hidden.add(next.key)
+        for (const [table, own] of entries) if (own.some(({ key }) => key === next.key)) touched.add(table)
+      }
+      for (const table of touched) await protect(table)
+      return touched.size > 0
+    },
+
+    shown(table) {
+      const { counts, ...form } = table
+      const total = sum(counts.map(sum))
+      const keys = new Map(entries.get(table)?.map(({ row, column, key }) => [`${row}/${column}`, key]))
+      const isEverybody = table.dimensions.length === 0
+      const shown = (row: number | null, column: number | null, count: number) =>
+        hidden.has(keys.get(`${row}/${column}`) ?? '') ? null : count
+      return {
+        ...{ ...form, total },
+        cells: counts.map((cells, row) => cells.map((count, column) => shown(row, column, count))),
+        rowTotals: counts.map((cells, row) => shown(row, isEverybody ? 0 : null, sum(cells))),
+        columnTotals: table.columns.map((_, column) =>
+          shown(null, column, sum(counts.map((cells) => cells[column] ?? 0))),
+        ),
+      }
+    },
   }
 }
 
-async function firstUnsafe(
+function entriesOf(table: CountedTable, knowledge: Knowledge): Entry[] {
+  const { counts } = table
+  return placesOf(table).map(({ row, column, conditions }) => {
+    const inRow = row === null ? counts.map((cells) => cells[column ?? 0] ?? 0) : (counts[row] ?? [])
+    const count = row === null || column === null ? sum(inRow) : (inRow[column] ?? 0)
+    return {
+      row,
+      column,
+      count,
+      key: keyOf(conditions, knowledge),
+      isImpossible: count === 0 && isImpossible(conditions, knowledge),
+    }
+  })
+}
+
+/** Whether everybody knows that nobody can be there. */
+const isImpossible = (conditions: Conditions, knowledge: Knowledge): boolean =>
+  conditions.some(([first, value], place) =>
+    conditions.slice(place + 1).some(([second, other]) => neverTogether(knowledge, first, second)?.(value, other)),
+  )
+
+/** What must be hidden for its own sake. */
+function isPrimary({ row, column, count }: Entry, table: CountedTable, protection: Protection): boolean {
+  const { k, isSensitive, isAnswer } = protection
+  const isSmall = (number: number) => number > 0 && number < k
+  if (isSmall(count)) return true
+  const { counts, rows } = table
+  const ofColumn = (index: number) => sum(counts.map((cells) => cells[index] ?? 0))
+  // "Nobody said no" tells about all of a group that is so small that its size is hidden.
+  if (row !== null && column !== null && count === 0)
+    if (isSmall(sum(counts[row] ?? [])) || isSmall(ofColumn(column))) return true
+  const answers = rows.map((name, index) => ({ name, index })).filter(({ name }) => isAnswer(name))
+  if (!isSensitive(table.question) || row === null || !answers.some(({ index }) => index === row)) return false
+  const inColumn = (index: number) => (column === null ? sum(counts[index] ?? []) : (counts[index]?.[column] ?? 0))
+  const base = sum(answers.map(({ index }) => inColumn(index)))
+  return base > 0 && (count === 0 || count === base)
+}
+
+/** Which hidden numbers follow too narrowly from what the table shows: each row and column adds up. */
+async function unsafeIn(
   table: CountedTable,
   entries: readonly Entry[],
   hidden: ReadonlySet<string>,
   k: number,
-): Promise<Entry | undefined> {
-  const { equations, indexOf } = equationsOf(table, entries, hidden)
-  const system = await systemOf(equations)
-  return entries.find((entry) => {
-    const index = indexOf.get(keyOf(entry))
-    if (index === undefined) return false
-    const bounds = system.boundsOf([index])
-    return bounds === null || bounds.high - bounds.low < k - 1e-6
-  })
+): Promise<Entry[]> {
+  const unknown = new Map(entries.filter(({ key }) => hidden.has(key)).map((entry, index) => [entry, index]))
+  const line = (parts: readonly Entry[], whole: Entry | undefined, total: number): Equation => {
+    const terms = [...parts.map((entry) => [entry, 1] as const), ...(whole ? [[whole, -1] as const] : [])]
+    const open = terms.filter(([entry]) => unknown.has(entry))
+    const known = sum(terms.filter(([entry]) => !unknown.has(entry)).map(([{ count }, factor]) => factor * count))
+    return {
+      unknowns: open.map(([entry]) => unknown.get(entry) ?? 0),
+      factors: open.map(([, factor]) => factor),
+      equals: (whole ? 0 : total) - known,
+    }
+  }
+  const total = sum(table.counts.map(sum))
+  const rows = Map.groupBy(entries, ({ row }) => row)
+  const columns = Map.groupBy(entries, ({ column }) => column)
+  const isEverybody = table.dimensions.length === 0
+  const equations = isEverybody
+    ? [line(entries, undefined, total)]
+    : [rows, columns].flatMap((lines, isColumns) =>
+        [...lines].map(([index, own]) =>
+          index === null
+            ? line(own, undefined, total)
+            : line(
+                own.filter(({ row, column }) => row !== null && column !== null),
+                own.find((entry) => (isColumns ? entry.row : entry.column) === null),
+                total,
+              ),
+        ),
+      )
+  // A group that has a column has somebody in it.
+  const least = new Map([...unknown].filter(([{ row }]) => row === null).map(([, index]) => [index, 1]))
+  const found = await narrowed(equations, [...unknown.values()], k, { least })
+  const indices = new Set((found ?? []).map((each) => each.unknown))
+  return entries.filter((entry) => indices.has(unknown.get(entry) ?? -1))
 }

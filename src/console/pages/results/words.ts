@@ -1,6 +1,6 @@
 import type { FlowContent } from '../../../core/flow.ts'
 import type { Translator } from '../../../core/texts.ts'
-import { questionOf } from '../../../results/tables.ts'
+import { variableNamed } from '../../../results/tables.ts'
 import type { ConsoleRequest } from '../../page.ts'
 
 /** What variables, values and indicators of a flow are called in the language of the reader. */
@@ -16,34 +16,36 @@ export interface ResultWords {
 
 export function wordsOf({ flow }: FlowContent, translator: Translator, request: ConsoleRequest): ResultWords {
   const language = flow.languages.includes(request.language) ? request.language : (flow.languages[0] ?? 'en')
-  const questionNamed = (name: string) => flow.questions.find((question) => question.name === questionOf(name))
-  const choiceOf = (name: string) => name.split(': ')[1]
-  function item(name: string, value: string): string {
-    const list = questionNamed(name)?.list ?? ''
-    const namespace = flow.lists[list]?.namespace
+  function item(list: string | undefined, value: string): string {
+    const namespace = flow.lists[list ?? '']?.namespace
     return namespace === undefined ? value : translator.text(language, `${namespace}:choices.${list}.${value}`)
   }
   function value(name: string, written: string): string {
     if (/^\(.*\)$/.test(written)) return request.text(`results.missing.${written.slice(1, -1)}`)
-    if (choiceOf(name) !== undefined && ['chosen', 'not_chosen'].includes(written))
-      return request.text(`results.${written}`)
-    return item(name, written)
+    const variable = variableNamed(flow, name)
+    return variable && variable.choice !== null
+      ? request.text(`results.${written}`)
+      : item(variable?.question.list, written)
   }
   return {
     value,
     variable(name) {
-      const [question, choice] = [questionNamed(name), choiceOf(name)]
+      const variable = variableNamed(flow, name)
       // What is calculated was never put to anybody: there is no text of it.
-      if (!question || question.calculation !== undefined) return name
+      if (!variable || variable.question.calculation !== undefined) return name
+      const { question, choice } = variable
       const label = translator.text(language, `${question.namespace}:questions.${question.name}.label`)
-      return choice === undefined ? label : `${label} – ${item(name, choice)}`
+      return choice === null ? label : `${label} – ${item(question.list, choice)}`
     },
     group: (dimensions, values) =>
       values
         .map((written, place) => {
           const name = dimensions[place] ?? ''
-          const choice = choiceOf(name)
-          return choice === undefined ? value(name, written) : `${item(name, choice)}: ${value(name, written)}`
+          const variable = variableNamed(flow, name)
+          const choice = variable?.choice ?? null
+          return choice === null
+            ? value(name, written)
+            : `${item(variable?.question.list, choice)}: ${value(name, written)}`
         })
         .join(', '),
     indicator(name, part) {

@@ -1,0 +1,51 @@
+/** Two variables, and the values of the first with which a value of the second never occurs. */
+export interface Impossible {
+  readonly first: string
+  readonly second: string
+  /** For each value of the first, those of the second; what is not named is possible. */
+  readonly never: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** The choices of one question that takes several answers, each a variable of its own. */
+export interface Choices {
+  readonly question: string
+  readonly choices: readonly { readonly variable: string; readonly exclusive: boolean }[]
+}
+
+/** What everybody knows who has read the questionnaire, and without which it could not be told what tables give away together. */
+export interface Knowledge {
+  readonly choices: readonly Choices[]
+  readonly impossible: readonly Impossible[]
+}
+
+export const nothingKnown: Knowledge = { choices: [], impossible: [] }
+
+export const chosen = 'chosen'
+export const notChosen = 'not_chosen'
+
+/** Whether a value says why there is no answer, rather than being one. */
+export const isReason = (value: string): boolean => value.startsWith('(')
+
+/** Why there is no answer is the same for all choices of a question: what is known of one is known of all. */
+export function oneReasonOf({ choices }: Knowledge, variable: string, value: string): string {
+  if (!isReason(value)) return variable
+  return choices.find((each) => each.choices.some((choice) => choice.variable === variable))?.question ?? variable
+}
+
+/** Whether nobody can have this value of the one variable with that of the other; undefined where nothing is known of the two. */
+export function neverTogether(
+  { choices, impossible }: Knowledge,
+  first: string,
+  second: string,
+): ((value: string, other: string) => boolean) | undefined {
+  for (const family of choices) {
+    const [one, other] = [first, second].map((name) => family.choices.find(({ variable }) => variable === name))
+    if (!one || !other) continue
+    const isAlone = one.exclusive || other.exclusive
+    return (x, y) => (isReason(x) || isReason(y) ? x !== y : isAlone && x === chosen && y === chosen)
+  }
+  const known = impossible.find((each) => each.first === first && each.second === second)
+  if (known) return (x, y) => known.never.get(x)?.has(y) ?? false
+  const turned = impossible.find((each) => each.first === second && each.second === first)
+  return turned && ((x, y) => turned.never.get(y)?.has(x) ?? false)
+}

@@ -1,0 +1,47 @@
+import { type Knowledge, oneReasonOf } from './knowledge.ts'
+import type { PublishedTable } from './published-table.ts'
+
+/** What people have in common whom a number counts: a value for each of some variables. */
+export type Conditions = readonly (readonly [variable: string, value: string])[]
+
+/** What a table is about, whatever its numbers are. */
+export interface TableForm {
+  readonly question: string
+  readonly dimensions: readonly string[]
+  readonly rows: readonly string[]
+  readonly columns: readonly (readonly string[])[]
+}
+
+/** A place in a table: a cell, or the total of a row or a column; and the number that stands in it. */
+export interface Place {
+  readonly row: number | null
+  readonly column: number | null
+  readonly conditions: Conditions
+}
+
+/** Two places with the same key hold the same number, in whichever tables they are. */
+export function keyOf(conditions: Conditions, knowledge: Knowledge): string {
+  const parts = conditions.map(([variable, value]) => `${oneReasonOf(knowledge, variable, value)}=${value}`)
+  return [...new Set(parts)].sort().join(' & ')
+}
+
+/** Cells first, then totals. A table of one column has no totals of rows: they would be its cells. */
+export function placesOf({ question, dimensions, rows, columns }: TableForm): Place[] {
+  const group = (column: readonly string[]) =>
+    dimensions.map((dimension, place) => [dimension, column[place] ?? ''] as const)
+  const cells = rows.flatMap((value, row) =>
+    columns.map((values, column) => ({ row, column, conditions: [[question, value] as const, ...group(values)] })),
+  )
+  if (dimensions.length === 0) return cells
+  return [
+    ...cells,
+    ...rows.map((value, row) => ({ row, column: null, conditions: [[question, value] as const] })),
+    ...columns.map((values, column) => ({ row: null, column, conditions: group(values) })),
+  ]
+}
+
+/** What a published table says there; null where it is hidden. */
+export function shownAt({ cells, rowTotals, columnTotals }: PublishedTable, { row, column }: Place): number | null {
+  if (row === null) return columnTotals[column ?? 0] ?? null
+  return (column === null ? rowTotals[row] : cells[row]?.[column]) ?? null
+}

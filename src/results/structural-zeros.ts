@@ -1,0 +1,192 @@
+import { type Expression, parseExpression } from '../core/expression.ts'
+import type { Value } from '../core/expression-values.ts'
+import type { Flow, Question } from '../core/flow.ts'
+import { questionTypeOf } from '../core/questions/index.ts'
+import { chosen, type Impossible, type Knowledge, notChosen } from './knowledge.ts'
+import { reasons, type Variable, variablesOf } from './tables.ts'
+import { takesSeveral } from './tally.ts'
+
+/** More combinations of answers than this are not tried: then less is known. */
+const mostCombinations = 20_000
+
+/** One answer to a question: as expressions see it, and as its variables do. '' stands for every reason why there is none. */
+interface State {
+  readonly value: Value
+  readonly variables: ReadonlyMap<string, string>
+}
+
+const [refused, dontKnow, notApplicable, invalid, notReached] = reasons as [string, string, string, string, string]
+const isMissing = (value: Value) => value === '' || Number.isNaN(value)
+
+/** Every way in which choices can be combined: one that excludes the others alone. */
+function combinationsOf(choices: readonly string[], exclusive: ReadonlySet<string>): string[][] {
+  const free = choices.filter((choice) => !exclusive.has(choice))
+  const subsets = free.reduce<string[][]>((all, choice) => all.flatMap((begun) => [begun, [...begun, choice]]), [[]])
+  return [...subsets.filter(({ length }) => length > 0), ...[...exclusive].map((choice) => [choice])]
+}
+
+/** Every answer that a question can have; null where these are too many, or any number or text. */
+function statesOf(flow: Flow, question: Question, variables: readonly Variable[]): State[] | null {
+  const own = variables.filter((variable) => variable.question === question)
+  const missing: State = { value: '', variables: new Map(own.map(({ name }) => [name, ''])) }
+  if (takesSeveral(question)) {
+    if (2 ** own.length > mostCombinations) return null
+    const items = flow.lists[question.list ?? '']?.items ?? []
+    const exclusive = new Set(items.filter((item) => item.exclusive && !item.missing).map(({ name }) => name))
+    const choices = own.flatMap(({ choice }) => choice ?? [])
+    const given = combinationsOf(choices, exclusive).map((names) => ({
+      value: names.join(' '),
+      variables: new Map(own.map(({ name, choice }) => [name, names.includes(choice ?? '') ? chosen : notChosen])),
+    }))
+    return [missing, ...given]
+  }
+  const [variable] = own
+  if (!variable) return null
+  const results = question.calculation === undefined ? [] : (parseExpression(question.calculation).results ?? [])
+  return [
+    missing,
+    ...variable.values.map((name) => ({
+      // A truth is kept as a word, a number as a number.
+      value: results.find((result) => typeof result === 'number' && String(result) === name) ?? name,
+      variables: new Map([[variable.name, name]]),
+    })),
+  ]
+}
+
+/** Every combination of answers to these questions; null where these are too many. */
+function* combined(states: ReadonlyMap<string, readonly State[]>): Generator<ReadonlyMap<string, State>> {
+  const names = [...states.keys()]
+  const chosenStates = new Map<string, State>()
+  function* from(place: number): Generator<ReadonlyMap<string, State>> {
+    const name = names[place]
+    if (name === undefined) {
+      yield chosenStates
+      return
+    }
+    for (const state of states.get(name) ?? []) {
+      chosenStates.set(name, state)
+      yield* from(place + 1)
+    }
+  }
+  yield* from(0)
+}
+
+/** What questions expressions refer to, each with its possible answers; null where these are not known, or it also depends on the day. */
+function inputsOf(flow: Flow, expressions: readonly Expression[], variables: readonly Variable[]) {
+  const names = [...new Set(expressions.flatMap(({ questions }) => questions))]
+  const states = new Map<string, State[]>()
+  let combinations = 1
+  for (const name of names) {
+    const question = flow.questions.find((each) => each.name === name)
+    const own = question && statesOf(flow, question, variables)
+    if (!own) return null
+    combinations *= own.length
+    states.set(name, own)
+  }
+  const dependsOnDay = expressions.some(({ source }) => /\btoday\s*\(/.test(source))
+  return combinations > mostCombinations || dependsOnDay ? null : states
+}
+
+/** What a question can come to where another variable has a certain value. */
+interface Possible {
+  asked: boolean
+  leftOut: boolean
+  /** Of a calculation; '' where it cannot be determined. */
+  readonly results: Set<string>
+}
+
+/** For each value of each variable that a question depends on, what the question can come to. */
+function dependenciesOf(flow: Flow, question: Question, variables: readonly Variable[]) {
+  const relevant = question.relevant.map(parseExpression)
+  const calculation = question.calculation === undefined ? undefined : parseExpression(question.calculation)
+  const inputs = inputsOf(flow, calculation ? [...relevant, calculation] : relevant, variables)
+  const found = new Map<string, Map<string, Possible>>()
+  if (!inputs || inputs.size === 0) return found
+  for (const combination of combined(inputs)) {
+    const scope = {
+      question: (name: string) => combination.get(name)?.value ?? '',
+      ...{ column: () => '', self: '', today: '' },
+    }
+    const isAsked = relevant.every((condition) => condition.holds(scope))
+    const result = isAsked && calculation ? calculation.evaluate(scope) : undefined
+    for (const { variables: own } of combination.values())
+      for (const [variable, value] of own) {
+        const values = found.get(variable) ?? new Map<string, Possible>()
+        const possible = values.get(value) ?? { asked: false, leftOut: false, results: new Set<string>() }
+        if (isAsked) possible.asked = true
+        else possible.leftOut = true
+        if (result !== undefined) possible.results.add(isMissing(result) ? '' : String(result))
+        found.set(variable, values.set(value, possible))
+      }
+  }
+  return found
+}
+
+/** Which values a variable cannot have where one that it depends on has this value. */
+function neverWith(value: string, input: Variable, target: Variable, possible: Possible, flow: Flow): Set<string> {
+  const { asked, leftOut, results } = possible
+  const block = target.question.block
+  const isComputed = questionTypeOf(target.question).way === 'compute'
+  const isUndetermined = isComputed && results.has('')
+  const never = new Set<string>()
+  const values = target.values.filter((each) => !asked || (isComputed && !results.has(each)))
+  for (const each of values) never.add(each)
+  if (isComputed ? !isUndetermined : !asked) {
+    never.add(dontKnow)
+    never.add(invalid)
+  }
+  const items = flow.lists[target.question.list ?? '']?.items ?? []
+  const mayChooseNotApplicable = items.some(({ missing }) => missing === 'not_applicable') && asked
+  if (!leftOut && !mayChooseNotApplicable && !isUndetermined) never.add(notApplicable)
+  // Whoever does not come into a sensitive block refuses everything in it at once, whatever the conditions.
+  const isSkipped = block !== undefined && (input.question.block !== block || value === refused)
+  if (!isSkipped && (isComputed ? !isUndetermined : !asked)) never.add(refused)
+  return never
+}
+
+/** Whoever did not come to a question did not come to those after it either; but leaving at once also takes back what was sensitive. */
+const afterNotReached = (input: Variable, target: Variable): Set<string> =>
+  input.question.block !== undefined && target.question.block === undefined
+    ? new Set()
+    : new Set([...target.values, refused, dontKnow, notApplicable, invalid])
+
+/** Pairs of values that the conditions and calculations of a flow rule out, found by trying every combination of answers that they look at. */
+function impossibleIn(flow: Flow, variables: readonly Variable[]): Impossible[] {
+  return flow.questions.flatMap((question, place) => {
+    const targets = variables.filter((variable) => variable.question === question)
+    if (targets.length === 0) return []
+    return [...dependenciesOf(flow, question, variables)].flatMap(([name, values]) => {
+      const input = variables.find((variable) => variable.name === name)
+      // A condition that looks at what is asked later sees nothing; authors are told, and nothing is concluded.
+      if (!input || flow.questions.indexOf(input.question) >= place) return []
+      return targets.map((target): Impossible => {
+        const never = new Map<string, Set<string>>()
+        for (const [value, possible] of values)
+          for (const each of value === '' ? reasons : [value])
+            never.set(
+              each,
+              each === notReached ? afterNotReached(input, target) : neverWith(each, input, target, possible, flow),
+            )
+        return { first: name, second: target.name, never }
+      })
+    })
+  })
+}
+
+/**
+ * What everybody can know of how answers hang together, from the questionnaire alone: which choices belong to one question, and which values of
+ * two variables never occur together. Where conditions look at numbers, free text, the day, or at too many answers, nothing is concluded from them.
+ */
+export function knowledgeOf(flow: Flow): Knowledge {
+  const variables = variablesOf(flow)
+  const choices = flow.questions.filter(takesSeveral).map((question) => {
+    const items = flow.lists[question.list ?? '']?.items ?? []
+    const isExclusive = (choice: string | null) => items.find(({ name }) => name === choice)?.exclusive === true
+    const own = variables.filter((variable) => variable.question === question)
+    return {
+      question: question.name,
+      choices: own.map(({ name, choice }) => ({ variable: name, exclusive: isExclusive(choice) })),
+    }
+  })
+  return { choices, impossible: impossibleIn(flow, variables) }
+}
