@@ -96,7 +96,7 @@ function createProgramme(highs: Highs, equations: readonly Equation[], least: Re
  * Which of these unknowns somebody who knows the equations can narrow down to less than `width`, each with exact bounds. All unknowns are zero or
  * more, or as `least` says. null where the equations contradict each other.
  *
- * Every solution that is found is possible, so an unknown is settled as soon as two solutions differ in it by `width`: first
+ * Every solution that is found is possible, so an unknown is settled as soon as two solutions differ in it by `width` whole numbers: first
  * sums of many unknowns are made great and small, and only what these do not settle is looked at by itself.
  */
 export async function narrowed(
@@ -147,7 +147,7 @@ function attack(
       const value = Math.max(solution.colValue[place] ?? 0, least.get(unknown) ?? 0)
       bounds.low = Math.min(bounds.low, value)
       bounds.high = Math.max(bounds.high, value)
-      if (bounds.high - bounds.low < width - tolerance) return
+      if (Math.floor(bounds.high + tolerance) - Math.ceil(bounds.low - tolerance) < width) return
       seen.delete(unknown)
       wanted.delete(unknown)
     })
