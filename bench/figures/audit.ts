@@ -30,7 +30,7 @@ const secondsSince = (start: number) => (performance.now() - start) / 1000
 async function largeTable({ progress }: Bench) {
   const counted = tableOf(1)
   const protection = { k, knowledge: nothingKnown, isSensitive: () => false, isAnswer: () => true }
-  const suppression = createSuppression(protection, [])
+  const suppression = createSuppression(protection, [], [counted])
   progress.show('hiding', 0)
   const began = performance.now()
   await suppression.add(counted)

@@ -24,7 +24,7 @@ export async function protectTogether(
   protection: Protection & { readonly progress: Progress },
 ): Promise<{ published: PublishedTable[]; refused: Refused[] }> {
   const { k, knowledge, progress } = protection
-  const suppression = createSuppression(protection, before)
+  const suppression = createSuppression(protection, before, counted)
   const refused: Refused[] = []
   const refuse = ({ question, dimensions }: TableForm, because: Refused['because']) =>
     refused.push({ question, dimensions, because })

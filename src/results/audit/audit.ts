@@ -58,7 +58,8 @@ async function attack(tables: readonly PublishedTable[], options: Attack): Promi
   const plain = revealed.map(({ value, ...number }) => ({ ...number, low: value, high: value, clues: [number.key] }))
   const narrow = found.flatMap(({ unknown, low, high, clues }) => {
     const number = hidden.get(unknown)
-    return number ? [{ ...number, low, high, clues }] : []
+    // What follows from no shown number was known before there were tables.
+    return number && clues.length > 0 ? [{ ...number, low, high, clues }] : []
   })
   return { leaks: [...plain, ...narrow], hidden: hidden.size + revealed.length }
 }

@@ -198,7 +198,7 @@ function equationsOf(statements: readonly Statement[], shown: ReadonlyMap<string
         unknowns: unknown.map(([key]) => indices.get(key) ?? 0),
         factors: unknown.map(([, factor]) => factor),
         equals: known.reduce((left, [key, factor]) => left - factor * (shown.get(key) ?? 0), equals),
-        clues: known.map(([key]) => key),
+        clues: [...known.map(([key]) => key), ...(equals === 0 ? [] : ['everybody'])],
       },
     ]
   })

@@ -1,6 +1,6 @@
 import { type Knowledge, neverTogether } from '../knowledge.ts'
 import { narrowed } from '../linear-programme.ts'
-import { type Conditions, keyOf, placesOf, shownAt } from '../numbers.ts'
+import { type Conditions, keyOf, placesOf, shownAt, type TableForm } from '../numbers.ts'
 import type { Equation } from '../presolve.ts'
 import { type CountedTable, type PublishedTable, sum } from '../published-table.ts'
 import { cheapestRectangle, type Entry } from './rectangle.ts'
@@ -32,6 +32,7 @@ interface Counted {
   /** The first table that holds it decides whether it is shown: the same number is hidden everywhere or nowhere. */
   readonly owner: CountedTable
   readonly isTotal: boolean
+  readonly isImpossible: boolean
 }
 
 /** Hides numbers of tables about the same people, one table after the other, and more of them where that turns out not to do. */
@@ -50,8 +51,13 @@ export interface Suppression {
  * rectangle of cells that protects it at the lowest cost (Hundepool and others, Statistical Disclosure Control, 2012, chapter 4).
  *
  * @param published what readers have seen already: it stays as it is.
+ * @param counted the tables that are to be added: which groups have a column in any of them everybody will see.
  */
-export function createSuppression(protection: Protection, published: readonly PublishedTable[]): Suppression {
+export function createSuppression(
+  protection: Protection,
+  published: readonly PublishedTable[],
+  counted: readonly CountedTable[],
+): Suppression {
   const { k, knowledge } = protection
   const fixed = new Map<string, boolean>()
   const hidden = new Set<string>()
@@ -65,6 +71,7 @@ export function createSuppression(protection: Protection, published: readonly Pu
       if (isHidden) hidden.add(key)
     }
 
+  const isNobody = absentFrom([...published, ...counted])
   const isFree = (key: string, table: CountedTable) => !fixed.has(key) && numbers.get(key)?.owner === table
   /** What it costs to hide a number: the people whom it would have told of. */
   const costOf = (key: string) => {
@@ -112,13 +119,18 @@ export function createSuppression(protection: Protection, published: readonly Pu
   return {
     async add(table) {
       if (sum(table.counts.map(sum)) < k) return false
-      const own = entriesOf(table, knowledge)
+      const own = entriesOf(table, knowledge, isNobody)
       entries.set(table, own)
       for (const entry of own) {
         const { key, count, row, column } = entry
         const isTotal = row === null || column === null
         const known = numbers.get(key)
-        numbers.set(key, { count, owner: known?.owner ?? table, isTotal: isTotal || (known?.isTotal ?? false) })
+        numbers.set(key, {
+          count,
+          owner: known?.owner ?? table,
+          isTotal: isTotal || (known?.isTotal ?? false),
+          isImpossible: entry.isImpossible,
+        })
         if (isFree(key, table) && !entry.isImpossible && isPrimary(entry, table, protection)) hidden.add(key)
       }
       if (await protect(table)) return true
@@ -136,7 +148,7 @@ export function createSuppression(protection: Protection, published: readonly Pu
       for (const { low, high, clues } of found) {
         const free = clues.flatMap((key) => {
           const number = numbers.get(key)
-          return number && !fixed.has(key) ? [{ key, ...number }] : []
+          return number && !number.isImpossible && !fixed.has(key) ? [{ key, ...number }] : []
         })
         if (free.some(({ key }) => hidden.has(key))) continue
         const missing = k - (high - low)
@@ -170,19 +182,28 @@ export function createSuppression(protection: Protection, published: readonly Pu
   }
 }
 
-function entriesOf(table: CountedTable, knowledge: Knowledge): Entry[] {
+function entriesOf(table: CountedTable, knowledge: Knowledge, isNobody: (conditions: Conditions) => boolean): Entry[] {
   const { counts } = table
   return placesOf(table).map(({ row, column, conditions }) => {
     const inRow = row === null ? counts.map((cells) => cells[column ?? 0] ?? 0) : (counts[row] ?? [])
     const count = row === null || column === null ? sum(inRow) : (inRow[column] ?? 0)
-    return {
-      row,
-      column,
-      count,
-      key: keyOf(conditions, knowledge),
-      isImpossible: count === 0 && isImpossible(conditions, knowledge),
-    }
+    const isKnown = count === 0 && (isImpossible(conditions, knowledge) || isNobody(conditions))
+    return { row, column, count, key: keyOf(conditions, knowledge), isImpossible: isKnown }
   })
+}
+
+/** Groups in which nobody is have no column, so everybody sees that nobody is in them, and in any part of them. */
+function absentFrom(tables: readonly TableForm[]): (conditions: Conditions) => boolean {
+  const groups = tables
+    .filter(({ dimensions }) => dimensions.length > 0)
+    .map(({ dimensions, columns }) => ({ dimensions, present: new Set(columns.map((column) => column.join('\n'))) }))
+  return (conditions) => {
+    const values = new Map(conditions)
+    return groups.some(({ dimensions, present }) => {
+      const own = dimensions.map((dimension) => values.get(dimension))
+      return !own.includes(undefined) && !present.has(own.join('\n'))
+    })
+  }
 }
 
 /** Whether everybody knows that nobody can be there. */

@@ -2,7 +2,7 @@ import { createTranslator } from '../../core/texts.ts'
 import { publishedIndicators } from '../indicators.ts'
 import { reportOf } from '../report.ts'
 import type { Interval } from '../statistics/intervals.ts'
-import { isAnswerRow, questionOf } from '../tables.ts'
+import { isAnswerRow, variableNamed } from '../tables.ts'
 import { type CellValue, csvLine } from './cells.ts'
 import type { ExportData, ExportFormat } from './export-data.ts'
 
@@ -160,7 +160,7 @@ function* codeFile(data: ExportData): Generator<string> {
     for (const row of rows)
       series.set(
         code(flow.name, question, row),
-        `${labelOf(questionOf(question))} ${question}: ${isAnswerRow(row) ? row : `no answer ${row}`}`,
+        `${labelOf(variableNamed(flow, question)?.question.name ?? question)} ${question}: ${isAnswerRow(row) ? row : `no answer ${row}`}`,
       )
   }
   groups.delete(all)

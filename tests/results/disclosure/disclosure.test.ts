@@ -11,7 +11,7 @@ const sensitive = (k: number): Protection => ({ ...ordinary(k), isSensitive: () 
 
 /** One table as readers may see it; null where nothing of it can be shown. */
 async function suppress(counted: CountedTable, protection: Protection): Promise<PublishedTable | null> {
-  const suppression = createSuppression(protection, [])
+  const suppression = createSuppression(protection, [], [counted])
   return (await suppression.add(counted)) ? suppression.shown(counted) : null
 }
 
