@@ -46,7 +46,8 @@ export async function protectTogether(
   }
   let leaks = await attack()
   for (let tries = 0; leaks.length > 0 && tries < mostRounds; tries++) {
-    if (!(await suppression.hideFrom(leaks))) break
+    // What a few numbers more do not help may need many.
+    if (!(await suppression.hideFrom(leaks, 2 ** Math.floor(tries / 4)))) break
     leaks = await attack()
   }
   while (leaks.length > 0 && kept.length > 0) {

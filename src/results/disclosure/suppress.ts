@@ -39,8 +39,8 @@ interface Counted {
 export interface Suppression {
   /** Hides what this table needs by itself. False where not even hiding everything would do. */
   add(table: CountedTable): Promise<boolean>
-  /** Hides more, so that these are not found any more. False where there is nothing left to hide for any of them. */
-  hideFrom(found: readonly Found[]): Promise<boolean>
+  /** Hides more, so many numbers for each of these that are not found any more. False where there is nothing left to hide for any of them. */
+  hideFrom(found: readonly Found[], most: number): Promise<boolean>
   /** The table as readers may see it. */
   shown(table: CountedTable): PublishedTable
 }
@@ -143,7 +143,7 @@ export function createSuppression(
       return false
     },
 
-    async hideFrom(found) {
+    async hideFrom(found, most) {
       const touched = new Set<CountedTable>()
       for (const { low, high, clues } of found) {
         const free = clues.flatMap((key) => {
@@ -153,11 +153,10 @@ export function createSuppression(
         if (free.some(({ key }) => hidden.has(key))) continue
         const missing = k - (high - low)
         const enough = free.filter(({ count }) => count >= missing).sort((a, b) => costOf(a.key) - costOf(b.key))
-        const most = free.toSorted((a, b) => b.count - a.count)
-        const [next] = enough.length > 0 ? enough : most
-        if (!next) continue
-        hidden.add(next.key)
-        for (const [table, own] of entries) if (own.some(({ key }) => key === next.key)) touched.add(table)
+        const largest = free.toSorted((a, b) => b.count - a.count)
+        const next = new Set((enough.length > 0 ? enough : largest).slice(0, most).map(({ key }) => key))
+        for (const key of next) hidden.add(key)
+        for (const [table, own] of entries) if (own.some(({ key }) => next.has(key))) touched.add(table)
       }
       for (const table of touched) await protect(table)
       return touched.size > 0
