@@ -1,8 +1,7 @@
-import { audit, type Leak } from './audit/audit.ts'
+import { audit } from './audit/audit.ts'
 import { createSuppression, type Protection } from './disclosure/suppress.ts'
 import type { Progress } from './linear-programme.ts'
-import { keyOf, placesOf, type TableForm } from './numbers.ts'
-import type { CountedTable, PublishedTable } from './published-table.ts'
+import { type CountedTable, type PublishedTable, sum } from './published-table.ts'
 
 /** A table that is not published, and why. */
 export interface Refused {
@@ -11,51 +10,66 @@ export interface Refused {
   readonly because: 'too_few' | 'leaks'
 }
 
-/** How often more is hidden after the auditor found something, before tables are given up. */
-const mostRounds = 30
+/** How often more is hidden of a table after the auditor found something, before it is given up. */
+const mostAttacks = 12
+
+/** How many people gave an answer to what a table is about. */
+const baseOf = ({ rows, counts }: CountedTable, isAnswer: Protection['isAnswer']): number =>
+  sum(rows.flatMap((row, index) => (isAnswer(row) ? (counts[index] ?? []) : [])))
 
 /**
- * Hides numbers of tables about the same people until the auditor finds nothing in all of them together. What he finds because of what was
- * published before cannot be hidden any more, and stops nothing. Where hiding does not do, tables are refused, the last first.
+ * Tables in the order of what would be lost with them: first those of everybody, then what people answered by group, the more of them the
+ * sooner, and at last who is in two groups at once.
+ */
+function byImportance(counted: readonly CountedTable[], isAnswer: Protection['isAnswer']): CountedTable[] {
+  const groups = new Set(counted.flatMap(({ dimensions }) => dimensions))
+  const rank = (table: CountedTable) =>
+    table.dimensions.length === 0 ? 0 : table.dimensions.length + Number(groups.has(table.question))
+  return counted.toSorted((a, b) => rank(a) - rank(b) || baseOf(b, isAnswer) - baseOf(a, isAnswer))
+}
+
+/** Whether an answer of anybody is left to be seen. */
+const tellsSomething = ({ rows, cells }: PublishedTable, isAnswer: Protection['isAnswer']): boolean =>
+  rows.some((row, index) => isAnswer(row) && cells[index]?.some((cell) => cell !== null && cell > 0))
+
+/**
+ * Makes tables about the same people safe, one after the other: each hides what it must, beside what was shown before it, and the auditor attacks all
+ * of them together. Where he finds something more of this table is hidden; where that does not do, or nothing is left to be seen, it is refused.
+ * So what matters most loses least, and a table of few people is given up before one of many. What he finds because of what was published before
+ * cannot be hidden any more, and stops nothing.
  */
 export async function protectTogether(
   counted: readonly CountedTable[],
   before: readonly PublishedTable[],
   protection: Protection & { readonly progress: Progress },
 ): Promise<{ published: PublishedTable[]; refused: Refused[] }> {
-  const { k, knowledge, progress } = protection
-  const suppression = createSuppression(protection, before, counted)
-  const refused: Refused[] = []
-  const refuse = ({ question, dimensions }: TableForm, because: Refused['because']) =>
-    refused.push({ question, dimensions, because })
-  let kept: CountedTable[] = []
-  for (const [index, table] of counted.entries()) {
-    progress(index, counted.length)
-    if (await suppression.add(table)) kept.push(table)
-    else refuse(table, 'too_few')
+  const { k, knowledge, isAnswer, progress } = protection
+  const attack = async (tables: readonly PublishedTable[]) => (await audit(tables, k, { knowledge })).leaks
+  const known = new Set((await attack(before)).map(({ key }) => key))
+  const published: PublishedTable[] = []
+
+  /** The table as it can be shown, or why it cannot. */
+  async function safe(table: CountedTable): Promise<PublishedTable | Refused['because']> {
+    const others = [...before, ...published]
+    const suppression = createSuppression(protection, others, [table])
+    if (!(await suppression.add(table))) return 'too_few'
+    for (let tries = 0; tries < mostAttacks; tries++) {
+      const shown = suppression.shown(table)
+      if (!tellsSomething(shown, isAnswer)) return 'too_few'
+      const leaks = (await attack([...others, shown])).filter(({ key }) => !known.has(key))
+      if (leaks.length === 0) return shown
+      // What a few numbers more do not help may need many.
+      if (!(await suppression.hideFrom(leaks, 2 ** Math.floor(tries / 3)))) return 'leaks'
+    }
+    return 'leaks'
   }
 
-  const options = { knowledge, progress }
-  const known = new Set((await audit(before, k, options)).leaks.map(({ key }) => key))
-  const shown = () => kept.map(suppression.shown)
-  const attack = async () =>
-    (await audit([...before, ...shown()], k, options)).leaks.filter(({ key }) => !known.has(key))
-  const isPartOf = (table: TableForm, found: readonly Leak[]) => {
-    const keys = new Set(found.flatMap(({ key, clues }) => [key, ...clues]))
-    return placesOf(table).some(({ conditions }) => keys.has(keyOf(conditions, knowledge)))
+  const refused: Refused[] = []
+  for (const [index, table] of byImportance(counted, isAnswer).entries()) {
+    progress(index, counted.length)
+    const shown = await safe(table)
+    if (typeof shown !== 'string') published.push(shown)
+    else refused.push({ question: table.question, dimensions: table.dimensions, because: shown })
   }
-  let leaks = await attack()
-  for (let tries = 0; leaks.length > 0 && tries < mostRounds; tries++) {
-    // What a few numbers more do not help may need many.
-    if (!(await suppression.hideFrom(leaks, 2 ** Math.floor(tries / 4)))) break
-    leaks = await attack()
-  }
-  while (leaks.length > 0 && kept.length > 0) {
-    const found = leaks
-    const last = kept.findLast((table) => isPartOf(table, found)) ?? (kept.at(-1) as CountedTable)
-    refuse(last, 'leaks')
-    kept = kept.filter((table) => table !== last)
-    leaks = await attack()
-  }
-  return { published: shown(), refused }
+  return { published, refused }
 }

@@ -108,9 +108,8 @@ describe('questions with several answers', () => {
   })
 
   test('what is published gives neither away', async () => {
-    const { published: tables, refused } = await published(several, people, 10)
-    expect(refused).toEqual([])
-    expect(tables.map(({ question }) => question)).toEqual(expect.arrayContaining(['kinds: a', 'kinds: b']))
+    const { published: tables } = await published(several, people, 10)
+    expect(tables.map(({ question }) => question)).toEqual(expect.arrayContaining(['gender', 'kinds: a']))
     expect(await leaksOf(tables)).toEqual([])
   })
 })
@@ -136,7 +135,8 @@ describe('follow-up questions', () => {
     expect((await audit(tables, 10)).leaks.map(({ key }) => key)).not.toContain('exposed=yes')
     expect((await audit(tables, 10, { knowledge })).leaks.map(({ key }) => key)).toContain('exposed=yes')
     const safe = await published(flow, people, 10)
-    expect(safe.published).toHaveLength(2)
+    // Of the two, how many were exposed matters more.
+    expect(safe.published.map(({ question }) => question)).toEqual(['exposed'])
     expect((await audit(safe.published, 10, { knowledge })).leaks).toEqual([])
   })
 })

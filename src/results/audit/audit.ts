@@ -5,7 +5,7 @@ import { type HiddenNumber, read } from './equations.ts'
 import { trianglesOf } from './triangles.ts'
 
 /** A hidden number that can be narrowed down too far, how far, and from which shown numbers. */
-export interface Leak extends Bounds, HiddenNumber {
+interface Leak extends Bounds, HiddenNumber {
   readonly clues: readonly string[]
 }
 
