@@ -162,6 +162,15 @@ export default {
       from: { path: '^src/[^/]+/', pathNot: '^src/commands/' },
       to: { path: '^src/[^/]+\\.ts$|^src/commands/', pathNot: foundations },
     },
+    {
+      name: 'simulated-people-stay-outside',
+      comment:
+        'The demonstration is a guest: it talks to the program as people do. If a part of the program knew simulated people, their answers ' +
+        'could come among real ones.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:demo/|commands/demo\\.ts$)' },
+      to: { path: '^src/demo/' },
+    },
     library(
       'database-in-the-store',
       'pg|pg-boss|@prisma',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { chat, chatUsage } from './commands/chat.ts'
 import { close, closeUsage } from './commands/close.ts'
+import { demo, demoUsage } from './commands/demo.ts'
 import { exportFlow, exportUsage } from './commands/export.ts'
 import { importForm, importUsage } from './commands/import.ts'
 import { keys, keysUsage } from './commands/keys.ts'
@@ -15,7 +16,7 @@ import { Problem } from './problem.ts'
 
 const usage = [
   ...['Usage:', chatUsage, lintUsage, importUsage, exportUsage],
-  ...[resultsUsage, publishUsage, auditUsage, closeUsage, keysUsage, migrateUsage, linkUsage],
+  ...[resultsUsage, publishUsage, auditUsage, closeUsage, demoUsage, keysUsage, migrateUsage, linkUsage],
 ].join('\n')
 
 try {
@@ -41,6 +42,9 @@ try {
       break
     case 'audit':
       process.exitCode = await auditTables(parameters, loadConfig())
+      break
+    case 'demo':
+      await demo(parameters, loadConfig())
       break
     case 'close':
       await close(parameters, loadConfig())

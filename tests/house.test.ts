@@ -30,6 +30,7 @@ const forbidden: Record<string, [file: string, content: string]> = {
   'api-is-handed-what-it-answers': ['src/api/handed.ts', "import type { X } from '../conversation/x.ts'"],
   'console-is-handed-what-it-shows': ['src/console/shows.ts', "import type { X } from '../channels/twilio.ts'"],
   'foundations-look-down-only': ['src/log.ts', "import { x } from './store/pool.ts'"],
+  'simulated-people-stay-outside': ['src/results/simulated.ts', "import { x } from '../demo/x.ts'"],
   'only-the-top-sees-everything': ['src/channels/top.ts', "import { x } from '../main.ts'"],
   'database-in-the-store': ['src/results/database.ts', "import pg from 'pg'"],
   'http-in-the-server': ['src/channels/http.ts', "import express from 'express'"],

@@ -34,9 +34,11 @@ export function createPhone({ converse, medium, number }: PhoneSettings): Phone 
   let said: string | null = null
 
   async function send(input: Input): Promise<Screen | null> {
-    const id = String(++messages)
+    const reference = String(++messages)
+    // As providers' ids: no two messages of anybody have the same.
+    const messageId = `${medium.name}/${number}/${reference}`
     const { screen } = await converse(
-      { medium, address: { scheme: 'tel', value: number }, messageId: id, reference: id, input },
+      { medium, address: { scheme: 'tel', value: number }, messageId, reference, input },
       { channel: 'phone', reply: 'response', sends: true },
     )
     if (screen?.end) said = null
