@@ -59,6 +59,7 @@ const surroundings: Record<string, string> = {
     [
       'core/x',
       'conversation/x',
+      'demo/x',
       'results/x',
       'results/disclosure/x',
       'channels/channel',

@@ -21,7 +21,9 @@ export async function barChart(bars: readonly Bar[], title: string, tooFew: stri
     end: interval?.high ?? share ?? 0,
   }))
   const y = { field: 'label', type: 'nominal', sort: null, axis: { title: null, labelLimit: 220 } } as const
-  const domain: [number, number] = [0, 1]
+  // Small shares would all look alike beside 100 %; the axis says how far it goes.
+  const highest = Math.max(...values.map(({ end }) => end))
+  const domain: [number, number] = [0, Math.min(1, Math.ceil(10 * highest + 1) / 10)]
   const share = { type: 'quantitative' as const, scale: { domain }, axis: { format: '.0%', title: null } }
   const { spec } = compile({
     width,

@@ -2,7 +2,7 @@ import type { Flow } from '../core/flow.ts'
 import { type PublishedTable, sum } from './published-table.ts'
 import { type Indicator, type IndicatorCounts, type IndicatorShare, shareOf } from './statistics/indicator.ts'
 import type { Interval } from './statistics/intervals.ts'
-import { unweighted } from './statistics/weight-sums.ts'
+import { unweighted, type WeightSums } from './statistics/weight-sums.ts'
 import { isAnswerRow } from './tables.ts'
 
 /** An indicator of everybody, or of one group. It has no share where a number that it needs is too small to show safely, or nobody answered. */
@@ -11,7 +11,7 @@ export interface PublishedIndicator extends IndicatorShare {
   readonly dimensions: readonly string[]
   /** One value for each dimension; empty: everybody. */
   readonly values: readonly string[]
-  /** Who is counted: the fewest who answered one of its questions. null as the share is. */
+  /** Who is counted: the fewest who answered one of its questions; 0: nobody did, and there is no share. null: too few to show safely. */
   readonly base: number | null
   /**
    * The share if nobody of those who preferred not to say belongs to it, and if all of them do; null where their number is hidden, and for the mean
@@ -62,6 +62,12 @@ function boundsOf({ attributes }: IndicatorShare, refused: (question: string) =>
   return { low: only.x / (only.n + unsaid), high: (only.x + unsaid) / (only.n + unsaid) }
 }
 
+/** Who is counted. Where there is no share it is known only if nobody answered. */
+function baseOf({ share, attributes }: IndicatorShare, answered: readonly (WeightSums | null)[]): number | null {
+  if (share !== null) return Math.min(...attributes.map((each) => each?.n ?? 0))
+  return answered.every((each) => each?.people === 0) ? 0 : null
+}
+
 /**
  * The indicators of a flow from what is published of a round: each for everybody first, and then for each group by which its questions are taken
  * apart. They rest on numbers that are shown alone, so they show nothing that the tables hide.
@@ -77,7 +83,7 @@ export function publishedIndicators({ indicators }: Flow, tables: readonly Publi
         const { counts, refused } = countsIn(indicator, group, values)
         const share = shareOf(indicator, counts)
         const dimensions = table?.dimensions ?? []
-        const base = share.share === null ? null : Math.min(...share.attributes.map((each) => each?.n ?? 0))
+        const base = baseOf(share, indicator.questions.map(counts.base))
         return { ...share, indicator, dimensions, values, base, bounds: boundsOf(share, refused) }
       })
     }),

@@ -103,6 +103,8 @@ function* observations({ content, published, language }: ExportData): Generator<
         }
   }
   for (const { indicator, share, ...rest } of publishedIndicators(flow, published)) {
+    // Nobody was asked: that is no hidden number.
+    if (rest.base === 0) continue
     const { name, namespace, sdg, comparable } = indicator
     const why = translator.text(language, `${namespace}:indicators.${name}.comparability`)
     const about = sdg === undefined ? '' : `About SDG ${sdg}, ${comparable ? 'comparable' : 'not comparable'}. `

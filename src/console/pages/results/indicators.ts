@@ -60,7 +60,9 @@ export async function indicatorSections(
     const own = figures.filter((figure) => figure.indicator.name === indicator.name)
     const total = own.find(({ dimensions }) => dimensions.length === 0)
     const groups = []
-    for (const [key, each] of Map.groupBy(own, ({ dimensions }) => dimensions.join('\n'))) {
+    // Of those who left before they were asked there is nothing to say.
+    const answered = own.filter(({ base }) => base !== 0)
+    for (const [key, each] of Map.groupBy(answered, ({ dimensions }) => dimensions.join('\n'))) {
       // Where no group can be shown there is nothing to draw.
       if (key === '' || each.every(({ share }) => share === null)) continue
       const by = each[0]?.dimensions.map(words.variable).join(', ') ?? ''
