@@ -5,7 +5,7 @@ import { Problem } from './problem.ts'
 /** Whoever sends SIGTERM waits ten seconds before SIGKILL; we are gone before. */
 const deadlineMilliseconds = 9000
 
-/** Ends everything on SIGTERM or Ctrl-C, once, and then the process: with 0, or with 1 where the deadline ended it. */
+/** Ends everything on SIGTERM, on Ctrl-C, and when the terminal is closed (SIGHUP), once, and then the process: with 0, or with 1 where the deadline ended it. */
 export function onStopSignal(stop: () => Promise<void>, log: Log): void {
   let stopping = false
   const end = async (signal: NodeJS.Signals) => {
@@ -21,6 +21,7 @@ export function onStopSignal(stop: () => Promise<void>, log: Log): void {
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
+  process.on('SIGHUP', end)
 }
 
 /** What a person can do about an error; of a fault of ours also what caused it, for whoever is to mend it. */

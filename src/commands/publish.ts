@@ -1,14 +1,16 @@
 import { parseArgs } from 'node:util'
 import { closedRound } from '../closed-round.ts'
 import type { Config } from '../config.ts'
+import type { Flow } from '../core/flow.ts'
 import { releaseMinimum } from '../offers.ts'
 import { Problem } from '../problem.ts'
 import { readQuestionnaires } from '../questionnaires.ts'
 import { audit } from '../results/audit/audit.ts'
 import { publish, publishedOf } from '../results/publish.ts'
 import type { PublishedTable } from '../results/published-table.ts'
+import { scorecardTables } from '../results/scorecard.ts'
 import { knowledgeOf } from '../results/structural-zeros.ts'
-import { tablesBy, usualTables, variablesOf } from '../results/tables.ts'
+import { type TableRequest, tablesBy, usualTables, variablesOf, without } from '../results/tables.ts'
 import { createProgress } from './progress.ts'
 import { textTable } from './text-table.ts'
 import { withStore } from './with-store.ts'
@@ -44,6 +46,12 @@ function printed(table: PublishedTable): string {
   return `${nameOf(table)}\n${textTable([header, ...lines, foot])}`
 }
 
+/** Without a wish: what is usual, and what a scorecard needs besides. */
+function tablesOfRound(flow: Flow): TableRequest[] {
+  const usual = usualTables(flow)
+  return [...usual, ...without(scorecardTables(flow), usual)]
+}
+
 /** `heard publish`. */
 export async function publishTables(parameters: readonly string[], config: Config): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -61,7 +69,7 @@ export async function publishTables(parameters: readonly string[], config: Confi
     const unknown = dimensions.find((dimension) => !questions.includes(dimension))
     if (unknown !== undefined || dimensions.length > 3)
       throw new Problem('usage', `--by: up to three of ${questions.join(', ')}`)
-    const requests = values.by === undefined ? usualTables(flow) : tablesBy(flow, dimensions)
+    const requests = values.by === undefined ? tablesOfRound(flow) : tablesBy(flow, dimensions)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const progress = createProgress('hiding, and attacking')
     const { interviews, publishedTables: tables } = store
