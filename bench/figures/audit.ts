@@ -30,13 +30,13 @@ const secondsSince = (start: number) => (performance.now() - start) / 1000
 async function largeTable({ progress }: Bench) {
   const counted = tableOf(1)
   const protection = { k, knowledge: nothingKnown, isSensitive: () => false, isAnswer: () => true }
-  const suppression = createSuppression(protection, [], [counted])
+  const suppression = createSuppression(counted, protection, [])
   progress.show('hiding', 0)
   const began = performance.now()
-  await suppression.add(counted)
+  await suppression.hide()
   const hiding = secondsSince(began)
   const start = performance.now()
-  const { hidden, leaks } = await attack([suppression.shown(counted)], k, {
+  const { hidden, leaks } = await attack([suppression.shown()], k, {
     progress: (done, all) => progress.show('attacking', done / all),
   })
   return {

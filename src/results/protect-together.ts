@@ -51,10 +51,10 @@ export async function protectTogether(
   /** The table as it can be shown, or why it cannot. */
   async function safe(table: CountedTable): Promise<PublishedTable | Refused['because']> {
     const others = [...before, ...published]
-    const suppression = createSuppression(protection, others, [table])
-    if (!(await suppression.add(table))) return 'too_few'
+    const suppression = createSuppression(table, protection, others)
+    if (!(await suppression.hide())) return 'too_few'
     for (let tries = 0; tries < mostAttacks; tries++) {
-      const shown = suppression.shown(table)
+      const shown = suppression.shown()
       if (!tellsSomething(shown, isAnswer)) return 'too_few'
       const leaks = (await attack([...others, shown])).filter(({ key }) => !known.has(key))
       if (leaks.length === 0) return shown

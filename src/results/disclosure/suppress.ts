@@ -26,23 +26,14 @@ interface Found {
   readonly clues: readonly string[]
 }
 
-/** A number, in however many tables it is. */
-interface Counted {
-  readonly count: number
-  /** The first table that holds it decides whether it is shown: the same number is hidden everywhere or nowhere. */
-  readonly owner: CountedTable
-  readonly isTotal: boolean
-  readonly isImpossible: boolean
-}
-
-/** Hides numbers of tables about the same people, one table after the other, and more of them where that turns out not to do. */
+/** Hides numbers of a table, and more of them where that turns out not to do. */
 export interface Suppression {
   /** Hides what this table needs by itself. False where not even hiding everything would do. */
-  add(table: CountedTable): Promise<boolean>
+  hide(): Promise<boolean>
   /** Hides more, so many numbers for each of these that are not found any more. False where there is nothing left to hide for any of them. */
   hideFrom(found: readonly Found[], most: number): Promise<boolean>
   /** The table as readers may see it. */
-  shown(table: CountedTable): PublishedTable
+  shown(): PublishedTable
 }
 
 /**
@@ -50,40 +41,27 @@ export interface Suppression {
  * group; then, as long as a linear programme over everything that a table shows can narrow a hidden number down to less than k, the
  * rectangle of cells that protects it at the lowest cost (Hundepool and others, Statistical Disclosure Control, 2012, chapter 4).
  *
- * @param published what readers have seen already: it stays as it is.
- * @param counted the tables that are to be added: which groups have a column in any of them everybody will see.
+ * @param published what readers have seen already, of the same people: a number that is there too stays as it is.
  */
 export function createSuppression(
+  table: CountedTable,
   protection: Protection,
   published: readonly PublishedTable[],
-  counted: readonly CountedTable[],
 ): Suppression {
   const { k, knowledge } = protection
-  const fixed = new Map<string, boolean>()
-  const hidden = new Set<string>()
-  const numbers = new Map<string, Counted>()
-  const entries = new Map<CountedTable, readonly Entry[]>()
-  for (const table of published)
-    for (const place of placesOf(table)) {
-      const key = keyOf(place.conditions, knowledge)
-      const isHidden = shownAt(table, place) === null
-      fixed.set(key, isHidden)
-      if (isHidden) hidden.add(key)
-    }
-
-  const isNobody = absentFrom([...published, ...counted])
-  const isFree = (key: string, table: CountedTable) => !fixed.has(key) && numbers.get(key)?.owner === table
-  /** What it costs to hide a number: the people whom it would have told of. */
-  const costOf = (key: string) => {
-    const { count = 0, isTotal = false } = numbers.get(key) ?? {}
-    return count + 1 + (isTotal ? costOfTotal : 0)
-  }
+  const entries = entriesOf(table, knowledge, absentFrom([...published, table]))
+  const byKey = new Map(entries.map((entry) => [entry.key, entry]))
+  const known = knownNumbers(published, knowledge)
+  const isFree = ({ key, isImpossible }: Entry) => !isImpossible && !known.has(key)
+  const isToHide = (entry: Entry) =>
+    known.get(entry.key) === 'hidden' || (isFree(entry) && isPrimary(entry, table, protection))
+  const hidden = new Set(entries.filter(isToHide).map(({ key }) => key))
+  const isHidden = ({ key }: Entry) => hidden.has(key)
 
   /** Hides until no number of the table can be found out from the table alone. */
-  async function protect(table: CountedTable): Promise<boolean> {
-    const own = entries.get(table) ?? []
+  async function protect(): Promise<boolean> {
     for (;;) {
-      const unsafe = await unsafeIn(table, own, hidden, k)
+      const unsafe = await unsafeIn(table, entries, hidden, k)
       if (unsafe.length === 0) return true
       const touched = new Set<string>()
       const linesOf = (entry: Entry) => [`row ${entry.row}`, `column ${entry.column}`]
@@ -91,7 +69,7 @@ export function createSuppression(
       for (const entry of unsafe) {
         // What was hidden for another number may have protected this one too.
         if (linesOf(entry).some((line) => touched.has(line))) continue
-        const next = nextToHide(entry, own, table)
+        const next = nextToHide(entry)
         for (const each of next) {
           hidden.add(each.key)
           for (const line of linesOf(each)) touched.add(line)
@@ -103,74 +81,43 @@ export function createSuppression(
   }
 
   /** What to hide next, so that an unsafe number is protected: a rectangle, else the cheapest number in its line, else any. */
-  function nextToHide(unsafe: Entry, own: readonly Entry[], table: CountedTable): Entry[] {
-    const isHidden = ({ key }: Entry) => hidden.has(key)
-    const free = own.filter((entry) => isHidden(entry) || (!entry.isImpossible && isFree(entry.key, table)))
-    const rectangle = cheapestRectangle(unsafe, free, { isHidden, costOf: ({ key }) => costOf(key), room: k })
+  function nextToHide(unsafe: Entry): Entry[] {
+    const usable = entries.filter((entry) => isHidden(entry) || isFree(entry))
+    const rectangle = cheapestRectangle(unsafe, usable, { isHidden, costOf, room: k })
     if (rectangle) return rectangle
-    const shown = free.filter((entry) => !isHidden(entry)).sort((a, b) => costOf(a.key) - costOf(b.key))
+    const shown = usable.filter((entry) => !isHidden(entry)).sort((a, b) => costOf(a) - costOf(b))
     const inLine = shown.filter((entry) => entry.row === unsafe.row || entry.column === unsafe.column)
-    // At last what an earlier table shows is hidden there too; the attack on all of them finds what that one then needs.
-    const elsewhere = own.filter(({ key, isImpossible }) => !isImpossible && !hidden.has(key) && !fixed.has(key))
-    const inLineElsewhere = elsewhere.filter((entry) => entry.row === unsafe.row || entry.column === unsafe.column)
-    return [...inLine, ...shown, ...inLineElsewhere, ...elsewhere].slice(0, 1)
+    return [...inLine, ...shown].slice(0, 1)
   }
 
   return {
-    async add(table) {
-      if (sum(table.counts.map(sum)) < k) return false
-      const own = entriesOf(table, knowledge, isNobody)
-      entries.set(table, own)
-      for (const entry of own) {
-        const { key, count, row, column } = entry
-        const isTotal = row === null || column === null
-        const known = numbers.get(key)
-        numbers.set(key, {
-          count,
-          owner: known?.owner ?? table,
-          isTotal: isTotal || (known?.isTotal ?? false),
-          isImpossible: entry.isImpossible,
-        })
-        if (isFree(key, table) && !entry.isImpossible && isPrimary(entry, table, protection)) hidden.add(key)
-      }
-      if (await protect(table)) return true
-      // It will not be shown, so it decides about nothing.
-      entries.delete(table)
-      for (const { key } of own.filter((entry) => isFree(entry.key, table))) {
-        numbers.delete(key)
-        hidden.delete(key)
-      }
-      return false
-    },
+    hide: async () => sum(table.counts.map(sum)) >= k && (await protect()),
 
     async hideFrom(found, most) {
-      const touched = new Set<CountedTable>()
+      let isMore = false
       for (const { low, high, clues } of found) {
-        const free = clues.flatMap((key) => {
-          const number = numbers.get(key)
-          return number && !number.isImpossible && !fixed.has(key) ? [{ key, ...number }] : []
-        })
-        if (free.some(({ key }) => hidden.has(key))) continue
+        const free = clues.flatMap((key) => byKey.get(key) ?? []).filter(isFree)
+        if (free.some(isHidden)) continue
         const missing = k - (high - low)
-        const enough = free.filter(({ count }) => count >= missing).sort((a, b) => costOf(a.key) - costOf(b.key))
+        const enough = free.filter(({ count }) => count >= missing).sort((a, b) => costOf(a) - costOf(b))
         const largest = free.toSorted((a, b) => b.count - a.count)
-        const next = new Set((enough.length > 0 ? enough : largest).slice(0, most).map(({ key }) => key))
-        for (const key of next) hidden.add(key)
-        for (const [table, own] of entries) if (own.some(({ key }) => next.has(key))) touched.add(table)
+        for (const { key } of (enough.length > 0 ? enough : largest).slice(0, most)) {
+          hidden.add(key)
+          isMore = true
+        }
       }
-      for (const table of touched) await protect(table)
-      return touched.size > 0
+      if (isMore) await protect()
+      return isMore
     },
 
-    shown(table) {
+    shown() {
       const { counts, ...form } = table
-      const total = sum(counts.map(sum))
-      const keys = new Map(entries.get(table)?.map(({ row, column, key }) => [`${row}/${column}`, key]))
+      const keys = new Map(entries.map(({ row, column, key }) => [`${row}/${column}`, key]))
       const isEverybody = table.dimensions.length === 0
       const shown = (row: number | null, column: number | null, count: number) =>
         hidden.has(keys.get(`${row}/${column}`) ?? '') ? null : count
       return {
-        ...{ ...form, total },
+        ...{ ...form, total: sum(counts.map(sum)) },
         cells: counts.map((cells, row) => cells.map((count, column) => shown(row, column, count))),
         rowTotals: counts.map((cells, row) => shown(row, isEverybody ? 0 : null, sum(cells))),
         columnTotals: table.columns.map((_, column) =>
@@ -179,6 +126,21 @@ export function createSuppression(
       }
     },
   }
+}
+
+/** What it costs to hide a number: the people whom it would have told of. */
+const costOf = ({ row, column, count }: Entry): number =>
+  count + 1 + (row === null || column === null ? costOfTotal : 0)
+
+/** What readers know of numbers that stand in tables already. What any of them hides is taken as hidden. */
+function knownNumbers(published: readonly PublishedTable[], knowledge: Knowledge): Map<string, 'shown' | 'hidden'> {
+  const known = new Map<string, 'shown' | 'hidden'>()
+  for (const table of published)
+    for (const place of placesOf(table)) {
+      const key = keyOf(place.conditions, knowledge)
+      if (known.get(key) !== 'hidden') known.set(key, shownAt(table, place) === null ? 'hidden' : 'shown')
+    }
+  return known
 }
 
 function entriesOf(table: CountedTable, knowledge: Knowledge, isNobody: (conditions: Conditions) => boolean): Entry[] {

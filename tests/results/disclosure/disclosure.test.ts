@@ -11,8 +11,8 @@ const sensitive = (k: number): Protection => ({ ...ordinary(k), isSensitive: () 
 
 /** One table as readers may see it; null where nothing of it can be shown. */
 async function suppress(counted: CountedTable, protection: Protection): Promise<PublishedTable | null> {
-  const suppression = createSuppression(protection, [], [counted])
-  return (await suppression.add(counted)) ? suppression.shown(counted) : null
+  const suppression = createSuppression(counted, protection, [])
+  return (await suppression.hide()) ? suppression.shown() : null
 }
 
 /** A table of a question with values a, b, c … by a dimension with groups 1, 2, 3 … */
