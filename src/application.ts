@@ -91,7 +91,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
       createErasing(active),
     )
 
-    const flowTools = openFlowTools(store, questionnaires, { config, clock })
+    const flowTools = openFlowTools(store, questionnaires, { config, clock, translator: library.translator })
     const { defaultLanguage } = config
     const sendResults = createResultSending({ ...flowTools, store, defaultLanguage })
     const schedule = startSchedule(

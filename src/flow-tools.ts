@@ -8,6 +8,7 @@ import { type FlowTools, readers } from './console/pages/flows/tools.ts'
 import { createTries } from './console/try/tries.ts'
 import { createResultScreen } from './conversation/result-message.ts'
 import { createEngine } from './core/engine.ts'
+import type { Translator } from './core/texts.ts'
 import { askedVersion } from './offers.ts'
 import { redact } from './privacy/redaction.ts'
 import { freeze, openLibrary, pricesFile, projectFolders, type Questionnaires } from './questionnaires.ts'
@@ -18,10 +19,13 @@ import type { Store } from './store/store.ts'
 export function openFlowTools(
   store: Store,
   questionnaires: Questionnaires,
-  { config, clock }: { readonly config: Config; readonly clock: () => Date },
+  {
+    config,
+    clock,
+    translator,
+  }: { readonly config: Config; readonly clock: () => Date; readonly translator: Translator },
 ): FlowTools {
   const media = createMedia(config.ussd.limit)
-  const { translator } = openLibrary({ ...questionnaires, versions: [] }, { ...config, loadContent: async () => null })
   const { organisation, idleMinutes, releaseK, production } = config
   return {
     workshop: createWorkshop({

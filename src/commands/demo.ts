@@ -9,7 +9,7 @@ import { demoFlows, populationOf } from '../demo/population.ts'
 import { type PublishedRound, type SlideFigure, slideFigures } from '../demo/slide-figures.ts'
 import { roundScope } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
-import { openLibrary, readQuestionnaires } from '../questionnaires.ts'
+import { openLibrary, type Questionnaires, readQuestionnaires } from '../questionnaires.ts'
 import { publish, publishedOf } from '../results/publish.ts'
 import { usualTables } from '../results/tables.ts'
 import type { Store } from '../store/store.ts'
@@ -20,7 +20,7 @@ import { textTable } from './text-table.ts'
 import { withStore } from './with-store.ts'
 
 const folder = 'data/demo'
-const slides = '2026'
+const usualSeed = '2026'
 
 export const demoUsage = `heard demo [--data FOLDER] [--seed NUMBER]
   2,060 simulated citizens, and some who leave, answer three flows by USSD, SMS and Telegram through the real conversation; then the rounds are closed and
@@ -29,8 +29,7 @@ export const demoUsage = `heard demo [--data FOLDER] [--seed NUMBER]
 type DemoFlow = (typeof demoFlows)[number]
 
 /** Everybody answers, in a store that holds nothing else. */
-async function hear(store: Store, config: Config, seed: number): Promise<void> {
-  const questionnaires = readQuestionnaires()
+async function hear(store: Store, questionnaires: Questionnaires, config: Config, seed: number): Promise<void> {
   const versions = questionnaires.versions.filter(({ flow }) => demoFlows.some((name) => name === flow))
   await store.flowVersions.launch(versions)
   await store.keys.open(versions.map(({ content: { flow } }) => roundScope(flow.name, flow.round)))
@@ -51,9 +50,13 @@ async function hear(store: Store, config: Config, seed: number): Promise<void> {
 }
 
 /** Publishes what is asked of the three rounds, and reads it again. */
-async function publishAll(store: Store, k: number): Promise<Record<DemoFlow, PublishedRound>> {
+async function publishAll(
+  store: Store,
+  { versions }: Questionnaires,
+  k: number,
+): Promise<Record<DemoFlow, PublishedRound>> {
   const rounds: [string, PublishedRound][] = []
-  for (const { content } of readQuestionnaires().versions) {
+  for (const { content } of versions) {
     const { flow } = content
     if (!demoFlows.some((name) => name === flow.name)) continue
     const round = { flow: flow.name, round: flow.round }
@@ -87,7 +90,7 @@ function line({ what, slide, x, n, interval, presentation, note }: SlideFigure):
 export async function demo(parameters: readonly string[], config: Config): Promise<void> {
   const { values } = parseArgs({
     args: [...parameters],
-    options: { data: { type: 'string', default: folder }, seed: { type: 'string', default: slides } },
+    options: { data: { type: 'string', default: folder }, seed: { type: 'string', default: usualSeed } },
   })
   const seed = Number(values.seed)
   if (!Number.isInteger(seed)) throw new Problem('usage', demoUsage)
@@ -98,10 +101,11 @@ export async function demo(parameters: readonly string[], config: Config): Promi
     ])
   // A database of its own, whatever is configured: simulated people must never come among real ones.
   const own: Config = { ...config, databaseUrl: undefined, dataDirectory: values.data }
-  await withStore(own, (store) => hear(store, own, seed))
+  const questionnaires = readQuestionnaires()
+  await withStore(own, (store) => hear(store, questionnaires, own, seed))
   for (const flow of demoFlows) await close([flow], own)
   await withStore(own, async (store) => {
-    const rounds = await publishAll(store, own.releaseK)
+    const rounds = await publishAll(store, questionnaires, own.releaseK)
     const header = ['', 'slides', 'x/n', 'share', '95 %', '']
     console.log(`\n${textTable([header, ...slideFigures(rounds).map(line)])}`)
   })

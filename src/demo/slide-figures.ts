@@ -1,6 +1,13 @@
 import type { Flow } from '../core/flow.ts'
+import { reasonRow } from '../results/answer-text.ts'
 import { publishedIndicators } from '../results/indicators.ts'
-import type { PublishedTable } from '../results/published-table.ts'
+import {
+  countAt,
+  type PublishedTable,
+  type ShownCount,
+  sumOfShown,
+  tableOfEverybody,
+} from '../results/published-table.ts'
 import { type Interval, wilson } from '../results/statistics/intervals.ts'
 import { type Presentation, presentationOf } from '../results/statistics/presentation.ts'
 
@@ -24,9 +31,9 @@ export interface PublishedRound {
   readonly tables: readonly PublishedTable[]
 }
 
-type Count = number | null
+type Named = readonly [variable: string, value: string]
 
-function shareOf(what: string, slide: string, x: Count, n: Count, note = ''): SlideFigure {
+function shareOf(what: string, slide: string, x: ShownCount, n: ShownCount, note = ''): SlideFigure {
   const isKnown = x !== null && n !== null && n > 0
   return {
     ...{ what, slide, x, n, note },
@@ -35,29 +42,25 @@ function shareOf(what: string, slide: string, x: Count, n: Count, note = ''): Sl
   }
 }
 
-/** A number of a table by one variable, whichever way it is turned; without a group, of everybody. */
-function countIn(
-  tables: readonly PublishedTable[],
-  variable: string,
-  value: string,
-  group?: readonly [string, string],
-): Count {
-  for (const { question, dimensions, rows, columns, cells } of tables) {
-    const [dimension] = dimensions
-    if (!group && question === variable && dimensions.length === 0) return cells[rows.indexOf(value)]?.[0] ?? null
-    if (!group || dimensions.length !== 1) continue
-    const [other, own] = group
-    if (question === variable && dimension === other)
-      return cells[rows.indexOf(value)]?.[columns.findIndex(([name]) => name === own)] ?? null
-    if (question === other && dimension === variable)
-      return cells[rows.indexOf(own)]?.[columns.findIndex(([name]) => name === value)] ?? null
+/** How many of everybody gave an answer, or had a reason for giving none. */
+function countOf(tables: readonly PublishedTable[], variable: string, value: string): ShownCount {
+  const table = tableOfEverybody(tables, variable)
+  return table ? countAt(table, value) : null
+}
+
+/** How many of those with one value of a variable have one of another: whichever way the table of both is turned. */
+function countOfBoth(tables: readonly PublishedTable[], one: Named, other: Named): ShownCount {
+  for (const [row, group] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    const table = tables.find(({ question, dimensions }) => question === row[0] && dimensions.join() === group[0])
+    if (table) return countAt(table, row[1], [group[1]])
   }
   return null
 }
 
-const sumOf = (...counts: readonly Count[]): Count =>
-  counts.reduce<Count>((sum, count) => (sum === null || count === null ? null : sum + count), 0)
-const lessOf = (all: Count, part: Count): Count => (all === null || part === null ? null : all - part)
+const lessOf = (all: ShownCount, part: ShownCount): ShownCount => (all === null || part === null ? null : all - part)
 
 /**
  * The figures of "Basic Public Services for the Marginalised Groups in Bangladesh" (slides, November 2022), as published tables of the demonstration
@@ -71,15 +74,15 @@ export function slideFigures(
   const indicator = (name: string) => everybody.find((each) => each.indicator.name === name)?.attributes[0]
   const share = (what: string, slide: string, name: string, note = '') =>
     shareOf(what, slide, indicator(name)?.x ?? null, indicator(name)?.n ?? null, note)
-  const ofSafety = (variable: string, value: string) => countIn(safety.tables, variable, value)
-  const unsaid = ofSafety('exposed', '(refused)')
-  const asked = sumOf(ofSafety('exposed', 'yes'), ofSafety('exposed', 'no'), unsaid)
+  const ofSafety = (variable: string, value: string) => countOf(safety.tables, variable, value)
+  const unsaid = ofSafety('exposed', reasonRow('refused'))
+  const asked = sumOfShown([ofSafety('exposed', 'yes'), ofSafety('exposed', 'no'), unsaid])
   const told = indicator('reported')
-  const ofDisputes = (variable: string, value: string) => countIn(disputes.tables, variable, value)
+  const ofDisputes = (variable: string, value: string) => countOf(disputes.tables, variable, value)
   const none = ['other', 'none', 'self_excluded'].map((value) => ofDisputes('access', value))
   const dalit = ['community: dalit', 'chosen'] as const
-  const ofDalit = (religion: string) => countIn(profile.tables, 'religion', religion, dalit)
-  const dalitAll = sumOf(...['islam', 'hinduism', 'buddhism', 'christianity', 'other', 'none'].map(ofDalit))
+  const ofDalit = (religion: string) => countOfBoth(profile.tables, ['religion', religion], dalit)
+  const dalitAll = sumOfShown(['islam', 'hinduism', 'buddhism', 'christianity', 'other', 'none'].map(ofDalit))
   return [
     shareOf(
       'Faced any violence in the last 12 months',
@@ -102,15 +105,15 @@ export function slideFigures(
       'Not properly addressed, of those who told and said what happened',
       '40 %',
       ofSafety('outcome', 'nothing_done'),
-      sumOf(...['addressed', 'compromise', 'nothing_done', 'still_open'].map((value) => ofSafety('outcome', value))),
+      sumOfShown(['addressed', 'compromise', 'nothing_done', 'still_open'].map((value) => ofSafety('outcome', value))),
       'The slides call these 40 % a majority.',
     ),
     { ...shareOf('Had a dispute in two years', '264', ofDisputes('dispute', 'yes'), null), n: 'count' },
     shareOf(
       'Used no formal mechanism, of those who had one',
       '88 %',
-      sumOf(...none),
-      sumOf(...none, ofDisputes('access', 'formal')),
+      sumOfShown(none),
+      sumOfShown([...none, ofDisputes('access', 'formal')]),
       'Neither SDG 16.3.3 nor its complement.',
     ),
     shareOf('Hindu, of Dalit respondents', '72 %', ofDalit('hinduism'), dalitAll),

@@ -1,4 +1,5 @@
 import type { Answer } from '../core/flow.ts'
+import { answerText } from './answer-text.ts'
 
 type Answers = Readonly<Record<string, Answer>>
 
@@ -50,9 +51,7 @@ interface Class {
 }
 
 const saysOf = (answer: Answer | undefined): string =>
-  !answer || 'missing' in answer
-    ? `(${answer?.missing ?? 'not_applicable'})`
-    : [answer.value].flat().map(String).sort().join(' ')
+  answerText(answer, (value) => [value].flat().map(String).sort().join(' '))
 
 const givenValue = (answer: Answer | undefined): string | null => (answer && 'value' in answer ? saysOf(answer) : null)
 

@@ -1,8 +1,9 @@
 import { type Answer, type Flow, type MissingCode, missingCodes } from '../core/flow.ts'
 import type { AnswerCount } from '../store/interview-counts.ts'
+import { reasonRow } from './answer-text.ts'
 import { type Answers, takesSeveral } from './tally.ts'
 
-const reasons = new Map<string, MissingCode>(missingCodes.map((code) => [`(${code})`, code]))
+const reasons = new Map<string, MissingCode>(missingCodes.map((code) => [reasonRow(code), code]))
 
 function answerOf(value: string, isMultiple: boolean): Answer {
   const missing = reasons.get(value)
@@ -22,7 +23,10 @@ export function countedAnswers(
   const multiple = new Set(flow.questions.filter(takesSeveral).map(({ name }) => name))
   return counts.map(({ values, count }) => ({
     answers: Object.fromEntries(
-      questions.map((name, index) => [name, answerOf(values[index] ?? '(not_applicable)', multiple.has(name))]),
+      questions.map((name, index) => [
+        name,
+        answerOf(values[index] ?? reasonRow('not_applicable'), multiple.has(name)),
+      ]),
     ),
     count,
   }))

@@ -1,6 +1,7 @@
 import type { Answer, Flow } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
 import type { Interviews } from '../store/interviews.ts'
+import { everyCombination } from './combinations.ts'
 import { type Section, sectionOf } from './section.ts'
 import { difference, type Interval } from './statistics/intervals.ts'
 import { type OutcomeRates, type Outcomes, outcomeRates, outcomesOf } from './statistics/outcome-rates.ts'
@@ -64,10 +65,6 @@ const valuesOf = (answer: Answer | undefined): string[] => {
   return [answer.value].flat().map(String)
 }
 
-/** Every combination of one value from each list. */
-const combinations = (lists: readonly (readonly string[])[]): string[][] =>
-  lists.reduce<string[][]>((all, list) => all.flatMap((begun) => list.map((value) => [...begun, value])), [[]])
-
 /** Throws `usage` for a dimension that is not a question of the flow, or more than three of them. */
 function requireDimensions(flow: Flow, names: readonly string[], dimensions: readonly string[]): void {
   const unknown = dimensions.find((name) => !names.includes(name))
@@ -100,7 +97,7 @@ export async function countFigures(
     const weight = weighed?.weightOf(interview)
     total.add(interview, weight)
     straightLining.add(interview)
-    for (const values of by.length === 0 ? [] : combinations(by.map((name) => valuesOf(interview.answers[name])))) {
+    for (const values of by.length === 0 ? [] : everyCombination(by.map((name) => valuesOf(interview.answers[name])))) {
       const key = JSON.stringify(values)
       const group = groups.get(key) ?? { values, interviews: 0, tally: createTally(flow) }
       group.interviews++

@@ -1,9 +1,11 @@
 import type { Flow } from '../core/flow.ts'
-import { type PublishedTable, sum } from './published-table.ts'
+import { reasonRow } from './answer-text.ts'
+import { chosen } from './knowledge.ts'
+import { answeredIn, countAt, type PublishedTable, type ShownCount } from './published-table.ts'
 import { type Indicator, type IndicatorCounts, type IndicatorShare, shareOf } from './statistics/indicator.ts'
 import type { Interval } from './statistics/intervals.ts'
 import { unweighted, type WeightSums } from './statistics/weight-sums.ts'
-import { isAnswerRow } from './tables.ts'
+import { choiceName } from './tables.ts'
 
 /** An indicator of everybody, or of one group. It has no share where a number that it needs is too small to show safely, or nobody answered. */
 export interface PublishedIndicator extends IndicatorShare {
@@ -20,39 +22,37 @@ export interface PublishedIndicator extends IndicatorShare {
   readonly bounds: Interval | null
 }
 
-const refusedRow = '(refused)'
-
 /** How published tables call what an indicator counts: of a question with several answers, one choice that was made, or was not. */
-function countedAs(indicator: Indicator, question: string, tables: readonly PublishedTable[]) {
-  const { counts, among } = indicator
-  const choice = `${question}: ${counts[0]}`
+function countedAs({ counts, among }: Indicator, question: string, tables: readonly PublishedTable[]) {
+  const choice = choiceName(question, counts[0] ?? '')
   return counts.length === 1 && !among && tables.some((table) => table.question === choice)
-    ? { variable: choice, rowOf: () => 'chosen' }
+    ? { variable: choice, rowOf: () => chosen }
     : { variable: question, rowOf: (value: string) => value }
 }
 
+const asWeights = (count: ShownCount) => (count === null ? null : unweighted(count))
+
 /** One group in the tables by its dimensions: how many gave which answer. null: hidden, or not published. */
-function countsIn(indicator: Indicator, group: readonly PublishedTable[], values: readonly string[]) {
-  const placeOf = (question: string) => {
-    const { variable, rowOf } = countedAs(indicator, question, group)
-    const table = group.find((each) => each.question === variable)
-    const column = table?.columns.findIndex((each) => each.join('\n') === values.join('\n')) ?? -1
-    return { table, rowOf, at: (row: string) => table?.cells[table.rows.indexOf(row)]?.[column] ?? null }
+function countsIn(indicator: Indicator, tables: readonly PublishedTable[], group: readonly string[]) {
+  const tableOf = (question: string) => {
+    const { variable, rowOf } = countedAs(indicator, question, tables)
+    return { table: tables.find((each) => each.question === variable), rowOf }
   }
   const counts: IndicatorCounts = {
     count(question, value) {
-      const { at, rowOf } = placeOf(question)
-      const count = at(rowOf(value))
-      return count === null ? null : unweighted(count)
+      const { table, rowOf } = tableOf(question)
+      return asWeights(table ? countAt(table, rowOf(value), group) : null)
     },
     base(question) {
-      const { table, at } = placeOf(question)
-      const answers = (table?.rows ?? []).filter(isAnswerRow).map(at)
-      const known = answers.filter((count) => count !== null)
-      return table && known.length === answers.length ? unweighted(sum(known)) : null
+      const { table } = tableOf(question)
+      return asWeights(table ? answeredIn(table, group) : null)
     },
   }
-  return { counts, refused: (question: string) => placeOf(question).at(refusedRow) }
+  const refused = (question: string) => {
+    const { table } = tableOf(question)
+    return table ? countAt(table, reasonRow('refused'), group) : null
+  }
+  return { counts, refused }
 }
 
 function boundsOf({ attributes }: IndicatorShare, refused: (question: string) => number | null): Interval | null {

@@ -1,3 +1,5 @@
+import { isReason } from './answer-text.ts'
+
 /** Two variables, and the values of the first with which a value of the second never occurs. */
 export interface Impossible {
   readonly first: string
@@ -22,9 +24,6 @@ export const nothingKnown: Knowledge = { choices: [], impossible: [] }
 
 export const chosen = 'chosen'
 export const notChosen = 'not_chosen'
-
-/** Whether a value says why there is no answer, rather than being one. */
-export const isReason = (value: string): boolean => value.startsWith('(')
 
 /** Why there is no answer is the same for all choices of a question: what is known of one is known of all. */
 export function oneReasonOf({ choices }: Knowledge, variable: string, value: string): string {

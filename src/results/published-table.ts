@@ -1,3 +1,5 @@
+import { isReason } from './answer-text.ts'
+
 /**
  * One table as readers see it: how many of each group gave each answer. `null` is "too few to show safely"; nothing says whether a
  * number is hidden because it is small or to protect another one, because that would help whoever wants to find it out.
@@ -26,5 +28,30 @@ export interface CountedTable {
   readonly columns: readonly (readonly string[])[]
   readonly counts: readonly (readonly number[])[]
 }
+
+/** null: too few to show safely. */
+export type ShownCount = number | null
+
+/** How many of a group (none named: everybody) are in a row; null where that is hidden, or there is no such row or group. */
+export function countAt(
+  { rows, columns, cells }: PublishedTable,
+  row: string,
+  group: readonly string[] = [],
+): ShownCount {
+  const column = columns.findIndex((values) => values.join('\n') === group.join('\n'))
+  return cells[rows.indexOf(row)]?.[column] ?? null
+}
+
+/** How many of a group gave an answer; null where one of the numbers of that is hidden. */
+export const answeredIn = (table: PublishedTable, group: readonly string[] = []): ShownCount =>
+  sumOfShown(table.rows.filter((row) => !isReason(row)).map((row) => countAt(table, row, group)))
+
+/** The table of everybody; undefined where it is not published. */
+export const tableOfEverybody = (tables: readonly PublishedTable[], variable: string): PublishedTable | undefined =>
+  tables.find(({ question, dimensions }) => question === variable && dimensions.length === 0)
+
+/** null where one of them is hidden. */
+export const sumOfShown = (counts: readonly ShownCount[]): ShownCount =>
+  counts.reduce<ShownCount>((total, count) => (total === null || count === null ? null : total + count), 0)
 
 export const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

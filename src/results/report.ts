@@ -1,5 +1,5 @@
 import type { Bar } from './chart.ts'
-import { type PublishedTable, sum } from './published-table.ts'
+import { type PublishedTable, sumOfShown } from './published-table.ts'
 import { wilson } from './statistics/intervals.ts'
 import { isAnswerRow } from './tables.ts'
 
@@ -31,8 +31,7 @@ export function reportOf(table: PublishedTable): ReportTable {
     ...{ question, dimensions, table },
     columns: columns.map((values, column) => {
       const counts = answers.map(({ index }) => cells[index]?.[column] ?? null)
-      const known = counts.filter((count) => count !== null)
-      const base = known.length === counts.length ? sum(known) : null
+      const base = sumOfShown(counts)
       return {
         ...{ values, base },
         bars: answers.map(({ row }, place) => {

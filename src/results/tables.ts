@@ -1,6 +1,8 @@
 import { parseExpression } from '../core/expression.ts'
 import { type Answer, type Flow, missingCodes, type Question } from '../core/flow.ts'
-import { chosen, isReason, notChosen } from './knowledge.ts'
+import { answerText, isReason, reasonRow } from './answer-text.ts'
+import { everyCombination } from './combinations.ts'
+import { chosen, notChosen } from './knowledge.ts'
 import type { CountedTable } from './published-table.ts'
 import { takesSeveral } from './tally.ts'
 
@@ -23,16 +25,14 @@ export interface Variable {
   readonly values: readonly string[]
 }
 
-/** How tables write why there is no value. */
-const reasonOf = (answer: Answer | undefined): string | undefined =>
-  !answer || 'missing' in answer ? `(${answer?.missing ?? 'not_applicable'})` : undefined
-
-export const reasons: readonly string[] = missingCodes.map((code) => `(${code})`)
+/** The reasons for having no value, as rows. */
+export const reasons: readonly string[] = missingCodes.map(reasonRow)
 
 /** Rows that are answers; the others say why there is none. */
 export const isAnswerRow = (row: string): boolean => !isReason(row)
 
-const choiceName = (question: string, choice: string) => `${question}: ${choice}`
+/** One choice of several, as a variable is called. */
+export const choiceName = (question: string, choice: string) => `${question}: ${choice}`
 
 /** What a calculation can come to, as answers are kept; null where that is any number or text. */
 function calculatedValues({ calculation }: Question): string[] | null {
@@ -70,12 +70,8 @@ export const without = (requests: readonly TableRequest[], others: readonly Tabl
 /** These variables by each combination of the questions; of one with several answers each choice is a dimension of its own. */
 export function tablesBy(flow: Flow, questions: readonly string[]): TableRequest[] {
   const variables = variablesOf(flow)
-  const combined = questions.reduce<string[][]>(
-    (all, name) => {
-      const own = variables.filter(({ question }) => question.name === name)
-      return all.flatMap((begun) => own.map((variable) => [...begun, variable.name]))
-    },
-    [[]],
+  const combined = everyCombination(
+    questions.map((name) => variables.filter(({ question }) => question.name === name).map((each) => each.name)),
   )
   return variables
     .filter(({ question }) => !questions.includes(question.name))
@@ -90,11 +86,11 @@ export function usualTables(flow: Flow): TableRequest[] {
 }
 
 /** Which value of a variable an answer is. */
-export function valueIn({ choice }: Variable, answer: Answer | undefined): string {
-  if (!answer || 'missing' in answer) return reasonOf(answer) ?? ''
-  if (choice === null) return String(answer.value)
-  return [answer.value].flat().includes(choice) ? chosen : notChosen
-}
+export const valueIn = ({ choice }: Variable, answer: Answer | undefined): string =>
+  answerText(answer, (value) => {
+    if (choice === null) return String(value)
+    return [value].flat().includes(choice) ? chosen : notChosen
+  })
 
 interface Counter {
   readonly variable: Variable

@@ -1,6 +1,7 @@
-import type { Answer, Flow } from '../core/flow.ts'
+import type { Flow } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
 import type { AnswerCount } from '../store/interview-counts.ts'
+import { answerText } from './answer-text.ts'
 import { added, type DesignEffect, designEffect } from './statistics/weight-sums.ts'
 import { type CoverageRow, categoryOf, coverageOf, type Margin, type Raking, rake } from './statistics/weighting.ts'
 import { type Answers, countedQuestions, offeredValues, takesSeveral } from './tally.ts'
@@ -25,10 +26,6 @@ interface Weighed {
   readonly weighting: Weighting
   weightOf(interview: Answers): number
 }
-
-/** As the store counts: a reason for a missing answer is a category too, in parentheses. */
-const categoryValue = (answer: Answer | undefined): string =>
-  answer && 'value' in answer ? String(answer.value) : `(${answer?.missing ?? 'not_applicable'})`
 
 /** Throws `usage` for margins of what is no question, or whose categories nobody can be in. */
 function requireMargins(flow: Flow, margins: readonly Margin[]): void {
@@ -89,7 +86,8 @@ export function weigh(flow: Flow, population: Population, counts: readonly Answe
         coverage: coverageOf(margin, index, cells),
       })),
     },
+    // As the store counts: a reason for a missing answer is a category too.
     // Who was released since they were counted, and is the first of their kind, weighs as much as people do on average.
-    weightOf: ({ answers }) => weightOf.get(JSON.stringify(names.map((name) => categoryValue(answers[name])))) ?? 1,
+    weightOf: ({ answers }) => weightOf.get(JSON.stringify(names.map((name) => answerText(answers[name])))) ?? 1,
   }
 }

@@ -17,6 +17,7 @@ import { projectFolders } from '../../src/questionnaires.ts'
 import type { Role } from '../../src/store/console/accounts.ts'
 import { openTestStore, type TestStore } from '../store/test-store.ts'
 import { questionnaires } from '../support/flows.ts'
+import { openTestLibrary } from '../support/person.ts'
 import { type Browser, createBrowser } from './browser.ts'
 
 export const password = 'seven green lanterns'
@@ -55,7 +56,11 @@ export async function startConsole(
   const texts = readConsoleTexts(projectFolders.locales)
   const languages = Object.entries(texts).map(([code, { console }]) => ({ code, name: String(console?.language_name) }))
   const openId = openIdSettings ? createOpenId(openIdSettings, store.keyring) : null
-  const flows = openFlowTools(store, questionnaires, { config: loadConfig({}), clock })
+  const flows = openFlowTools(store, questionnaires, {
+    config: loadConfig({}),
+    clock,
+    translator: openTestLibrary().translator,
+  })
   const tools = { store: store.console, languages, signIn: createSignIn(store.console), flows, openId }
   const pages = [...createPages(tools), ...more]
   const application = express().use(

@@ -4,7 +4,7 @@ import { type Answer, missingCodes } from '../../src/core/flow.ts'
 import { countedAnswers } from '../../src/results/counted-answers.ts'
 import { createTables } from '../../src/results/tables.ts'
 import { smallFlow } from '../support/flows.ts'
-import { releasedInterviews } from '../support/interviews.ts'
+import { interviewOf, releasedInterviews } from '../support/interviews.ts'
 
 const { flow } = smallFlow(
   [
@@ -26,10 +26,7 @@ const interview = fc
     { gender: answer('woman', 'man'), kinds: answer(['a'], ['a', 'b']), care: answer('yes', 'no') },
     { requiredKeys: [] },
   )
-  .map((answers) => ({
-    ...{ round: '1', version: 'v', day: '2026-11-23', language: 'en', medium: 'sms', disposition: 'completed' },
-    answers,
-  }))
+  .map(interviewOf)
 
 test('tables of what the store counted are those of all interviews one by one', () =>
   fc.assert(

@@ -6,7 +6,7 @@ import { releaseDue } from '../../src/results/release.ts'
 import { wilson } from '../../src/results/statistics/intervals.ts'
 import type { ReleasedInterview } from '../../src/store/interviews.ts'
 import { smallFlow } from '../support/flows.ts'
-import { releasedInterviews } from '../support/interviews.ts'
+import { interviewOf as interview, releasedInterviews } from '../support/interviews.ts'
 
 const { flow } = smallFlow(
   [
@@ -18,16 +18,6 @@ const { flow } = smallFlow(
   { gender: { woman: 'Woman', man: 'Man', third: 'Third gender' }, kinds: { a: 'A', b: 'B', unknown: "Don't know" } },
   { unknown: { missing: 'dont_know' } },
 )
-
-const interview = (answers: Record<string, Answer>): ReleasedInterview => ({
-  round: '1',
-  version: 'v',
-  day: '2026-11-23',
-  language: 'en',
-  medium: 'sms',
-  disposition: 'completed',
-  answers,
-})
 
 const released = [
   interview({ gender: { value: 'woman' }, kinds: { value: ['a', 'b'] }, children: { value: 2 } }),

@@ -6,21 +6,13 @@ import type { PublishedTable } from '../../src/results/published-table.ts'
 import { knowledgeOf } from '../../src/results/structural-zeros.ts'
 import { createTables, type TableRequest, usualTables, variableNamed } from '../../src/results/tables.ts'
 import { smallFlow } from '../support/flows.ts'
+import { interviewOf } from '../support/interviews.ts'
 
 type Person = Readonly<Record<string, Answer>>
 
 async function published(flow: Flow, people: readonly Person[], k: number, requests = usualTables(flow)) {
   async function* released() {
-    for (const answers of people)
-      yield {
-        round: '1',
-        version: 'v',
-        day: '2026-06-01',
-        language: 'en',
-        medium: 'sms',
-        disposition: 'completed',
-        answers,
-      }
+    for (const answers of people) yield interviewOf(answers)
   }
   const tables = { list: async () => [], add: async () => {} }
   return publish(flow, { flow: flow.name, round: '1' }, requests, {

@@ -6,6 +6,7 @@ import { knowledgeOf } from '../../src/results/structural-zeros.ts'
 import { usualTables } from '../../src/results/tables.ts'
 import { openTestStore, type TestStore } from '../store/test-store.ts'
 import { smallFlow } from '../support/flows.ts'
+import { interviewOf } from '../support/interviews.ts'
 
 const k = 10
 const { flow } = smallFlow(
@@ -44,15 +45,7 @@ function* interviews() {
         kinds: yes ? { value: person % 2 === 0 ? ['a', 'b'] : ['a'] } : { missing: 'not_applicable' },
         age: { value: 30 },
       }
-      yield {
-        round: '1',
-        version: 'v',
-        day: '2026-06-01',
-        language: 'en',
-        medium: 'sms',
-        disposition: 'completed',
-        answers,
-      }
+      yield interviewOf(answers)
     }
   }
 }

@@ -1,5 +1,11 @@
 import type { Interviews, ReleasedInterview } from '../../src/store/interviews.ts'
 
+/** An interview of round 1, as somebody who answered so leaves it. */
+export const interviewOf = (answers: ReleasedInterview['answers']): ReleasedInterview => ({
+  ...{ round: '1', version: 'v', day: '2026-06-01', language: 'en', medium: 'sms', disposition: 'completed' },
+  answers,
+})
+
 /** Released interviews as the store gives them, one by one and counted. */
 export const releasedInterviews = (all: readonly ReleasedInterview[]): Pick<Interviews, 'released' | 'counts'> => ({
   async *released() {

@@ -1,3 +1,4 @@
+import { everyCombination } from '../combinations.ts'
 import { type Choices, chosen, type Knowledge, notChosen } from '../knowledge.ts'
 import { type Conditions, keyOf, placesOf, shownAt } from '../numbers.ts'
 import type { Equation } from '../presolve.ts'
@@ -111,9 +112,7 @@ function see(tables: readonly PublishedTable[], domains: Domains, knowledge: Kno
 /** Groups that have no column: nobody is in them. */
 function absentGroups({ dimensions, columns }: PublishedTable, domains: Domains, knowledge: Knowledge): string[] {
   const present = new Set(columns.map(idOf))
-  return dimensions
-    .map((dimension) => domains.get(dimension) ?? [])
-    .reduce<string[][]>((all, values) => all.flatMap((begun) => values.map((value) => [...begun, value])), [[]])
+  return everyCombination(dimensions.map((dimension) => domains.get(dimension) ?? []))
     .filter((column) => !present.has(idOf(column)))
     .map((column) =>
       keyOf(

@@ -20,6 +20,3 @@ export const dispositions: readonly { readonly code: string; readonly label: str
   { code: 'partial', label: 'Partial (P)' },
   { code: 'break_off', label: 'Break-off (R)' },
 ]
-
-/** A reason as it stands in a cell of text: in brackets, so that it is no answer's name. */
-export const bracketed = (code: string): string => `(${code})`

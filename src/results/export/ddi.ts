@@ -1,8 +1,11 @@
-import { bracketed, missingReasons } from './codes.ts'
+import { reasonRow } from '../answer-text.ts'
+import { chosen, notChosen } from '../knowledge.ts'
+import { countAt, tableOfEverybody } from '../published-table.ts'
+import { choiceName } from '../tables.ts'
+import { missingReasons } from './codes.ts'
 import { type Column, columnsOf } from './columns.ts'
 import type { ExportData, ExportFormat } from './export-data.ts'
 import { outcomeCaution, outcomeFigures } from './outcomes.ts'
-import { publishedCount } from './published-counts.ts'
 import { sentences } from './report.ts'
 import { element } from './xml.ts'
 
@@ -15,14 +18,14 @@ const inEach = (name: string, labels: Readonly<Record<string, string>>) =>
 /** Numbers come from published tables only; a hidden one is left out. */
 function category(
   data: ExportData,
-  { name, variable }: Column,
+  { name, variable, choice }: Column,
   row: string,
   value: string,
   labels: Readonly<Record<string, string>>,
   isMissing: boolean,
 ) {
-  const question = variable.kind === 'several' ? name.replace('.', ': ') : name
-  const count = publishedCount(data.published, question, row)
+  const table = tableOfEverybody(data.published, choice === null ? name : choiceName(variable.name, choice))
+  const count = table ? countAt(table, row) : null
   return element(
     'catgry',
     isMissing ? { missing: 'Y' } : {},
@@ -39,8 +42,8 @@ function variableOf(data: ExportData, column: Column, index: number) {
   const values =
     choice !== null
       ? [
-          category(data, column, 'chosen', 'true', inEnglish('Chosen'), false),
-          category(data, column, 'not_chosen', 'false', inEnglish('Not chosen'), false),
+          category(data, column, chosen, 'true', inEnglish('Chosen'), false),
+          category(data, column, notChosen, 'false', inEnglish('Not chosen'), false),
         ]
       : categories.map((each) => category(data, column, each.value, each.value, each.labels, false))
   return element(
@@ -55,7 +58,7 @@ function variableOf(data: ExportData, column: Column, index: number) {
     element('qstn', {}, ...inEach('qstnLit', variable.labels)),
     ...values,
     ...missingReasons.map(({ code, label }) =>
-      category(data, column, bracketed(code), bracketed(code), inEnglish(label), true),
+      category(data, column, reasonRow(code), reasonRow(code), inEnglish(label), true),
     ),
     element('varFormat', { type: kind === 'integer' || kind === 'decimal' ? 'numeric' : 'character', schema: 'other' }),
   )

@@ -1,11 +1,10 @@
 import { missingCodes } from '../../core/flow.ts'
 import { createTranslator } from '../../core/texts.ts'
-import { sum } from '../published-table.ts'
-import { isAnswerRow } from '../tables.ts'
-import { bracketed, missingReasons } from './codes.ts'
+import { reasonRow } from '../answer-text.ts'
+import { answeredIn, countAt, tableOfEverybody } from '../published-table.ts'
+import { missingReasons } from './codes.ts'
 import type { ExportData } from './export-data.ts'
 import { outcomeCaution, outcomeFigures } from './outcomes.ts'
-import { publishedCount } from './published-counts.ts'
 import { sentences } from './report.ts'
 
 /** A chapter of the quality report. */
@@ -83,18 +82,10 @@ const outcomes = ({ dispositions }: ExportData): Section => ({
 /** From published tables only: what is hidden there is hidden here. */
 function nonResponse({ published, variables, language }: ExportData): Section {
   const rows = variables.flatMap(({ name, labels }) => {
-    const table = published.find((each) => each.question === name && each.dimensions.length === 0)
+    const table = tableOfEverybody(published, name)
     if (!table) return []
-    const answers = table.rows.filter(isAnswerRow).map((row) => publishedCount(published, name, row))
-    const known = answers.filter((each) => each !== null)
-    const shown = (count: number | null) => (count === null ? tooFew : String(count))
-    return [
-      [
-        `${name}: ${labels[language]}`,
-        shown(known.length === answers.length ? sum(known) : null),
-        ...missingCodes.map((reason) => shown(publishedCount(published, name, bracketed(reason)))),
-      ],
-    ]
+    const counts = [answeredIn(table), ...missingCodes.map((reason) => countAt(table, reasonRow(reason)))]
+    return [[`${name}: ${labels[language]}`, ...counts.map((count) => (count === null ? tooFew : String(count)))]]
   })
   const labels = missingReasons.filter(({ code }) => code !== 'suppressed').map(({ label }) => label)
   return {

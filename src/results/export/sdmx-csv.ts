@@ -159,11 +159,9 @@ function* codeFile(data: ExportData): Generator<string> {
         breakdown(dimensions, values).CUST_BREAKDOWN,
         dimensions.map((name, index) => `${name}: ${values[index]}`).join('; '),
       )
+    const label = labelOf(variableNamed(flow, question)?.question.name ?? question)
     for (const row of rows)
-      series.set(
-        code(flow.name, question, row),
-        `${labelOf(variableNamed(flow, question)?.question.name ?? question)} ${question}: ${isAnswerRow(row) ? row : `no answer ${row}`}`,
-      )
+      series.set(code(flow.name, question, row), `${label} ${question}: ${isAnswerRow(row) ? row : `no answer ${row}`}`)
   }
   groups.delete(all)
   for (const { name } of flow.indicators) series.set(code(flow.name, 'indicator', name), `Indicator ${name}`)

@@ -1,5 +1,6 @@
+import { reasonRow } from '../answer-text.ts'
 import { type CellValue, csvFile } from './cells.ts'
-import { bracketed, dispositions, missingReasons } from './codes.ts'
+import { dispositions, missingReasons } from './codes.ts'
 import { type Column, columnsOf, type Entry, entriesOf } from './columns.ts'
 import type { ExportData, ExportFormat, Variable } from './export-data.ts'
 import { sentences } from './report.ts'
@@ -98,7 +99,7 @@ function cellOf({ variable }: Column): (entry: Entry) => CellValue {
   const numbers = new Map(variable.categories.map(({ value }, index) => [value, index + 1]))
   return (entry) => {
     if ('missing' in entry)
-      return variable.kind === 'text' ? bracketed(entry.missing) : below + (reasonNumbers.get(entry.missing) ?? 0)
+      return variable.kind === 'text' ? reasonRow(entry.missing) : below + (reasonNumbers.get(entry.missing) ?? 0)
     const { value } = entry
     if (typeof value === 'boolean') return value ? 1 : 0
     if (variable.kind === 'one') return numbers.get(String(value)) ?? null

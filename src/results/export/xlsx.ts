@@ -1,7 +1,8 @@
 import writeXlsx from 'write-excel-file/node'
 import { Problem } from '../../problem.ts'
+import { reasonRow } from '../answer-text.ts'
 import { type CellValue, harmless } from './cells.ts'
-import { bracketed, dispositions, missingReasons } from './codes.ts'
+import { dispositions, missingReasons } from './codes.ts'
 import { type Column, columnsOf, type Entry, entriesOf } from './columns.ts'
 import type { ExportData, ExportFormat } from './export-data.ts'
 import { sentences } from './report.ts'
@@ -23,7 +24,7 @@ function cellOf({ variable }: Column, language: string): (entry: Entry) => CellV
     variable.categories.map((category) => [category.value, category.labels[language] ?? category.value]),
   )
   return (entry) => {
-    if ('missing' in entry) return bracketed(entry.missing)
+    if ('missing' in entry) return reasonRow(entry.missing)
     return typeof entry.value === 'string' ? (labels.get(entry.value) ?? entry.value) : entry.value
   }
 }
@@ -35,7 +36,7 @@ async function interviewSheet(data: ExportData, columns: readonly Column[]): Pro
   const rows: CellValue[][] = []
   for await (const row of data.rows())
     rows.push([
-      ...[row.number, /^\d/.test(row.month) ? row.month : bracketed(row.month)],
+      ...[row.number, /^\d/.test(row.month) ? row.month : reasonRow(row.month)],
       ended.get(row.disposition) ?? row.disposition,
       ...entries(row).map((entry, index) => cells[index]?.(entry) ?? null),
     ])
@@ -57,7 +58,7 @@ const codeSheet = ({ language, variables }: ExportData): Sheet => ({
     ...variables.flatMap(({ name, categories }) =>
       categories.map(({ value, labels }): CellValue[] => [name, value, labels[language] ?? value]),
     ),
-    ...missingReasons.map(({ code, label }) => ['any question', bracketed(code), label]),
+    ...missingReasons.map(({ code, label }) => ['any question', reasonRow(code), label]),
     ...dispositions.map(({ code, label }) => ['disposition', code, label]),
   ],
 })

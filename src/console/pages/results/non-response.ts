@@ -1,5 +1,5 @@
-import type { PublishedTable } from '../../../results/published-table.ts'
-import { isAnswerRow } from '../../../results/tables.ts'
+import { reasonRow } from '../../../results/answer-text.ts'
+import { answeredIn, countAt, type PublishedTable } from '../../../results/published-table.ts'
 import type { ResultWords } from './words.ts'
 
 /** The columns of the table of who did not answer what. */
@@ -9,13 +9,8 @@ export const reasonsForNoAnswer = ['refused', 'dont_know', 'invalid', 'not_reach
 export const nonResponse = (tables: readonly PublishedTable[], words: ResultWords) =>
   tables
     .filter(({ dimensions }) => dimensions.length === 0)
-    .map(({ question, rows, cells }) => {
-      const at = (row: string) => cells[rows.indexOf(row)]?.[0] ?? null
-      const answers = rows.filter(isAnswerRow).map(at)
-      const known = answers.filter((count) => count !== null)
-      return {
-        question: words.variable(question),
-        answered: known.length === answers.length ? known.reduce((sum, count) => sum + count, 0) : null,
-        reasons: reasonsForNoAnswer.map((reason) => at(`(${reason})`)),
-      }
-    })
+    .map((table) => ({
+      question: words.variable(table.question),
+      answered: answeredIn(table),
+      reasons: reasonsForNoAnswer.map((reason) => countAt(table, reasonRow(reason))),
+    }))

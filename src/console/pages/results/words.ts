@@ -1,6 +1,6 @@
 import type { FlowContent } from '../../../core/flow.ts'
 import type { Translator } from '../../../core/texts.ts'
-import { variableNamed } from '../../../results/tables.ts'
+import { variablesOf } from '../../../results/tables.ts'
 import type { ConsoleRequest } from '../../page.ts'
 
 /** What variables, values and indicators of a flow are called in the language of the reader. */
@@ -16,13 +16,14 @@ export interface ResultWords {
 
 export function wordsOf({ flow }: FlowContent, translator: Translator, request: ConsoleRequest): ResultWords {
   const language = flow.languages.includes(request.language) ? request.language : (flow.languages[0] ?? 'en')
+  const variables = new Map(variablesOf(flow).map((variable) => [variable.name, variable]))
   function item(list: string | undefined, value: string): string {
     const namespace = flow.lists[list ?? '']?.namespace
     return namespace === undefined ? value : translator.text(language, `${namespace}:choices.${list}.${value}`)
   }
   function value(name: string, written: string): string {
     if (/^\(.*\)$/.test(written)) return request.text(`results.missing.${written.slice(1, -1)}`)
-    const variable = variableNamed(flow, name)
+    const variable = variables.get(name)
     return variable && variable.choice !== null
       ? request.text(`results.${written}`)
       : item(variable?.question.list, written)
@@ -30,7 +31,7 @@ export function wordsOf({ flow }: FlowContent, translator: Translator, request: 
   return {
     value,
     variable(name) {
-      const variable = variableNamed(flow, name)
+      const variable = variables.get(name)
       // What is calculated was never put to anybody: there is no text of it.
       if (!variable || variable.question.calculation !== undefined) return name
       const { question, choice } = variable
@@ -41,7 +42,7 @@ export function wordsOf({ flow }: FlowContent, translator: Translator, request: 
       values
         .map((written, place) => {
           const name = dimensions[place] ?? ''
-          const variable = variableNamed(flow, name)
+          const variable = variables.get(name)
           const choice = variable?.choice ?? null
           return choice === null
             ? value(name, written)

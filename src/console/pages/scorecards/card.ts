@@ -1,5 +1,4 @@
 import type { Flow, FlowContent } from '../../../core/flow.ts'
-import type { Translator } from '../../../core/texts.ts'
 import { Problem } from '../../../problem.ts'
 import type { PublishedTable } from '../../../results/published-table.ts'
 import { emptyRecord, type ScorecardRecord, scorecardRecordSchema } from '../../../results/scorecard-record.ts'
@@ -77,18 +76,4 @@ export function groupsOf({ content, scorecard }: ScorecardFlow, tables: readonly
     return place < 0 ? [] : columns.map((values) => values[place] ?? '')
   })
   return [...new Set([...choicesOf(content, scorecard.focusGroup), ...found])]
-}
-
-/** What questions and choices are called in the language of the reader, as far as the flow speaks it. */
-export function wordsOf({ flow }: FlowContent, translator: Translator, request: ConsoleRequest) {
-  const language = flow.languages.includes(request.language) ? request.language : (flow.languages[0] ?? 'en')
-  const questionNamed = (name: string) => flow.questions.find((question) => question.name === name)
-  return {
-    question: (name: string) => translator.text(language, `${questionNamed(name)?.namespace}:questions.${name}.label`),
-    choice(name: string, value: string): string {
-      if (/^\(.*\)$/.test(value)) return request.text(`results.missing.${value.slice(1, -1)}`)
-      const list = questionNamed(name)?.list ?? ''
-      return translator.text(language, `${flow.lists[list]?.namespace}:choices.${list}.${value}`)
-    },
-  }
 }

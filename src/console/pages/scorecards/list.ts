@@ -1,6 +1,7 @@
 import type { Page } from '../../page.ts'
 import { readers } from '../flows/tools.ts'
-import { pathOf, type ScorecardTools, scorecardFlow, wordsOf } from './card.ts'
+import { wordsOf } from '../results/words.ts'
+import { pathOf, type ScorecardTools, scorecardFlow } from './card.ts'
 
 /** Every scorecard: closed rounds of flows that are one, by service point; the newest round first. */
 export const scorecardsPage = (tools: ScorecardTools): Page => ({
@@ -15,7 +16,7 @@ export const scorecardsPage = (tools: ScorecardTools): Page => ({
       const words = wordsOf(flow.content, tools.play(flow.content).translator, request)
       const points = flow.points.map((servicePoint) => ({
         path: pathOf({ ...round, servicePoint }),
-        label: words.choice(flow.scorecard.servicePoint, servicePoint),
+        label: words.value(flow.scorecard.servicePoint, servicePoint),
       }))
       rounds.push({ ...round, points })
     }

@@ -3,7 +3,8 @@ import { publishedOf } from '../../../results/publish.ts'
 import { scoreOf, shownScore } from '../../../results/scorecard.ts'
 import { actionStates } from '../../../results/scorecard-record.ts'
 import { action, FieldFaults, type Page, signedIn } from '../../page.ts'
-import { choicesOf, findCard, pathOf, recordOf, type ScorecardTools, wordsOf } from './card.ts'
+import { wordsOf } from '../results/words.ts'
+import { choicesOf, findCard, pathOf, recordOf, type ScorecardTools } from './card.ts'
 import { readRecord } from './record-form.ts'
 
 /** Empty rows after those that are filled; saving brings new ones. */
@@ -25,7 +26,7 @@ export const scorecardRecordPage = (tools: ScorecardTools): Page => ({
     return {
       view: 'scorecards/record',
       title: text('scorecards.record_of', {
-        point: words.choice(scorecard.servicePoint, key.servicePoint),
+        point: words.value(scorecard.servicePoint, key.servicePoint),
         round: key.round,
       }),
       data: {
@@ -34,11 +35,11 @@ export const scorecardRecordPage = (tools: ScorecardTools): Page => ({
           const entered = record.provider.find((each) => each.indicator === indicator)
           const phone = shownScore(scoreOf(byPhone, indicator, { [scorecard.servicePoint]: key.servicePoint }))
           return {
-            ...{ name: indicator, label: words.question(indicator), phone },
+            ...{ name: indicator, label: words.variable(indicator), phone },
             score: String((revision === 0 ? phone : entered?.score) ?? ''),
             providerReason: entered?.reason ?? '',
             reasons: groups.map((group) => ({
-              ...{ name: group, label: words.choice(scorecard.focusGroup, group) },
+              ...{ name: group, label: words.value(scorecard.focusGroup, group) },
               reason: record.reasons.find((each) => each.indicator === indicator && each.group === group)?.reason ?? '',
             })),
           }

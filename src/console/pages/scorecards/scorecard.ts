@@ -11,9 +11,8 @@ import { type ScoreBar, scorecardChart } from '../../../results/scorecard-chart.
 import { isOverdue, type ScorecardRecord } from '../../../results/scorecard-record.ts'
 import type { ConsoleRequest, Page } from '../../page.ts'
 import { dayOf, readers } from '../flows/tools.ts'
-import { type Card, findCard, groupsOf, pathOf, recordOf, type ScorecardTools, wordsOf } from './card.ts'
-
-type Words = ReturnType<typeof wordsOf>
+import { type ResultWords, wordsOf } from '../results/words.ts'
+import { type Card, findCard, groupsOf, pathOf, recordOf, type ScorecardTools } from './card.ts'
 
 const wordsOfScore = (request: ConsoleRequest, score: Score): string =>
   score.kind === 'shown'
@@ -29,7 +28,7 @@ async function indicatorsOf(
   request: ConsoleRequest,
   card: Card,
   record: ScorecardRecord,
-  words: Words,
+  words: ResultWords,
   tools: ScorecardTools,
 ) {
   const { scorecard, key, previous } = card
@@ -45,7 +44,7 @@ async function indicatorsOf(
     const provider = entered?.score ?? shownScore(phone)
     const last = shownScore(scoreOf(before, indicator, point))
     return {
-      ...{ community, provider, last, label: words.question(indicator) },
+      ...{ community, provider, last, label: words.variable(indicator) },
       communityWords: wordsOfScore(request, everybody),
       isByPhone: provider !== null && (entered?.score ?? null) === null,
       gap: pointsBetween(community, provider),
@@ -54,11 +53,11 @@ async function indicatorsOf(
       providerReason: entered?.reason ?? '',
       reasons: record.reasons
         .filter((each) => each.indicator === indicator)
-        .map(({ group, reason }) => ({ reason, group: words.choice(scorecard.focusGroup, group) })),
+        .map(({ group, reason }) => ({ reason, group: words.value(scorecard.focusGroup, group) })),
     }
   })
   const missing = [...new Set(missingTables(card.content.flow, tables).map(({ dimensions }) => dimensions.join(',')))]
-  return { rows, missing, groups: groups.map((group) => words.choice(scorecard.focusGroup, group)) }
+  return { rows, missing, groups: groups.map((group) => words.value(scorecard.focusGroup, group)) }
 }
 
 type Row = Awaited<ReturnType<typeof indicatorsOf>>['rows'][number]
@@ -99,7 +98,7 @@ export const scorecardPage = (tools: ScorecardTools): Page => ({
     const words = wordsOf(content, tools.play(content).translator, request)
     const found = await indicatorsOf(request, card, record, words, tools)
     const title = request.text('scorecards.of', {
-      point: words.choice(scorecard.servicePoint, key.servicePoint),
+      point: words.value(scorecard.servicePoint, key.servicePoint),
       round: key.round,
     })
     const today = dayOf(request)
