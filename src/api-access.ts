@@ -9,6 +9,9 @@ import type { ApiOptions } from './server/api.ts'
 import type { Round } from './store/contacts.ts'
 import type { Store } from './store/store.ts'
 
+/** What is open, or unknown, is not there for programs. */
+const absent: ReadonlySet<string> = new Set(['flow_unknown', 'round_unknown', 'round_open'])
+
 /** The API over this store. */
 export function openApi(
   store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables' | 'console'>,
@@ -16,14 +19,10 @@ export function openApi(
   config: Pick<Config, 'releaseK' | 'organisation' | 'publicUrl'>,
   clock: () => Date,
 ): ApiOptions {
-  /** What is open, or unknown, is not there for programs. */
-  async function facts({ flow, round }: Round): Promise<RoundFacts> {
-    const found = await roundFacts(store, questionnaires, flow, config, clock()).catch((error: unknown) => {
-      const isNone = error instanceof Problem && (error.code === 'usage' || error.code === 'flow_unknown')
-      throw isNone ? new Problem('not_found') : error
+  function facts({ flow, round }: Round): Promise<RoundFacts> {
+    return roundFacts(store, questionnaires, flow, config, { now: clock(), round }).catch((error: unknown) => {
+      throw error instanceof Problem && absent.has(error.code) ? new Problem('not_found') : error
     })
-    if (found.round.round !== round) throw new Problem('not_found')
-    return found
   }
   const { interviews, publishedTables, console } = store
   const base = `${config.publicUrl?.replace(/\/$/, '') ?? ''}/api/v1`

@@ -6,23 +6,24 @@ import type { Round } from './store/contacts.ts'
 import type { Store } from './store/store.ts'
 
 /**
- * The present round of a flow, and the version that was asked last. Nothing of a round may leave before it is closed: what changes while
- * people answer tells about those who came in between. Throws `usage` where it is open.
+ * A closed round of a flow (unnamed: the present one), and the version that was asked last in it. Nothing of a round may leave before it is
+ * closed: what changes while people answer tells about those who came in between. Throws `round_open` with the rounds
+ * that are closed, `round_unknown` and `flow_unknown`.
  */
 export async function closedRound(
   store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions'>,
   questionnaires: Questionnaires,
   name: string,
+  wanted?: string,
 ): Promise<OpenVersion & { readonly round: Round }> {
-  const asked = await askedVersion(store, questionnaires, name)
+  const asked = await askedVersion(store, questionnaires, name, wanted)
   const { flow } = asked.content
   const round = { flow: flow.name, round: flow.round }
-  const isClosed = (await store.interviews.closed()).some(
-    (each) => each.flow === round.flow && each.round === round.round,
-  )
-  if (isClosed) return { ...asked, round }
-  throw new Problem('usage', [
+  const closed = (await store.interviews.closed()).filter((each) => each.flow === flow.name).map((each) => each.round)
+  if (closed.includes(round.round)) return { ...asked, round }
+  throw new Problem('round_open', [
     `the round ${round.round} of ${name} is open: what changes while people answer tells about those who came in between`,
     `close it first: heard close ${name}`,
+    ...(closed.length > 0 ? [`or choose one that is closed: --round ${closed.join(', --round ')}`] : []),
   ])
 }

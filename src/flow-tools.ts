@@ -43,7 +43,7 @@ export function openFlowTools(
     resultWishes: store.resultWishes,
     resultScreen: createResultScreen(translator, organisation),
     findSensitiveWord: sensitiveWordFinder(questionnaires.system),
-    asked: async (name) => (await askedVersion(store, questionnaires, name)).content,
+    asked: async (name, round) => (await askedVersion(store, questionnaires, name, round)).content,
     play: (content) => createEngine({ version: '', content, organisation, redact }),
     tries: createTries({
       open: (content) =>

@@ -1,8 +1,9 @@
 import { type LaunchTerms, launchTermsSchema } from './authoring/launch-record.ts'
 import type { OpenVersion } from './conversation/library.ts'
 import { flowContentSchema } from './core/flow.ts'
+import { Problem } from './problem.ts'
 import { type Questionnaires, versionNamed } from './questionnaires.ts'
-import type { Round } from './store/contacts.ts'
+import type { FlowVersion, Round } from './store/contacts.ts'
 import type { Store } from './store/store.ts'
 import type { Launch } from './store/workspace.ts'
 
@@ -53,20 +54,34 @@ export function releaseMinimum(launches: readonly Launch[], k: number): (round: 
 }
 
 /**
- * The version of a flow that people were asked last: that of its newest launch, or the project's own. Throws `flow_unknown` with the
- * names that there are.
+ * The version of a flow that people were asked last, ever or in one round: that of its newest launch, or the project's own, or what the project
+ * had before its file was changed. Throws `flow_unknown` with the names that there are, and `round_unknown`.
  */
 export async function askedVersion(
   { workspace, flowVersions }: Pick<Store, 'workspace' | 'flowVersions'>,
   questionnaires: Questionnaires,
   name: string,
+  round?: string,
 ): Promise<OpenVersion> {
-  const launch = (await workspace.launches(name)).find(({ state }) => state !== 'in_review' && state !== 'refused')
-  const stored = launch && (await flowVersions.load(launch.version))
+  const isWanted = (each: { readonly round: string }) => round === undefined || each.round === round
+  const launches = (await workspace.launches(name)).filter(isWanted)
+  const launch = launches.find(({ state }) => state !== 'in_review' && state !== 'refused')
+  const launched = launch && opened(await flowVersions.load(launch.version))
+  if (launched) return launched
+  if (round === undefined) return versionNamed(questionnaires, name)
+  const own = questionnaires.versions.find(({ flow, content }) => flow === name && isWanted(content.flow))
+  if (own) return own
+  // What a launch that never opened was to ask is stored, too.
+  const stored = await flowVersions.ofRound({ flow: name, round })
+  const earlier = opened(stored.find(({ version }) => launches.every((each) => each.version !== version)) ?? null)
+  if (earlier) return earlier
+  throw new Problem('round_unknown', `${name}, round "${round}"`)
+}
+
+/** A stored version; undefined where there is none, or this program cannot read it. */
+function opened(stored: FlowVersion | null): OpenVersion | undefined {
   const content = flowContentSchema.safeParse(stored?.content)
-  return launch && content.success
-    ? { version: launch.version, content: content.data }
-    : versionNamed(questionnaires, name)
+  return stored && content.success ? { version: stored.version, content: content.data } : undefined
 }
 
 /** Follows what is launched, paused and closed, in whatever process that happens. */
@@ -80,10 +95,8 @@ export function followOffers(
   async function contentOf(version: string): Promise<OpenVersion | undefined> {
     const found = known.get(version)
     if (found) return found
-    const content = flowContentSchema.safeParse((await flowVersions.load(version))?.content)
-    if (!content.success) return undefined
-    const loaded = { version, content: content.data }
-    known.set(version, loaded)
+    const loaded = opened(await flowVersions.load(version))
+    if (loaded) known.set(version, loaded)
     return loaded
   }
 

@@ -26,6 +26,8 @@ const catalogue = {
   configuration: { status: 500, retryable: false, title: 'The configuration is not usable' },
   flow_invalid: { status: 500, retryable: false, title: 'A question flow is not usable' },
   flow_unknown: { status: 404, retryable: false, title: 'There is no flow of that name' },
+  round_unknown: { status: 404, retryable: false, title: 'Nobody was asked that flow in such a round' },
+  round_open: { status: 409, retryable: false, title: 'The round is not closed yet' },
   flow_exists: { status: 409, retryable: false, title: 'There is already a flow of that name' },
   draft_outdated: {
     status: 409,

@@ -8,15 +8,15 @@ import type { RoundFacts } from './results/export/export-data.ts'
 import { publishedOf } from './results/publish.ts'
 import type { Store } from './store/store.ts'
 
-/** Everything that is known about the closed present round of a flow without looking at interviews. Throws `usage` where it is open. */
+/** Everything that is known about a closed round of a flow (unnamed: the present one) without looking at interviews. Throws as `closedRound` does. */
 export async function roundFacts(
   store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables'>,
   questionnaires: Questionnaires,
   name: string,
   { releaseK, organisation }: Pick<Config, 'releaseK' | 'organisation'>,
-  now: Date,
+  { now, round: wanted }: { readonly now: Date; readonly round?: string | undefined },
 ): Promise<RoundFacts> {
-  const { content, version, round } = await closedRound(store, questionnaires, name)
+  const { content, version, round } = await closedRound(store, questionnaires, name, wanted)
   const launches = await store.workspace.launches()
   const record = launchRecordSchema.safeParse(launches.find((launch) => launch.version === version)?.record)
   const ended = (await store.interviews.dispositions(round.flow)).filter((each) => each.round === round.round)

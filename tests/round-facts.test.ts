@@ -12,11 +12,11 @@ beforeAll(async () => {
 afterAll(() => store.end())
 
 test('nothing is known of a round for export before it is closed', async () => {
-  await expect(roundFacts(store, questionnaires, 'safety', settings, now)).rejects.toThrow(
+  await expect(roundFacts(store, questionnaires, 'safety', settings, { now })).rejects.toThrow(
     /is open.*close it first: heard close safety/s,
   )
   await store.interviews.close({ flow: 'safety', round: '2026' }, 10)
-  expect(await roundFacts(store, questionnaires, 'safety', settings, now)).toMatchObject({
+  expect(await roundFacts(store, questionnaires, 'safety', settings, { now })).toMatchObject({
     ...{ round: { flow: 'safety', round: '2026' }, k: 10, organisation: 'CSO', today: '2026-07-01' },
     ...{ launch: null, reviews: [], published: [], dispositions: [] },
   })

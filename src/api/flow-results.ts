@@ -43,7 +43,7 @@ export function flowResultsRoutes({ base, interviews, facts }: ApiTools, read: R
     return found
   }
 
-  /** The closed rounds whose interviews may be had: the newest of each flow. */
+  /** The closed rounds of which it is known what was asked in them. */
   async function available(): Promise<readonly Round[]> {
     const rounds = await interviews.closed()
     const known = await Promise.all(

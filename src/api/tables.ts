@@ -46,8 +46,7 @@ export function tableRoutes({ interviews, publishedTables, facts }: ApiTools): A
     }),
     route({
       path: '/rounds/{flow}/{round}/indicators',
-      about:
-        'The indicators of the newest round of a flow, from published tables; null where a number that is needed is hidden',
+      about: 'The indicators of a round, from published tables; null where a number that is needed is hidden',
       scope: 'tables:read',
       parameters: roundSchema,
       answers: { 'application/json': z.object({ indicators: z.array(indicatorSchema) }) },

@@ -11,7 +11,7 @@ export interface ApiTools {
   readonly interviews: Pick<Interviews, 'closed' | 'released'>
   readonly publishedTables: Pick<PublishedTables, 'list'>
   readonly audit: Pick<AuditLog, 'add'>
-  /** Of the newest round of a flow. Throws `not_found` where that is another one, or open. */
+  /** Of a closed round. Throws `not_found` where there is none, or nobody knows any more what was asked in it. */
   facts(round: Round): Promise<RoundFacts>
   /** A new array in an order of chance. */
   shuffled<Item>(items: readonly Item[]): Item[]

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import type { Config } from '../config.ts'
 import { createIdleEnding } from '../conversation/idle.ts'
 import { askedVersion, releaseMinimum } from '../offers.ts'
@@ -5,16 +6,22 @@ import { Problem } from '../problem.ts'
 import { openLibrary, readQuestionnaires } from '../questionnaires.ts'
 import { withStore } from './with-store.ts'
 
-export const closeUsage = `heard close <flow>
-  Ends the present round of a flow for good: conversations end, what waits is released or thrown away, the key is erased.`
+export const closeUsage = `heard close <flow> [--round ROUND]
+  Ends a round of a flow for good (without --round: the present one): conversations end, what waits is released or thrown away, the key is erased.`
 
 /** `heard close`: a round's end, while the servers run. They stop to offer the flow within seconds. */
-export async function close([name]: readonly string[], config: Config): Promise<void> {
+export async function close(parameters: readonly string[], config: Config): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...parameters],
+    allowPositionals: true,
+    options: { round: { type: 'string' } },
+  })
+  const [name] = positionals
   if (name === undefined) throw new Problem('usage', closeUsage)
   const questionnaires = readQuestionnaires()
   await withStore(config, async (store) => {
     const { interviews, retention, flowVersions, workspace } = store
-    const { flow } = (await askedVersion(store, questionnaires, name)).content
+    const { flow } = (await askedVersion(store, questionnaires, name, values.round)).content
     const round = { flow: flow.name, round: flow.round }
     const minimum = releaseMinimum(await workspace.launches(), config.releaseK)(round)
     const loadContent = async (version: string) => (await flowVersions.load(version))?.content ?? null

@@ -17,8 +17,8 @@ import { roundFacts } from '../round-facts.ts'
 import { createProgress } from './progress.ts'
 import { withStore } from './with-store.ts'
 
-export const exportUsage = `heard export <flow> --format ${exportFormats.map(({ name }) => name).join('|')} [--to DIR] [--sensitive] [--free-text]
-  Writes down a closed round, so that nobody stands alone in the interviews. Sensitive questions and free text only if they are asked for.
+export const exportUsage = `heard export <flow> --format ${exportFormats.map(({ name }) => name).join('|')} [--round ROUND] [--to DIR] [--sensitive] [--free-text]
+  Writes down a closed round (without --round: the present one), so that nobody stands alone in the interviews. Sensitive questions and free text only if they are asked for.
 heard export <flow> --xlsform [--to FILE.xlsx]
   Writes a flow as a spreadsheet that pyxform and KoboToolbox read.`
 
@@ -47,6 +47,7 @@ export async function exportFlow(parameters: readonly string[], config: Config):
     options: {
       xlsform: { type: 'boolean', default: false },
       format: { type: 'string' },
+      round: { type: 'string' },
       to: { type: 'string' },
       sensitive: { type: 'boolean', default: false },
       'free-text': { type: 'boolean', default: false },
@@ -57,7 +58,9 @@ export async function exportFlow(parameters: readonly string[], config: Config):
   if (name === undefined || values.xlsform === (format !== undefined)) throw new Problem('usage', exportUsage)
   if (!format) return exportForm(name, values.to)
   await withStore(config, async (store) => {
-    const facts = await roundFacts(store, readQuestionnaires(), name, config, new Date())
+    const facts = await roundFacts(store, readQuestionnaires(), name, config, {
+      ...{ now: new Date(), round: values.round },
+    })
     const passes = 3
     const expected = facts.dispositions.reduce((sum, { count }) => sum + count, 0) * passes
     const progress = createProgress('reading interviews')

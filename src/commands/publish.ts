@@ -15,11 +15,11 @@ import { createProgress } from './progress.ts'
 import { textTable } from './text-table.ts'
 import { withStore } from './with-store.ts'
 
-export const publishUsage = `heard publish <flow> [--by QUESTION[,QUESTION[,QUESTION]]]
+export const publishUsage = `heard publish <flow> [--round ROUND] [--by QUESTION[,QUESTION[,QUESTION]]]
   Publishes tables of a closed round: numbers that would tell about few are hidden, and an auditor attacks what is left.
-  Without --by: every question for everybody, and by each question that is marked "disaggregate".`
+  Without --by: every question for everybody, and by each question that is marked "disaggregate". Without --round: the present one.`
 
-export const auditUsage = `heard audit <flow>
+export const auditUsage = `heard audit <flow> [--round ROUND]
   Attacks everything that is published of a round, all tables together, with what everybody knows of the questionnaire.`
 
 const tooFew = '×'
@@ -57,12 +57,12 @@ export async function publishTables(parameters: readonly string[], config: Confi
   const { values, positionals } = parseArgs({
     args: [...parameters],
     allowPositionals: true,
-    options: { by: { type: 'string' } },
+    options: { by: { type: 'string' }, round: { type: 'string' } },
   })
   const [name] = positionals
   if (name === undefined) throw new Problem('usage', publishUsage)
   await withStore(config, async (store) => {
-    const { content, round } = await closedRound(store, readQuestionnaires(), name)
+    const { content, round } = await closedRound(store, readQuestionnaires(), name, values.round)
     const { flow } = content
     const questions = [...new Set(variablesOf(flow).map(({ question }) => question.name))]
     const dimensions = (values.by ?? '').split(',').filter(Boolean)
@@ -92,11 +92,17 @@ export async function publishTables(parameters: readonly string[], config: Confi
 }
 
 /** `heard audit`: returns the exit code, 1 where something leaks. */
-export async function auditTables([name]: readonly string[], config: Config): Promise<number> {
+export async function auditTables(parameters: readonly string[], config: Config): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...parameters],
+    allowPositionals: true,
+    options: { round: { type: 'string' } },
+  })
+  const [name] = positionals
   if (name === undefined) throw new Problem('usage', auditUsage)
   let found = 0
   await withStore(config, async (store) => {
-    const { content, round } = await closedRound(store, readQuestionnaires(), name)
+    const { content, round } = await closedRound(store, readQuestionnaires(), name, values.round)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const tables = await publishedOf(store.publishedTables, round)
     const progress = createProgress('attacking')

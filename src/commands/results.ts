@@ -51,7 +51,7 @@ export async function results(parameters: readonly string[], config: Config): Pr
     throw new Problem('usage', resultsUsage)
   const population = values.margins === undefined ? undefined : readMargins(values.margins)
   await withStore(config, async (store) => {
-    const { version, content } = await askedVersion(store, readQuestionnaires(), name)
+    const { version, content } = await askedVersion(store, readQuestionnaires(), name, values.round)
     const { round, since } = values
     const figures = await countFigures(withProgress(store.interviews, createProgress('counting')), {
       ...{ flow: content.flow, version: version.slice(0, 12), k: config.releaseK, round, since, population },

@@ -1,4 +1,4 @@
-import type { FlowVersion, FlowVersions } from './contacts.ts'
+import type { FlowVersion, FlowVersions, Round } from './contacts.ts'
 import { asProblem } from './database.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
 import type { Prisma } from './prisma.ts'
@@ -7,6 +7,8 @@ import type { Prisma } from './prisma.ts'
 export interface NumberedFlowVersions extends FlowVersions {
   /** 1 for the first version of a flow, 2 for the next …; null where the version is unknown. */
   number(version: string): Promise<number | null>
+  /** The versions of a flow that were made for a round, the newest first. */
+  ofRound(round: Round): Promise<readonly FlowVersion[]>
 }
 
 const lock = 4_840_341
@@ -46,6 +48,12 @@ export function flowVersions(prisma: Prisma): NumberedFlowVersions {
     async number(version) {
       const row = await find(version).catch(rethrow)
       return row?.number ?? null
+    },
+    async ofRound({ flow, round }) {
+      const client = await prisma().catch(rethrow)
+      const where = { flow, content: { path: ['flow', 'round'], equals: round } }
+      const rows = await client.flowVersion.findMany({ where, orderBy: { number: 'desc' } }).catch(rethrow)
+      return rows.map(({ version, content }) => ({ flow, version, content }))
     },
   }
 }

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { openApi } from '../../src/api-access.ts'
 import { randomSecret, tokenHash } from '../../src/privacy/chance.ts'
+import { freeze } from '../../src/questionnaires.ts'
 import type { ApiOptions } from '../../src/server/api.ts'
 import type { ApiScope } from '../../src/store/console/api-tokens.ts'
 import { openTestStore, type TestStore } from '../store/test-store.ts'
-import { questionnaires } from '../support/flows.ts'
+import { contentOf, inRound, questionnaires } from '../support/flows.ts'
 import { type RunningServer, startServer } from './harness.ts'
 
 let now = new Date('2026-07-01T12:00:00Z')
@@ -256,4 +257,16 @@ test('what is not understood is refused', async () => {
   expect((await get('/rounds/safety/2026/interviews?format=sav', token)).status).toBe(400)
   expect((await get('/rounds', token, 'Bearer', { method: 'POST' })).status).toBe(405)
   expect((await get('/elsewhere', token)).status).toBe(404)
+})
+
+test('a round stays when another has followed, as it was asked then', async () => {
+  const { flow, ...content } = inRound(contentOf('safety'), '2024')
+  const indicator = { ...flow.indicators[0], name: 'asked_then' }
+  const asked = freeze({ ...content, flow: { ...flow, indicators: [indicator as (typeof flow.indicators)[0]] } })
+  await store.flowVersions.launch([asked])
+  await store.interviews.close({ flow: 'safety', round: '2024' }, 10)
+  await store.publishedTables.add({ flow: 'safety', round: '2024' }, [{ ...table, content: table }])
+  const token = await tokenWith(['tables:read'])
+  const response = await get('/rounds/safety/2024/indicators', token)
+  expect(await response.json()).toMatchObject({ indicators: [{ name: 'asked_then' }] })
 })

@@ -11,6 +11,12 @@ export const contentOf = (name: string): FlowContent => {
   return version.content
 }
 
+/** A flow as it was asked in another round. */
+export const inRound = (content: FlowContent, round: string): FlowContent => ({
+  ...content,
+  flow: { ...content.flow, round },
+})
+
 export const engineFor = (content: FlowContent): Engine =>
   createEngine({ version: 'test', content, organisation: 'CSO', redact: (text) => text.replace(/\d{7,}/g, '[number]') })
 

@@ -1,8 +1,9 @@
 import type { Answer } from '../../src/core/flow.ts'
+import { freeze } from '../../src/questionnaires.ts'
 import { publish } from '../../src/results/publish.ts'
 import { scorecardTables } from '../../src/results/scorecard.ts'
 import type { Store } from '../../src/store/store.ts'
-import { contentOf } from './flows.ts'
+import { contentOf, inRound } from './flows.ts'
 
 const answers = ['very_poor', 'poor', 'fair', 'good', 'very_good']
 const k = 10
@@ -16,11 +17,13 @@ export interface Scored {
 
 /** Closes a round of the scorecard in which these people have scored, and publishes what a scorecard needs. */
 export async function publishScores(
-  { interviews, publishedTables }: Pick<Store, 'interviews' | 'publishedTables'>,
+  { interviews, publishedTables, flowVersions }: Pick<Store, 'interviews' | 'publishedTables' | 'flowVersions'>,
   round: string,
   scored: readonly Scored[],
 ) {
-  const { flow } = contentOf('service-scorecard')
+  const content = inRound(contentOf('service-scorecard'), round)
+  const { flow } = content
+  await flowVersions.launch([freeze(content)])
   async function* released() {
     for (const { point, gender, counts } of scored)
       for (const [index, count] of counts.entries())

@@ -65,9 +65,9 @@ describe('a scorecard', () => {
   })
 
   test('says what to run where tables are missing', async () => {
-    await console.store.interviews.close({ flow: 'service-scorecard', round: '2027' }, 10)
+    await publishScores(console.store, '2027', [])
     const { text } = await (await console.signedIn(['analyst'])).open(card.replace('2026', '2027'))
-    expect(text).toContain('npx heard publish service-scorecard --by service_point,gender')
+    expect(text).toContain('npx heard publish service-scorecard --round 2027 --by service_point,gender')
   })
 })
 

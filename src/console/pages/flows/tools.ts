@@ -24,8 +24,8 @@ export interface FlowTools {
   /** How results look that are sent to those who want them. */
   readonly resultScreen: ResultScreen
   readonly findSensitiveWord: FindSensitiveWord
-  /** What people were asked last: the newest launch that was open, or the project's own flow. Throws `flow_unknown`. */
-  asked(name: string): Promise<FlowContent>
+  /** What people were asked last, ever or in one round: see `askedVersion`. Throws `flow_unknown` and `round_unknown`. */
+  asked(name: string, round?: string): Promise<FlowContent>
   /** Plays a draft, as people would see it. */
   play(content: FlowContent): Engine
   readonly tries: Tries

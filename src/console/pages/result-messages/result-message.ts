@@ -51,7 +51,7 @@ export function resultMessagePage(tools: Tools): Page {
     const { name: flow = '', round: of = '' } = parameters
     const round = (await closedRounds()).find((each) => each.flow === flow && each.round === of)
     if (!round) throw new Problem('not_found')
-    return { round, content: await asked(flow), isPublished: (await tables.list(round)).length > 0 }
+    return { round, content: await asked(flow, of), isPublished: (await tables.list(round)).length > 0 }
   }
 
   /** A text for each language of the flow. Throws `FieldFaults`: whoever holds the phone must learn nothing of a topic. */

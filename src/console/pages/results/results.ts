@@ -12,13 +12,17 @@ import { type ResultWords, wordsOf } from './words.ts'
 
 type ResultTools = Pick<FlowTools, 'asked' | 'play' | 'tables' | 'closedRounds'>
 
-/** Flows of which a round is closed: only of these something can be published. */
+/** Closed rounds, the newest first: only of these something can be published. */
 export const resultsPage = ({ closedRounds }: Pick<FlowTools, 'closedRounds'>): Page => ({
   path: '/results',
   audience: readers,
   menu: { label: 'results.title', about: 'results.about' },
   async show(request) {
-    return { view: 'results/list', title: request.text('results.title'), data: { rounds: await closedRounds() } }
+    return {
+      view: 'results/list',
+      title: request.text('results.title'),
+      data: { rounds: (await closedRounds()).toReversed() },
+    }
   },
 })
 
@@ -60,13 +64,14 @@ async function tableSection(table: PublishedTable, words: ResultWords, request: 
   }
 }
 
-/** Everything of the closed round of a flow that was closed last, and what changed since the one before. */
+/** Everything of a closed round, and what changed since the one that was closed before. Throws `not_found`. */
 async function roundOf(request: ConsoleRequest, { asked, play, tables, closedRounds }: ResultTools) {
   const name = flowName(request)
   const own = (await closedRounds()).filter((each) => each.flow === name)
-  const [before, round] = [own.at(-2), own.at(-1)]
+  const at = own.findIndex(({ round }) => round === request.parameters.round)
+  const [before, round] = [own[at - 1], own[at]]
   if (!round) throw new Problem('not_found')
-  const content = await asked(name)
+  const content = await asked(name, round.round)
   const words = wordsOf(content, play(content).translator, request)
   const published = await publishedOf(tables, round)
   const earlier = before ? await publishedOf(tables, before) : []
@@ -85,7 +90,7 @@ const titleOf = (request: ConsoleRequest, { flow, round }: { flow: string; round
 
 /** The published figures of a closed round: indicators, who did not answer, and a chart, a sentence and a table of each question. */
 export const flowResultsPage = (tools: ResultTools): Page => ({
-  path: '/results/:name',
+  path: '/results/:name/:round',
   audience: readers,
   async show(request) {
     const found = await roundOf(request, tools)

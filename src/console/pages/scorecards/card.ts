@@ -30,10 +30,10 @@ export const choicesOf = ({ flow }: FlowContent, name: string): string[] => {
   return (flow.lists[list]?.items ?? []).filter(({ missing }) => !missing).map((item) => item.name)
 }
 
-/** The flow as it was asked last, if it is a scorecard; null where it is none, or is not there any more. */
-export async function scorecardFlow({ asked }: Pick<ScorecardTools, 'asked'>, name: string) {
-  const content = await asked(name).catch((error: unknown) => {
-    if (error instanceof Problem && error.code === 'flow_unknown') return null
+/** What was asked in a round, if it is a scorecard; null where it is none, or is not there any more. */
+export async function scorecardFlow({ asked }: Pick<ScorecardTools, 'asked'>, { flow, round }: Round) {
+  const content = await asked(flow, round).catch((error: unknown) => {
+    if (error instanceof Problem && (error.code === 'round_unknown' || error.code === 'flow_unknown')) return null
     throw error
   })
   const scorecard = content?.flow.scorecard
@@ -47,7 +47,7 @@ export async function findCard(
 ): Promise<Card> {
   const rounds = (await tools.closedRounds()).filter(({ flow }) => flow === name)
   const at = rounds.findIndex((each) => each.round === round)
-  const flow = at < 0 ? null : await scorecardFlow(tools, name)
+  const flow = at < 0 ? null : await scorecardFlow(tools, { flow: name, round })
   if (!flow?.points.includes(point)) throw new Problem('not_found')
   return { ...flow, key: { flow: name, round, servicePoint: point }, previous: rounds[at - 1] }
 }

@@ -11,7 +11,7 @@ export const scorecardsPage = (tools: ScorecardTools): Page => ({
   async show(request) {
     const rounds = []
     for (const round of (await tools.closedRounds()).toReversed()) {
-      const flow = await scorecardFlow(tools, round.flow)
+      const flow = await scorecardFlow(tools, round)
       if (!flow) continue
       const words = wordsOf(flow.content, tools.play(flow.content).translator, request)
       const points = flow.points.map((servicePoint) => ({
