@@ -60,6 +60,9 @@ const heard = (...parameters: string[]) => run(process.execPath, ['src/cli.ts', 
 /** Processes of the embedded PostgreSQL of this test. */
 const postgres = async () => (await run('pgrep', ['-f', folder]).catch(() => ({ stdout: '' }))).stdout
 
+/** pg_ctl calls a server stopped when its pid file is gone: the last thing that it does before it ends, and not yet its end. */
+const postgresIsGone = () => vi.waitFor(async () => expect(await postgres()).toBe(''), { timeout: 2000, interval: 20 })
+
 describe('the program', () => {
   test('starts with nothing configured, says what to do next, answers, and ends everything on SIGTERM', async () => {
     const { url, output, stop } = await start()
@@ -75,7 +78,7 @@ describe('the program', () => {
     const asked = performance.now()
     expect(await stop()).toBe(0)
     expect(performance.now() - asked).toBeLessThan(10_000)
-    expect(await postgres()).toBe('')
+    await postgresIsGone()
   })
 
   test('keeps its secret: the next start makes none', async () => {
@@ -96,7 +99,7 @@ describe('the program', () => {
     expect((await fetch(`${second.url}/health/ready`)).status).toBe(200)
     // As when its terminal is closed.
     expect(await second.stop('SIGHUP')).toBe(0)
-    expect(await postgres()).toBe('')
+    await postgresIsGone()
   })
 })
 
@@ -105,7 +108,7 @@ describe('heard results', () => {
     const figures = { flow: 'safety', k: 10, released: 0, waiting: 0 }
     const without = await heard('results', 'safety', '--json')
     expect(JSON.parse(without.stdout)).toMatchObject(figures)
-    expect(await postgres()).toBe('')
+    await postgresIsGone()
 
     const { url, stop } = await start()
     expect(JSON.parse((await heard('results', 'safety', '--json')).stdout)).toMatchObject(figures)
