@@ -8,6 +8,7 @@ import { keys, keysUsage } from './commands/keys.ts'
 import { link, linkUsage } from './commands/link.ts'
 import { lint, lintUsage } from './commands/lint.ts'
 import { migrateDatabase, migrateUsage } from './commands/migrate.ts'
+import { page, pageUsage } from './commands/page.ts'
 import { auditTables, auditUsage, publishTables, publishUsage } from './commands/publish.ts'
 import { results, resultsUsage } from './commands/results.ts'
 import { loadConfig } from './config.ts'
@@ -16,7 +17,7 @@ import { Problem } from './problem.ts'
 
 const usage = [
   ...['Usage:', chatUsage, lintUsage, importUsage, exportUsage],
-  ...[resultsUsage, publishUsage, auditUsage, closeUsage, demoUsage, keysUsage, migrateUsage, linkUsage],
+  ...[resultsUsage, publishUsage, auditUsage, pageUsage, closeUsage, demoUsage, keysUsage, migrateUsage, linkUsage],
 ].join('\n')
 
 try {
@@ -42,6 +43,9 @@ try {
       break
     case 'audit':
       process.exitCode = await auditTables(parameters, loadConfig())
+      break
+    case 'page':
+      await page(parameters, loadConfig())
       break
     case 'demo':
       await demo(parameters, loadConfig())

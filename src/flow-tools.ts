@@ -1,6 +1,6 @@
 import { readPrices } from './authoring/proof/prices.ts'
 import { sensitiveWordFinder } from './authoring/sensitive-words.ts'
-import { diskFiles } from './authoring/source-files.ts'
+import { diskFiles, overDisk } from './authoring/source-files.ts'
 import { createMedia } from './channels/media/index.ts'
 import type { Config } from './config.ts'
 import { createWorkshop } from './console/flows/workshop.ts'
@@ -9,9 +9,12 @@ import { createTries } from './console/try/tries.ts'
 import { createResultScreen } from './conversation/result-message.ts'
 import { createEngine } from './core/engine.ts'
 import type { Translator } from './core/texts.ts'
+import { readMargins } from './margins-file.ts'
 import { askedVersion } from './offers.ts'
 import { redact } from './privacy/redaction.ts'
 import { freeze, openLibrary, pricesFile, projectFolders, type Questionnaires } from './questionnaires.ts'
+import { requireMargins } from './results/weigh.ts'
+import { roundFacts } from './round-facts.ts'
 import { memoryContacts } from './store/memory-contacts.ts'
 import type { Store } from './store/store.ts'
 
@@ -44,6 +47,13 @@ export function openFlowTools(
     resultScreen: createResultScreen(translator, organisation),
     findSensitiveWord: sensitiveWordFinder(questionnaires.system),
     asked: async (name, round) => (await askedVersion(store, questionnaires, name, round)).content,
+    facts: ({ flow, round }) => roundFacts(store, questionnaires, flow, config, { now: clock(), round }),
+    readPopulation(margins, flow) {
+      const name = 'margins.yaml'
+      const population = readMargins(name, overDisk(new Map([[name, margins]])))
+      requireMargins(flow, population.margins)
+      return population
+    },
     play: (content) => createEngine({ version: '', content, organisation, redact }),
     tries: createTries({
       open: (content) =>

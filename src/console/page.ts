@@ -79,8 +79,6 @@ export interface View {
   /** Heading and title, in the reader's language: `request.text('accounts.title')`. */
   readonly title: string
   readonly data?: Readonly<Record<string, unknown>>
-  /** Named so, it is saved as a file instead of shown. */
-  readonly attachment?: string
 }
 
 export interface Redirect {

@@ -7,50 +7,79 @@ export interface Bar {
   readonly interval: Interval | null
 }
 
-const width = 420
+/** Bars that belong together, below a heading; the panels of a chart stand one above the other, on the same scale. */
+export interface Panel {
+  /** Empty: none. */
+  readonly heading: string
+  readonly bars: readonly Bar[]
+}
+
+const width = 260
+const longestLabel = 200
 
 /**
  * Bars with their intervals drawn, as SVG. Bars without a share have no bar, and the words `tooFew` in its place. `title` is what is read out
  * instead of the picture. Vega is loaded when the first chart is drawn: it is large.
  */
-export async function barChart(bars: readonly Bar[], title: string, tooFew: string): Promise<string> {
+export async function barChart(panels: readonly Panel[], title: string, tooFew: string): Promise<string> {
   const [{ compile }, vega] = await Promise.all([import('vega-lite'), import('vega')])
-  const values = bars.map(({ label, share, interval }) => ({
-    ...{ label, share: share ?? 0, low: interval?.low ?? null, high: interval?.high ?? null },
-    words: share === null ? tooFew : `${(100 * share).toFixed(0)} %`,
-    end: interval?.high ?? share ?? 0,
-  }))
-  const y = { field: 'label', type: 'nominal', sort: null, axis: { title: null, labelLimit: 220 } } as const
+  const values = panels.flatMap(({ heading, bars }) =>
+    bars.map(({ label, share, interval }) => ({
+      ...{ heading, label, share: share ?? 0, low: interval?.low ?? null, high: interval?.high ?? null },
+      words: share === null ? tooFew : `${(100 * share).toFixed(0)} %`,
+      end: interval?.high ?? share ?? 0,
+    })),
+  )
   // Small shares would all look alike beside 100 %; the axis says how far it goes.
-  const highest = Math.max(...values.map(({ end }) => end))
+  const highest = Math.max(0, ...values.map(({ end }) => end))
   const domain: [number, number] = [0, Math.min(1, Math.ceil(10 * highest + 1) / 10)]
-  const share = { type: 'quantitative' as const, scale: { domain }, axis: { format: '.0%', title: null } }
+  const share = { type: 'quantitative' as const, scale: { domain }, axis: { format: '.0%', title: null, tickCount: 5 } }
+  const hasHeadings = panels.some(({ heading }) => heading !== '')
   const { spec } = compile({
-    width,
-    height: { step: 30 },
     data: { values },
-    encoding: { y },
-    layer: [
-      { mark: { type: 'bar', color: '#2f7f79', height: 16 }, encoding: { x: { field: 'share', ...share } } },
-      {
-        transform: [{ filter: 'isValid(datum.low)' }],
-        mark: { type: 'rule', color: '#1c2423', strokeWidth: 2 },
-        encoding: { x: { field: 'low', ...share }, x2: { field: 'high' } },
+    facet: {
+      row: {
+        ...{ field: 'heading', type: 'nominal', sort: panels.map(({ heading }) => heading), title: null },
+        header: hasHeadings
+          ? { labelOrient: 'top', labelAnchor: 'start', labelAngle: 0, labelFontSize: 13, labelFontWeight: 'bold' }
+          : null,
       },
-      {
-        mark: { type: 'text', align: 'left', dx: 6, color: '#1c2423' },
-        encoding: { x: { field: 'end', ...share }, text: { field: 'words', type: 'nominal' } },
+    },
+    spacing: hasHeadings ? 8 : 0,
+    spec: {
+      width,
+      height: { step: 26 },
+      encoding: {
+        y: { field: 'label', type: 'nominal', sort: null, axis: { title: null, labelLimit: longestLabel } },
       },
-    ],
+      layer: [
+        { mark: { type: 'bar', color: '#2f7f79', height: 14 }, encoding: { x: { field: 'share', ...share } } },
+        {
+          transform: [{ filter: 'isValid(datum.low)' }],
+          mark: { type: 'rule', color: '#1c2423', strokeWidth: 2 },
+          encoding: { x: { field: 'low', ...share }, x2: { field: 'high' } },
+        },
+        {
+          mark: { type: 'text', align: 'left', dx: 6, color: '#1c2423' },
+          encoding: { x: { field: 'end', ...share }, text: { field: 'words', type: 'nominal' } },
+        },
+      ],
+    },
     config: {
       font: 'system-ui, Noto Sans, Noto Sans Bengali, sans-serif',
-      axis: { labelFontSize: 13 },
+      axis: { labelFontSize: 13, grid: false },
       text: { fontSize: 13 },
+      view: { stroke: null },
     },
   })
   const svg = await new vega.View(vega.parse(spec), { renderer: 'none' }).toSVG()
-  return svg.replace(/^<svg/, `<svg role="img" aria-label="${escaped(title)}"`)
+  return withTitle(svg, title)
 }
 
-export const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)
+/** The title is read out instead of the picture, and not also each bar: its numbers stand in the table below. */
+export const withTitle = (svg: string, title: string): string =>
+  svg
+    .replace(/<[^>]+>/g, (tag) => tag.replace(/ (?:role|aria-\w+)="[^"]*"/g, ''))
+    .replace(/^<svg/, `<svg role="img" aria-label="${escaped(title)}"`)
+
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)

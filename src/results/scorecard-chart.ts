@@ -1,4 +1,4 @@
-import { escaped } from './chart.ts'
+import { withTitle } from './chart.ts'
 
 /** One bar: what the community or the provider scored, from 0 to 100; null: nothing can be shown. */
 export interface ScoreBar {
@@ -59,5 +59,5 @@ export async function scorecardChart(bars: readonly ScoreBar[], title: string): 
     },
   })
   const svg = await new vega.View(vega.parse(spec), { renderer: 'none' }).toSVG()
-  return svg.replace(/^<svg/, `<svg role="img" aria-label="${escaped(title)}"`)
+  return withTitle(svg, title)
 }

@@ -28,7 +28,7 @@ interface Weighed {
 }
 
 /** Throws `usage` for margins of what is no question, or whose categories nobody can be in. */
-function requireMargins(flow: Flow, margins: readonly Margin[]): void {
+export function requireMargins(flow: Flow, margins: readonly Margin[]): void {
   const known = new Map(
     countedQuestions(flow)
       .filter((question) => !takesSeveral(question))

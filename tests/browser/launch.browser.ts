@@ -293,8 +293,16 @@ test('when the round is closed, its tables are published, and the charts are on 
   const share = ((100 * visited) / answered).toFixed(0)
   await page.getByText(`Of ${answered} who answered, ${share} % said: Yes`).waitFor()
   await page.locator('#indicators').getByText(`${visited}/${answered}`).waitFor()
-  await page.locator('summary').first().click()
+  await page.locator('.result summary').first().click()
   await looksGood(page, 'results')
+
+  // What is folded away on the screen is on paper.
+  const numbers = page.locator('.result details table').last()
+  const isSeen = () => numbers.evaluate((table) => table.checkVisibility())
+  expect(await isSeen()).toBe(false)
+  await page.emulateMedia({ media: 'print' })
+  expect(await isSeen()).toBe(true)
+  await page.emulateMedia({ media: null })
 
   // The page that anybody can be given: a file that asks nothing of another server.
   const downloading = page.waitForEvent('download')

@@ -1,14 +1,12 @@
+type Fields = Readonly<Record<string, string | readonly string[] | File>>
+
 /** A browser without scripts: keeps cookies, follows redirects, fills in forms as it finds them on the page. */
 export interface Browser {
   open(path: string): Promise<Page>
   /** Sends the form of this action on the page that was opened last. `fields` go over what the form holds. */
-  send(action: string, fields?: Readonly<Record<string, string | readonly string[]>>): Promise<Page>
+  send(action: string, fields?: Fields): Promise<Page>
   /** Sends anything at all. */
-  post(
-    path: string,
-    fields: Readonly<Record<string, string | readonly string[]>>,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<Page>
+  post(path: string, fields: Fields, headers?: Readonly<Record<string, string>>): Promise<Page>
   readonly cookies: Map<string, string>
 }
 
@@ -69,11 +67,10 @@ export function createBrowser(root: string): Browser {
   }
 
   const post: Browser['post'] = (path, fields, headers = {}) => {
-    const body = new URLSearchParams(
-      Object.entries(fields).flatMap(([name, value]) =>
-        [value].flat().map((each): [string, string] => [name, each as string]),
-      ),
-    )
+    const hasFile = Object.values(fields).some((value) => value instanceof File)
+    const body = hasFile ? new FormData() : new URLSearchParams()
+    for (const [name, value] of Object.entries(fields))
+      for (const each of [value].flat() as (string | Blob)[]) body.append(name, each as string)
     return go(path, { method: 'POST', body, headers: { origin: root, 'sec-fetch-site': 'same-origin', ...headers } })
   }
 

@@ -36,7 +36,6 @@ export function createResponses({ pages, languages, render }: ResponseOptions) {
       said: said === undefined ? null : request.text(said),
       formState: formState ?? null,
     })
-    if (view.attachment !== undefined) response.attachment(view.attachment)
     response.status(status).type('html').send(html)
   }
 

@@ -1,6 +1,7 @@
 import { createTranslator } from '../../core/texts.ts'
 import { publishedIndicators } from '../indicators.ts'
-import { reportOf } from '../report.ts'
+import { answeredIn, countAt } from '../published-table.ts'
+import { shownShare } from '../question-report.ts'
 import type { Interval } from '../statistics/intervals.ts'
 import { isAnswerRow, variableNamed } from '../tables.ts'
 import { type CellValue, csvLine } from './cells.ts'
@@ -89,10 +90,13 @@ function* observations({ content, published, language }: ExportData): Generator<
           comment: '',
         }
       }
-    for (const { values, base, bars } of reportOf(table).columns)
-      for (const { label, share, interval } of base === 0 ? [] : bars)
+    for (const values of columns) {
+      const base = answeredIn(table, values)
+      // Of those who were not asked there is nothing to say.
+      for (const row of base === 0 ? [] : rows.filter(isAnswerRow)) {
+        const { share, interval } = shownShare(countAt(table, row, values), base)
         yield {
-          series: code(flow.name, question, label),
+          series: code(flow.name, question, row),
           dimensions,
           values,
           unit: 'PT',
@@ -101,6 +105,8 @@ function* observations({ content, published, language }: ExportData): Generator<
           base,
           comment: '',
         }
+      }
+    }
   }
   for (const { indicator, share, ...rest } of publishedIndicators(flow, published)) {
     // Nobody was asked: that is no hidden number.

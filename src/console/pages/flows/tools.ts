@@ -3,7 +3,10 @@ import type { FindSensitiveWord } from '../../../authoring/sensitive-words.ts'
 import type { Medium } from '../../../channels/media/medium.ts'
 import type { ResultScreen } from '../../../conversation/result-message.ts'
 import type { Engine } from '../../../core/engine.ts'
-import type { FlowContent } from '../../../core/flow.ts'
+import type { Flow, FlowContent } from '../../../core/flow.ts'
+import type { RoundFacts } from '../../../results/export/export-data.ts'
+import type { Population } from '../../../results/weigh.ts'
+import type { Round } from '../../../store/contacts.ts'
 import type { Store } from '../../../store/store.ts'
 import type { Workshop } from '../../flows/workshop.ts'
 import type { Audience, ConsoleRequest } from '../../page.ts'
@@ -26,6 +29,10 @@ export interface FlowTools {
   readonly findSensitiveWord: FindSensitiveWord
   /** What people were asked last, ever or in one round: see `askedVersion`. Throws `flow_unknown` and `round_unknown`. */
   asked(name: string, round?: string): Promise<FlowContent>
+  /** What is known of a closed round, without its interviews. Throws as `closedRound` does. */
+  facts(round: Round): Promise<RoundFacts>
+  /** What is known of the population, from the text of a margins file. Throws `usage` with every fault. */
+  readPopulation(margins: string, flow: Flow): Population
   /** Plays a draft, as people would see it. */
   play(content: FlowContent): Engine
   readonly tries: Tries

@@ -1,38 +1,37 @@
 import type { Flow } from '../../../core/flow.ts'
 import { barChart } from '../../../results/chart.ts'
+import { answerOrder, groupReader } from '../../../results/groups.ts'
 import { type PublishedIndicator, publishedIndicators } from '../../../results/indicators.ts'
 import type { PublishedTable } from '../../../results/published-table.ts'
+import { compareGroups } from '../../../results/question-report.ts'
 import { difference } from '../../../results/statistics/intervals.ts'
-import type { ConsoleRequest } from '../../page.ts'
-import type { ResultWords } from './words.ts'
-
-const percent = (share: number) => (100 * share).toFixed(1)
-const interval = ({ low, high }: { low: number; high: number }) => ({ low: percent(low), high: percent(high) })
+import { differences } from './differences.ts'
+import { bounds, type Figure, percent } from './numbers.ts'
+import type { Reader, ResultWords } from './words.ts'
 
 /** How many of how many; of a mean of several shares, of how many at least. */
-function counted({ attributes, base }: PublishedIndicator, request: ConsoleRequest): string {
+function counted({ attributes, base }: PublishedIndicator, { text }: Reader): string {
   const [only, ...others] = attributes
   if (only && others.length === 0) return `${only.x}/${only.n}`
-  return request.text('results.mean_of', { count: attributes.length, base: base ?? 0 })
+  return text('results.mean_of', { count: attributes.length, base: base ?? 0 })
 }
 
-/** An indicator of everybody or of one group, in words. */
-function told(figure: PublishedIndicator, words: ResultWords, request: ConsoleRequest) {
-  const { share, bounds, presentation, dimensions, values } = figure
-  const range = figure.interval && interval(figure.interval)
+/** An indicator of everybody, in words. */
+function headline(figure: PublishedIndicator, reader: Reader) {
+  const { text } = reader
+  const { share, bounds: either, presentation, interval } = figure
   return {
-    group: words.group(dimensions, values),
-    share: share === null ? null : `${percent(share)} %`,
-    counted: share === null ? request.text('results.too_few') : counted(figure, request),
-    interval: range && request.text('results.interval', range),
-    bounds: bounds && bounds.low < bounds.high ? request.text('results.bounds', interval(bounds)) : null,
+    share: share === null ? null : `${percent(share, 1)} %`,
+    counted: share === null ? '' : counted(figure, reader),
+    interval: interval && text('results.interval', bounds(interval, 1)),
+    bounds: either && either.low < either.high ? text('results.bounds', bounds(either, 1)) : null,
     /** NCHS would not print it as it stands. */
-    unreliable: presentation?.unreliable ? request.text(`results.unreliable.${presentation.unreliable}`) : null,
+    unreliable: presentation?.unreliable ? text(`results.unreliable.${presentation.unreliable}`) : null,
   }
 }
 
 /** How an indicator changed since the round before; null where one of the two is not shown, or it is a mean of several. */
-function changeOf(figure: PublishedIndicator, before: readonly PublishedIndicator[], request: ConsoleRequest) {
+function changeOf(figure: PublishedIndicator, before: readonly PublishedIndicator[], { text }: Reader): string | null {
   const earlier = before.find(
     ({ indicator, dimensions }) => indicator.name === figure.indicator.name && dimensions.length === 0,
   )
@@ -40,10 +39,60 @@ function changeOf(figure: PublishedIndicator, before: readonly PublishedIndicato
   const [x, y] = [then[0], now[0]]
   const found = x && y && then.length === 1 && now.length === 1 ? difference(x, y) : null
   if (!found) return null
-  const points = (share: number) => `${share >= 0 ? '+' : ''}${percent(share)}`
-  return request.text('results.change', {
+  const points = (share: number) => `${share >= 0 ? '+' : ''}${percent(share, 1)}`
+  return text('results.change', {
     ...{ change: points(found.difference), low: points(found.low), high: points(found.high) },
   })
+}
+
+/** The groups of an indicator by the questions by which they are taken apart, each group once, in the order of the answers. */
+function breakdownsOf(flow: Flow, figures: readonly PublishedIndicator[]) {
+  const readGroup = groupReader(flow)
+  const order = answerOrder(flow)
+  const grouped = figures.flatMap((figure) => {
+    const group = readGroup(figure.dimensions, figure.values)
+    // Of those who left before they were asked there is nothing to say.
+    return group && group.by.length > 0 && figure.base !== 0 ? [{ ...group, figure }] : []
+  })
+  return [...Map.groupBy(grouped, ({ by }) => by.join('\n')).values()].map((own) =>
+    [...Map.groupBy(own, ({ values }) => values.join('\n')).values()]
+      .flatMap((same) => same.find(({ figure }) => figure.share !== null) ?? same[0] ?? [])
+      .toSorted((a, b) => compareGroups(a, b, order)),
+  )
+}
+
+async function figureOfGroups(
+  groups: ReturnType<typeof breakdownsOf>[number],
+  label: string,
+  words: ResultWords,
+  reader: Reader,
+): Promise<Figure> {
+  const { text } = reader
+  const heading = text('results.by_group', { by: (groups[0]?.by ?? []).map(words.question).join(', ') })
+  const bars = groups.map((group) => ({
+    ...{ label: words.group(group), share: group.figure.share, interval: group.figure.interval },
+  }))
+  return {
+    heading,
+    chart: await barChart([{ heading: '', bars }], `${label} – ${heading}`, text('results.too_few')),
+    sentences: differences(label, bars, reader),
+    table: {
+      caption: `${label} – ${heading}`,
+      header: [text('results.share'), 'x/n', text('results.interval_column')],
+      rows: groups.map((group) => {
+        const { share, interval } = group.figure
+        const range = interval && bounds(interval, 1)
+        return {
+          label: words.group(group),
+          cells: [
+            share === null ? text('results.too_few') : `${percent(share, 1)} %`,
+            share === null ? '' : counted(group.figure, reader),
+            range ? `${range.low}–${range.high}` : '',
+          ],
+        }
+      }),
+    },
+  }
 }
 
 /** The indicators of a round: what each is, its number, how it is in each group, and what it can be compared with. */
@@ -51,36 +100,25 @@ export async function indicatorSections(
   flow: Flow,
   tables: readonly PublishedTable[],
   before: readonly PublishedTable[],
-  { words, request }: { readonly words: ResultWords; readonly request: ConsoleRequest },
+  { words, reader }: { readonly words: ResultWords; readonly reader: Reader },
 ) {
   const earlier = publishedIndicators(flow, before)
-  const figures = publishedIndicators(flow, tables)
+  const all = publishedIndicators(flow, tables)
   const sections = []
   for (const indicator of flow.indicators) {
-    const own = figures.filter((figure) => figure.indicator.name === indicator.name)
+    const own = all.filter((figure) => figure.indicator.name === indicator.name)
     const total = own.find(({ dimensions }) => dimensions.length === 0)
-    const groups = []
-    // Of those who left before they were asked there is nothing to say.
-    const answered = own.filter(({ base }) => base !== 0)
-    for (const [key, each] of Map.groupBy(answered, ({ dimensions }) => dimensions.join('\n'))) {
-      // Where no group can be shown there is nothing to draw.
-      if (key === '' || each.every(({ share }) => share === null)) continue
-      const by = each[0]?.dimensions.map(words.variable).join(', ') ?? ''
-      const bars = each.map((figure) => ({
-        ...{ label: words.group(figure.dimensions, figure.values), share: figure.share, interval: figure.interval },
-      }))
-      const title = `${words.indicator(indicator.name, 'label')} – ${by}`
-      groups.push({
-        by,
-        chart: await barChart(bars, title, request.text('results.too_few')),
-        rows: each.map((figure) => told(figure, words, request)),
-      })
-    }
+    const label = words.indicator(indicator.name, 'label')
+    const figures = []
+    // Where no group can be shown there is nothing to draw.
+    for (const groups of breakdownsOf(flow, own))
+      if (groups.some(({ figure }) => figure.share !== null))
+        figures.push(await figureOfGroups(groups, label, words, reader))
     sections.push({
-      ...{ name: indicator.name, label: words.indicator(indicator.name, 'label'), sdg: indicator.sdg, groups },
+      ...{ id: `indicator-${indicator.name}`, label, sdg: indicator.sdg, figures },
       comparability: words.indicator(indicator.name, 'comparability'),
-      total: total ? told(total, words, request) : null,
-      change: total ? changeOf(total, earlier, request) : null,
+      total: total ? headline(total, reader) : null,
+      change: total ? changeOf(total, earlier, reader) : null,
     })
   }
   return sections

@@ -1,16 +1,58 @@
-import { reasonRow } from '../../../results/answer-text.ts'
-import { answeredIn, countAt, type PublishedTable } from '../../../results/published-table.ts'
-import type { ResultWords } from './words.ts'
+import { type MissingCode, missingCodes } from '../../../core/flow.ts'
+import { sumOfShown } from '../../../results/published-table.ts'
+import type { ReportedQuestion } from '../../../results/question-report.ts'
+import { type Outcomes, outcomeRates, outcomesOf } from '../../../results/statistics/outcome-rates.ts'
+import { type NumberTable, percent, shown } from './numbers.ts'
+import type { Reader, ResultWords } from './words.ts'
 
-/** The columns of the table of who did not answer what. */
-export const reasonsForNoAnswer = ['refused', 'dont_know', 'invalid', 'not_reached', 'not_applicable'] as const
+/** Of those who came to a question. */
+const afterBeingAsked: readonly MissingCode[] = ['refused', 'dont_know', 'invalid']
 
-/** For each variable how many gave an answer, and why others did not; null: too few to show safely. */
-export const nonResponse = (tables: readonly PublishedTable[], words: ResultWords) =>
-  tables
-    .filter(({ dimensions }) => dimensions.length === 0)
-    .map((table) => ({
-      question: words.variable(table.question),
-      answered: answeredIn(table),
-      reasons: reasonsForNoAnswer.map((reason) => countAt(table, reasonRow(reason))),
-    }))
+/** For each question how many were asked it, gave an answer, or why they did not. */
+export function itemNonResponse(
+  reports: readonly ReportedQuestion[],
+  { words, reader }: { readonly words: ResultWords; readonly reader: Reader },
+): NumberTable {
+  const { text } = reader
+  return {
+    caption: text('results.non_response'),
+    header: [
+      text('results.asked'),
+      text('results.answered'),
+      ...missingCodes.map((code) => text(`results.missing.${code}`)),
+    ],
+    rows: reports.flatMap(({ question, everybody }) => {
+      if (!everybody) return []
+      const { base, missing } = everybody
+      const asked = sumOfShown([base, ...afterBeingAsked.map((code) => missing[code])])
+      const cells = [asked, base, ...missingCodes.map((code) => missing[code])]
+      return [{ label: words.question(question), cells: cells.map((count) => shown(count, reader)) }]
+    }),
+  }
+}
+
+const outcomes: readonly (keyof Outcomes)[] = ['complete', 'partial', 'refusal', 'notEligible', 'other']
+const rates = ['RR1', 'RR2', 'COOP1', 'REF1', 'CON1'] as const
+
+/** How the conversations of a round ended, and AAPOR's rates of that. */
+export function outcomeTable(
+  dispositions: readonly { readonly disposition: string; readonly count: number }[],
+  { text }: Reader,
+): NumberTable {
+  const counted = outcomesOf(dispositions)
+  const shares = outcomeRates(counted)
+  return {
+    caption: text('results.outcomes.title'),
+    header: [text('results.outcomes.number')],
+    rows: [
+      ...outcomes.map((outcome) => ({
+        label: text(`results.outcomes.${outcome}`),
+        cells: [String(counted[outcome])],
+      })),
+      ...rates.map((rate) => {
+        const share = shares[rate]
+        return { label: text(`results.outcomes.${rate}`), cells: [share === null ? '–' : `${percent(share, 1)} %`] }
+      }),
+    ],
+  }
+}

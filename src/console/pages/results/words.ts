@@ -1,54 +1,43 @@
 import type { FlowContent } from '../../../core/flow.ts'
-import type { Translator } from '../../../core/texts.ts'
-import { variablesOf } from '../../../results/tables.ts'
+import { createTranslator } from '../../../core/texts.ts'
+import { isReason } from '../../../results/answer-text.ts'
+import type { Group } from '../../../results/groups.ts'
 import type { ConsoleRequest } from '../../page.ts'
 
-/** What variables, values and indicators of a flow are called in the language of the reader. */
+/** Whoever reads: a language, and the console's texts in it. */
+export type Reader = Pick<ConsoleRequest, 'language' | 'text'>
+
+/** What questions, answers and indicators of a flow are called in the language of the reader. */
 export interface ResultWords {
-  /** A question, one choice of it, or the name of something calculated. */
-  variable(name: string): string
-  /** A value of a variable, or why there is none. */
-  value(variable: string, value: string): string
-  /** A group: its values, in the order of the dimensions; a choice that was made or not by the words of the choice. */
-  group(dimensions: readonly string[], values: readonly string[]): string
+  /** A question as it was put, or the name of something calculated. */
+  question(name: string): string
+  /** An answer, or why there is none. */
+  answer(question: string, value: string): string
+  /** A group by what its people have in common; empty: everybody. */
+  group(group: Group): string
   indicator(name: string, part: 'label' | 'comparability'): string
 }
 
-export function wordsOf({ flow }: FlowContent, translator: Translator, request: ConsoleRequest): ResultWords {
-  const language = flow.languages.includes(request.language) ? request.language : (flow.languages[0] ?? 'en')
-  const variables = new Map(variablesOf(flow).map((variable) => [variable.name, variable]))
-  function item(list: string | undefined, value: string): string {
-    const namespace = flow.lists[list ?? '']?.namespace
-    return namespace === undefined ? value : translator.text(language, `${namespace}:choices.${list}.${value}`)
-  }
-  function value(name: string, written: string): string {
-    if (/^\(.*\)$/.test(written)) return request.text(`results.missing.${written.slice(1, -1)}`)
-    const variable = variables.get(name)
-    return variable && variable.choice !== null
-      ? request.text(`results.${written}`)
-      : item(variable?.question.list, written)
+export function wordsOf({ flow, texts }: FlowContent, { language: wanted, text }: Reader): ResultWords {
+  const language = flow.languages.includes(wanted) ? wanted : (flow.languages[0] ?? 'en')
+  const translator = createTranslator(texts, language)
+  const questions = new Map(flow.questions.map((question) => [question.name, question]))
+  function answer(question: string, value: string): string {
+    if (isReason(value)) return text(`results.missing.${value.slice(1, -1)}`)
+    const list = questions.get(question)?.list ?? ''
+    const { namespace, items } = flow.lists[list] ?? {}
+    const isOffered = items?.some(({ name }) => name === value)
+    return isOffered ? translator.text(language, `${namespace}:choices.${list}.${value}`) : value
   }
   return {
-    value,
-    variable(name) {
-      const variable = variables.get(name)
+    answer,
+    question(name) {
+      const question = questions.get(name)
       // What is calculated was never put to anybody: there is no text of it.
-      if (!variable || variable.question.calculation !== undefined) return name
-      const { question, choice } = variable
-      const label = translator.text(language, `${question.namespace}:questions.${question.name}.label`)
-      return choice === null ? label : `${label} – ${item(question.list, choice)}`
+      if (!question || question.calculation !== undefined) return name
+      return translator.text(language, `${question.namespace}:questions.${name}.label`)
     },
-    group: (dimensions, values) =>
-      values
-        .map((written, place) => {
-          const name = dimensions[place] ?? ''
-          const variable = variables.get(name)
-          const choice = variable?.choice ?? null
-          return choice === null
-            ? value(name, written)
-            : `${item(variable?.question.list, choice)}: ${value(name, written)}`
-        })
-        .join(', '),
+    group: ({ by, values }) => values.map((value, place) => answer(by[place] ?? '', value)).join(', '),
     indicator(name, part) {
       const namespace = flow.indicators.find((each) => each.name === name)?.namespace ?? flow.name
       return translator.text(language, `${namespace}:indicators.${name}.${part}`)

@@ -13,10 +13,10 @@ export const scorecardsPage = (tools: ScorecardTools): Page => ({
     for (const round of (await tools.closedRounds()).toReversed()) {
       const flow = await scorecardFlow(tools, round)
       if (!flow) continue
-      const words = wordsOf(flow.content, tools.play(flow.content).translator, request)
+      const words = wordsOf(flow.content, request)
       const points = flow.points.map((servicePoint) => ({
         path: pathOf({ ...round, servicePoint }),
-        label: words.value(flow.scorecard.servicePoint, servicePoint),
+        label: words.answer(flow.scorecard.servicePoint, servicePoint),
       }))
       rounds.push({ ...round, points })
     }

@@ -19,14 +19,14 @@ export const scorecardRecordPage = (tools: ScorecardTools): Page => ({
   async show(request) {
     const { content, scorecard, key } = await findCard(request, tools)
     const { revision, record } = await recordOf(tools, key)
-    const words = wordsOf(content, tools.play(content).translator, request)
+    const words = wordsOf(content, request)
     const byPhone = await publishedOf(tools.tables, { flow: scorecard.provider, round: key.round })
     const groups = choicesOf(content, scorecard.focusGroup)
     const { text } = request
     return {
       view: 'scorecards/record',
       title: text('scorecards.record_of', {
-        point: words.value(scorecard.servicePoint, key.servicePoint),
+        point: words.answer(scorecard.servicePoint, key.servicePoint),
         round: key.round,
       }),
       data: {
@@ -35,11 +35,11 @@ export const scorecardRecordPage = (tools: ScorecardTools): Page => ({
           const entered = record.provider.find((each) => each.indicator === indicator)
           const phone = shownScore(scoreOf(byPhone, indicator, { [scorecard.servicePoint]: key.servicePoint }))
           return {
-            ...{ name: indicator, label: words.variable(indicator), phone },
+            ...{ name: indicator, label: words.question(indicator), phone },
             score: String((revision === 0 ? phone : entered?.score) ?? ''),
             providerReason: entered?.reason ?? '',
             reasons: groups.map((group) => ({
-              ...{ name: group, label: words.value(scorecard.focusGroup, group) },
+              ...{ name: group, label: words.answer(scorecard.focusGroup, group) },
               reason: record.reasons.find((each) => each.indicator === indicator && each.group === group)?.reason ?? '',
             })),
           }

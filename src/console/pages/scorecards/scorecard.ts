@@ -44,7 +44,7 @@ async function indicatorsOf(
     const provider = entered?.score ?? shownScore(phone)
     const last = shownScore(scoreOf(before, indicator, point))
     return {
-      ...{ community, provider, last, label: words.variable(indicator) },
+      ...{ community, provider, last, label: words.question(indicator) },
       communityWords: wordsOfScore(request, everybody),
       isByPhone: provider !== null && (entered?.score ?? null) === null,
       gap: pointsBetween(community, provider),
@@ -53,11 +53,11 @@ async function indicatorsOf(
       providerReason: entered?.reason ?? '',
       reasons: record.reasons
         .filter((each) => each.indicator === indicator)
-        .map(({ group, reason }) => ({ reason, group: words.value(scorecard.focusGroup, group) })),
+        .map(({ group, reason }) => ({ reason, group: words.answer(scorecard.focusGroup, group) })),
     }
   })
   const missing = [...new Set(missingTables(card.content.flow, tables).map(({ dimensions }) => dimensions.join(',')))]
-  return { rows, missing, groups: groups.map((group) => words.value(scorecard.focusGroup, group)) }
+  return { rows, missing, groups: groups.map((group) => words.answer(scorecard.focusGroup, group)) }
 }
 
 type Row = Awaited<ReturnType<typeof indicatorsOf>>['rows'][number]
@@ -95,10 +95,10 @@ export const scorecardPage = (tools: ScorecardTools): Page => ({
     const { content, scorecard, key, previous } = card
     const { record, savedAt } = await recordOf(tools, key)
     const last = previous ? await recordOf(tools, { ...previous, servicePoint: key.servicePoint }) : null
-    const words = wordsOf(content, tools.play(content).translator, request)
+    const words = wordsOf(content, request)
     const found = await indicatorsOf(request, card, record, words, tools)
     const title = request.text('scorecards.of', {
-      point: words.value(scorecard.servicePoint, key.servicePoint),
+      point: words.answer(scorecard.servicePoint, key.servicePoint),
       round: key.round,
     })
     const today = dayOf(request)

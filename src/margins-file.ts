@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { openDocument } from '../authoring/document.ts'
-import { errorsIn, type Finding, formatFinding } from '../authoring/findings.ts'
-import { diskFiles } from '../authoring/source-files.ts'
-import { Problem } from '../problem.ts'
-import type { Population } from '../results/weigh.ts'
+import { openDocument } from './authoring/document.ts'
+import { errorsIn, type Finding, formatFinding } from './authoring/findings.ts'
+import { diskFiles, type SourceFiles } from './authoring/source-files.ts'
+import { Problem } from './problem.ts'
+import type { Population } from './results/weigh.ts'
 
 const text = z.string().trim().min(1, 'the text is empty')
 const target = z
@@ -27,9 +27,9 @@ const fileSchema = z.strictObject({
  * Reads what is known of the population from a YAML file. Throws `usage` with every fault and its line: no source, an unknown key, a
  * target that is missing or not above 0.
  */
-export function readMargins(file: string): Population {
+export function readMargins(file: string, files: SourceFiles = diskFiles): Population {
   const findings: Finding[] = []
-  const document = openDocument(file, diskFiles, findings)
+  const document = openDocument(file, files, findings)
   const isObject = typeof document.data === 'object' && document.data !== null
   const { source, population, margins } = isObject
     ? document.read(fileSchema, [], document.data)

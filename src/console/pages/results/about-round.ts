@@ -1,0 +1,45 @@
+import type { RoundFacts } from '../../../results/export/export-data.ts'
+import type { Reader } from './words.ts'
+
+/** One thing that a reader must know to judge the figures. */
+interface Fact {
+  readonly name: string
+  readonly words: string
+}
+
+/** How a round came about: who asked whom, how, in which languages, who had a part in it, and what is hidden. */
+export function aboutRound(facts: RoundFacts, { text }: Reader): Fact[] {
+  const { launch, reviews, content, published, k } = facts
+  const { flow } = content
+  const media = launch?.media ?? flow.media
+  const languages = flow.languages.map((language) => {
+    const review = launch?.translationReviews[language]
+    return text(review ? 'results.round.reviewed' : 'results.round.draft', { language, ...review })
+  })
+  const numbers = published.flatMap(({ cells, rowTotals, columnTotals }) => [
+    ...[...cells.flat(), ...rowTotals, ...columnTotals],
+  ])
+  const hidden = numbers.filter((count) => count === null).length
+  const unknown = text('results.round.unknown')
+  const entries: readonly (readonly [name: string, words: string])[] = [
+    ['organisation', facts.organisation],
+    ['purpose', launch?.purpose ?? unknown],
+    ['population', launch?.targetPopulation ?? unknown],
+    ['recruitment', text('results.round.came')],
+    ['media', media ? media.map((medium) => text(`medium.${medium}`)).join(', ') : text('results.round.all_media')],
+    ['dates', launch ? text('results.round.days', { from: launch.opensOn, to: launch.closesOn }) : unknown],
+    ['languages', languages.join('; ')],
+    [
+      'codesign',
+      reviews.length === 0
+        ? text('results.round.no_review')
+        : reviews
+            .map(({ heldOn, community, people, outcome }) =>
+              text('results.round.review', { day: heldOn, community, people, outcome }),
+            )
+            .join(' '),
+    ],
+    ['disclosure', text('results.round.hidden', { k, tables: published.length, numbers: numbers.length, hidden })],
+  ]
+  return entries.map(([name, words]) => ({ name: text(`results.round.name.${name}`), words }))
+}

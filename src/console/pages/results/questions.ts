@@ -1,0 +1,140 @@
+import { missingCodes } from '../../../core/flow.ts'
+import { reasonRow } from '../../../results/answer-text.ts'
+import { barChart } from '../../../results/chart.ts'
+import {
+  commonest,
+  type ReportedAnswer,
+  type ReportedGroup,
+  type ReportedQuestion,
+} from '../../../results/question-report.ts'
+import { differences } from './differences.ts'
+import { bounds, type Figure, type NumberTable, percent, shown } from './numbers.ts'
+import type { Reader, ResultWords } from './words.ts'
+
+/** A question with its figures: of everybody, and by group. */
+export interface QuestionSection {
+  readonly id: string
+  readonly title: string
+  readonly takesSeveral: boolean
+  readonly figures: readonly Figure[]
+}
+
+interface Telling {
+  readonly report: ReportedQuestion
+  readonly words: ResultWords
+  readonly reader: Reader
+}
+
+/** How many, what share of those who answered, and its interval. */
+function cell({ count, share, interval }: ReportedAnswer, reader: Reader): string {
+  if (count === null || share === null || interval === null) return shown(count, reader)
+  const { low, high } = bounds(interval)
+  return `${count} (${percent(share)} %, ${low}–${high})`
+}
+
+const missing = (question: string, words: ResultWords) =>
+  missingCodes.map((code) => ({ code, label: words.answer(question, reasonRow(code)) }))
+
+async function figureOfEverybody(everybody: ReportedGroup, { report, words, reader }: Telling): Promise<Figure> {
+  const { question } = report
+  const { text } = reader
+  const bars = everybody.answers.map((each) => ({ ...each, label: words.answer(question, each.answer) }))
+  const most = commonest(everybody)
+  const table: NumberTable = {
+    caption: words.question(question),
+    header: [text('results.cell')],
+    rows: [
+      ...everybody.answers.map((each) => ({ label: words.answer(question, each.answer), cells: [cell(each, reader)] })),
+      { label: text('results.answered'), cells: [shown(everybody.base, reader)] },
+      ...missing(question, words).map(({ code, label }) => ({
+        label,
+        cells: [shown(everybody.missing[code], reader)],
+      })),
+      { label: text('results.all'), cells: [shown(everybody.people, reader)] },
+    ],
+  }
+  return {
+    heading: '',
+    chart: most ? await barChart([{ heading: '', bars }], words.question(question), text('results.too_few')) : null,
+    sentences: [
+      most?.interval && most.share !== null
+        ? text('results.sentence', {
+            ...{ answer: words.answer(question, most.answer), share: percent(most.share), base: everybody.base ?? 0 },
+            ...bounds(most.interval),
+          })
+        : text(everybody.base === 0 ? 'results.nobody_answered' : 'results.no_sentence'),
+    ],
+    table,
+  }
+}
+
+/** Every answer that somebody in these groups gave, or could give. */
+const answersOf = (groups: readonly (ReportedGroup | null)[]): string[] => [
+  ...new Set(groups.flatMap((group) => group?.answers ?? []).map(({ answer }) => answer)),
+]
+
+/** Of a group of which nothing is published no answer is known. */
+const answerOf = ({ answers }: ReportedGroup, wanted: string): ReportedAnswer =>
+  answers.find(({ answer }) => answer === wanted) ?? { answer: wanted, count: null, share: null, interval: null }
+
+async function figureOfGroups(
+  { by, groups }: ReportedQuestion['breakdowns'][number],
+  telling: Telling,
+): Promise<Figure> {
+  const { report, words, reader } = telling
+  const { question, everybody } = report
+  const { text } = reader
+  const answers = answersOf([everybody, ...groups])
+  // Of two answers one says it all: the other is the rest.
+  const drawn = report.takesSeveral || answers.length !== 2 ? answers : answers.slice(0, 1)
+  // Of those who were not asked there is nothing to say.
+  const asked = groups.filter(({ base }) => base !== 0)
+  const panels = drawn.map((answer) => ({
+    answer,
+    heading: words.answer(question, answer),
+    bars: asked.map((group) => ({ ...answerOf(group, answer), label: words.group(group) })),
+  }))
+  const told = panels.find(({ answer }) => everybody && answer === commonest(everybody)?.answer) ?? panels[0]
+  const canDraw = panels.some(({ bars }) => bars.some(({ share }) => share !== null))
+  const heading = text('results.by_group', { by: by.map(words.question).join(', ') })
+  // Reasons that nobody of any group had would only make the table wide.
+  const given = missing(question, words).filter(({ code }) => groups.some((group) => group.missing[code] !== 0))
+  const rowOf = (group: ReportedGroup, label: string) => ({
+    label,
+    cells: [
+      ...answers.map((answer) => cell(answerOf(group, answer), reader)),
+      shown(group.base, reader),
+      ...given.map(({ code }) => shown(group.missing[code], reader)),
+      shown(group.people, reader),
+    ],
+  })
+  return {
+    heading,
+    chart: canDraw ? await barChart(panels, `${words.question(question)} – ${heading}`, text('results.too_few')) : null,
+    sentences: canDraw && told ? differences(told.heading, told.bars, reader) : [text('results.no_sentence')],
+    table: {
+      caption: `${words.question(question)} – ${heading}`,
+      header: [
+        ...answers.map((answer) => words.answer(question, answer)),
+        text('results.answered'),
+        ...given.map(({ label }) => label),
+        text('results.all'),
+      ],
+      rows: [
+        ...groups.map((group) => rowOf(group, words.group(group))),
+        ...(everybody ? [rowOf(everybody, text('results.everybody'))] : []),
+      ],
+    },
+  }
+}
+
+/** A question as its readers see it: a chart of everybody and one by each set of groups, with sentences and numbers. */
+export async function questionSection(telling: Telling): Promise<QuestionSection> {
+  const { report, words } = telling
+  const figures = report.everybody ? [await figureOfEverybody(report.everybody, telling)] : []
+  for (const breakdown of report.breakdowns) figures.push(await figureOfGroups(breakdown, telling))
+  return {
+    ...{ id: `question-${report.question}`, title: words.question(report.question), figures },
+    takesSeveral: report.takesSeveral,
+  }
+}

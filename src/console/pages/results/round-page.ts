@@ -1,0 +1,38 @@
+import { questionReports } from '../../../results/question-report.ts'
+import type { Round } from '../../../store/contacts.ts'
+import { aboutRound } from './about-round.ts'
+import { coverageOfRound } from './coverage.ts'
+import { indicatorSections } from './indicators.ts'
+import { itemNonResponse, outcomeTable } from './non-response.ts'
+import { questionSection } from './questions.ts'
+import type { RoundResults } from './round-results.ts'
+import { type Reader, wordsOf } from './words.ts'
+
+/**
+ * Everything that a page about a round shows, in the words of its reader: the pages of the console and the page to share are made from it. All of
+ * it rests on published tables.
+ */
+export async function roundPage({ facts, before, population }: RoundResults, reader: Reader) {
+  const { content, published, dispositions, round } = facts
+  const { flow } = content
+  const words = wordsOf(content, reader)
+  const told = { words, reader }
+  const reports = questionReports(flow, published)
+  const isProfile = new Set(flow.questions.filter(({ disaggregate }) => disaggregate).map(({ name }) => name))
+  const sections = []
+  for (const report of reports)
+    sections.push({ isProfile: isProfile.has(report.question), ...(await questionSection({ report, ...told })) })
+  return {
+    ...{ round, before: before?.round ?? null, isPublished: published.length > 0 },
+    people: published[0]?.total ?? 0,
+    indicators: await indicatorSections(flow, published, before?.published ?? [], told),
+    profile: sections.filter((section) => section.isProfile),
+    questions: sections.filter((section) => !section.isProfile),
+    coverage: population && coverageOfRound(population, published, told),
+    nonResponse: itemNonResponse(reports, told),
+    outcomes: outcomeTable(dispositions, reader),
+    about: aboutRound(facts, reader),
+  }
+}
+
+export const titleOf = ({ flow, round }: Round, { text }: Reader): string => text('results.of', { name: flow, round })

@@ -1,0 +1,142 @@
+import { type Flow, type MissingCode, missingCodes } from '../core/flow.ts'
+import { isReason, reasonRow } from './answer-text.ts'
+import { answerOrder, type Group, groupReader } from './groups.ts'
+import { chosen } from './knowledge.ts'
+import { answeredIn, countAt, type PublishedTable, type ShownCount } from './published-table.ts'
+import { type Interval, wilson } from './statistics/intervals.ts'
+import { type Variable, variablesOf } from './tables.ts'
+
+/** A share with its interval; both null where a number that it needs is hidden, or nobody answered. */
+export interface ShownShare {
+  readonly share: number | null
+  readonly interval: Interval | null
+}
+
+/** A share needs its base: where one answer of a group is hidden the base is not known, and none of its shares is shown. */
+export function shownShare(count: ShownCount, base: ShownCount): ShownShare {
+  if (count === null || base === null || base === 0) return { share: null, interval: null }
+  return { share: count / base, interval: wilson(count, base) }
+}
+
+/** How many of a group gave an answer. */
+export interface ReportedAnswer extends ShownShare {
+  readonly answer: string
+  readonly count: ShownCount
+}
+
+/** What a group answered to a question; null is "too few to show safely" everywhere. */
+export interface ReportedGroup extends Group {
+  readonly people: ShownCount
+  /** Who gave an answer that says something. */
+  readonly base: ShownCount
+  readonly answers: readonly ReportedAnswer[]
+  readonly missing: Readonly<Record<MissingCode, ShownCount>>
+}
+
+/** A question with everything that is published of it. */
+export interface ReportedQuestion {
+  readonly question: string
+  /** One person may have given several answers: shares may add up to more than one. */
+  readonly takesSeveral: boolean
+  /** null: not published for everybody. */
+  readonly everybody: ReportedGroup | null
+  readonly breakdowns: readonly { readonly by: readonly string[]; readonly groups: readonly ReportedGroup[] }[]
+}
+
+/** One column of one table. */
+interface Column {
+  readonly table: PublishedTable
+  readonly values: readonly string[]
+  readonly group: Group
+  /** Where the table is about one choice of several: which. */
+  readonly choice: string | null
+}
+
+const firstShown = (counts: readonly ShownCount[]): ShownCount => counts.find((count) => count !== null) ?? null
+
+/**
+ * What the tables say of one group. Those of the choices of one question have the same people, base and reasons: what one of them hides and another
+ * shows is shown; the auditor has attacked all of them together. A choice of which no table is published is hidden.
+ */
+function groupFrom(group: Group, columns: readonly Column[], variables: readonly Variable[]): ReportedGroup {
+  const shown = (count: (column: Column) => ShownCount) => firstShown(columns.map(count))
+  const base = shown(({ table, values }) => answeredIn(table, values))
+  const rows = new Set(columns.flatMap(({ table }) => table.rows).filter((row) => !isReason(row)))
+  const answers = variables.flatMap(({ choice }) =>
+    choice === null
+      ? [...rows].map((row) => ({ answer: row, count: shown(({ table, values }) => countAt(table, row, values)) }))
+      : {
+          answer: choice,
+          count: shown(({ table, values, choice: own }) => (own === choice ? countAt(table, chosen, values) : null)),
+        },
+  )
+  return {
+    ...group,
+    people: shown(({ table, values }) => table.columnTotals[table.columns.indexOf(values)] ?? null),
+    base,
+    answers: answers.map(({ answer, count }) => ({ answer, count, ...shownShare(count, base) })),
+    missing: Object.fromEntries(
+      missingCodes.map((code) => [code, shown(({ table, values }) => countAt(table, reasonRow(code), values))]),
+    ) as Record<MissingCode, ShownCount>,
+  }
+}
+
+/**
+ * The questions that tables can be about, in their order, with everything that is published of them: for everybody, and by each set of other
+ * questions. Nothing is left out because it is hidden: a question, a choice or a group of which no table is published stands there without numbers.
+ */
+export function questionReports(flow: Flow, tables: readonly PublishedTable[]): ReportedQuestion[] {
+  const readGroup = groupReader(flow)
+  const order = answerOrder(flow)
+  const choices = Map.groupBy(
+    variablesOf(flow).filter(({ choice }) => choice !== null),
+    ({ question }) => question.name,
+  )
+
+  /** Where people are taken apart by choices: those of which no table is published. */
+  function hiddenGroups(by: readonly string[], columns: readonly Column[]): Group[] {
+    const [only, ...others] = by
+    if (only === undefined || others.length > 0) return []
+    return (choices.get(only) ?? [])
+      .filter(({ name }) => columns.every(({ table }) => !table.dimensions.includes(name)))
+      .map(({ choice }) => ({ by, values: [choice ?? ''] }))
+  }
+
+  return [...Map.groupBy(variablesOf(flow), ({ question }) => question.name)].map(([question, variables]) => {
+    const columns = tables.flatMap((table) => {
+      const variable = variables.find(({ name }) => name === table.question)
+      return (variable ? table.columns : []).flatMap((values): Column[] => {
+        const group = readGroup(table.dimensions, values)
+        return group ? [{ table, values, group, choice: variable?.choice ?? null }] : []
+      })
+    })
+    const breakdowns = [...Map.groupBy(columns, ({ group }) => group.by.join('\n')).values()].map((own) => {
+      const by = own[0]?.group.by ?? []
+      const groups = Map.groupBy(own, ({ group }) => group.values.join('\n'))
+      const reported = [...groups.values()].map((each) =>
+        groupFrom(each[0]?.group ?? { by, values: [] }, each, variables),
+      )
+      const hidden = hiddenGroups(by, own).map((group) => groupFrom(group, [], variables))
+      return { by, groups: [...reported, ...hidden].toSorted((a, b) => compareGroups(a, b, order)) }
+    })
+    return {
+      question,
+      takesSeveral: choices.has(question),
+      everybody: breakdowns.find(({ by }) => by.length === 0)?.groups[0] ?? null,
+      breakdowns: breakdowns.filter(({ by }) => by.length > 0),
+    }
+  })
+}
+
+/** Groups stand in the order of the answers by which they are taken apart. */
+export function compareGroups(a: Group, b: Group, order: ReturnType<typeof answerOrder>): number {
+  for (const [place, question] of a.by.entries()) {
+    const difference = order(question, a.values[place] ?? '') - order(question, b.values[place] ?? '')
+    if (difference !== 0) return difference
+  }
+  return a.values.join('\n') < b.values.join('\n') ? -1 : 1
+}
+
+/** The answer that most people gave, of those whose share is shown. */
+export const commonest = ({ answers }: ReportedGroup): ReportedAnswer | undefined =>
+  answers.filter(({ share }) => share !== null).toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0))[0]

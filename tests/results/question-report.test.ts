@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import type { PublishedTable } from '../../src/results/published-table.ts'
+import { commonest, questionReports, type ReportedGroup } from '../../src/results/question-report.ts'
+import { smallFlow } from '../support/flows.ts'
+
+const { flow } = smallFlow(
+  [
+    { name: 'place', list: 'place', disaggregate: true },
+    { name: 'group', type: 'select_multiple', list: 'group', disaggregate: true },
+    { name: 'seen', list: 'answer' },
+    { name: 'kinds', type: 'select_multiple', list: 'kinds' },
+  ],
+  {
+    place: { town: 'Town', village: 'Village' },
+    group: { dalit: 'Dalit', deaf: 'Deaf', widow: 'Widow' },
+    answer: { yes: 'Yes', no: 'No' },
+    kinds: { a: 'A', b: 'B' },
+  },
+)
+
+/** Cells by row; columns with their values. */
+const table = (
+  question: string,
+  dimensions: readonly string[],
+  columns: readonly (readonly string[])[],
+  rows: Readonly<Record<string, readonly (number | null)[]>>,
+): PublishedTable => ({
+  ...{ question, dimensions, columns, rows: Object.keys(rows), cells: Object.values(rows) },
+  rowTotals: Object.keys(rows).map(() => null),
+  columnTotals: columns.map(() => 120),
+  total: 120 * columns.length,
+})
+
+const report = (question: string, tables: readonly PublishedTable[]) => {
+  const found = questionReports(flow, tables).find((each) => each.question === question)
+  if (!found) throw new Error(`There is no report of ${question}.`)
+  return found
+}
+const told = ({ values, base, answers }: ReportedGroup) => [
+  ...[values.join(), base, answers.map(({ answer, count, share }) => [answer, count, share])],
+]
+
+describe('a question by group', () => {
+  const { everybody, breakdowns } = report('seen', [
+    table('seen', [], [[]], { yes: [30], no: [70], '(refused)': [20] }),
+    table('seen', ['place'], [['village'], ['town']], { yes: [30, null], no: [70, 90], '(refused)': [20, null] }),
+  ])
+
+  test('has shares of those who answered, with their interval', () => {
+    expect(everybody && told(everybody)).toEqual([
+      '',
+      100,
+      [
+        ['yes', 30, 0.3],
+        ['no', 70, 0.7],
+      ],
+    ])
+    expect(everybody?.answers[0]?.interval?.low).toBeCloseTo(0.2189, 4)
+    expect(everybody && commonest(everybody)?.answer).toBe('no')
+    expect([everybody?.missing.refused, everybody?.people]).toEqual([20, 120])
+  })
+
+  test('has its groups in the order of their answers, and where one number is hidden no share: it would give it away', () => {
+    expect(breakdowns.map(({ by, groups }) => [by, groups.map(told)])).toEqual([
+      [
+        ['place'],
+        [
+          [
+            'town',
+            null,
+            [
+              ['yes', null, null],
+              ['no', 90, null],
+            ],
+          ],
+          [
+            'village',
+            100,
+            [
+              ['yes', 30, 0.3],
+              ['no', 70, 0.7],
+            ],
+          ],
+        ],
+      ],
+    ])
+    const [town] = breakdowns[0]?.groups ?? []
+    expect(town && commonest(town)).toBeUndefined()
+  })
+})
+
+test('who may be in several groups is told by the choices made: one table for each, one chart for all, and a refused table is a hidden group', () => {
+  const columns = [['chosen'], ['not_chosen'], ['(refused)']]
+  const { breakdowns } = report('seen', [
+    table('seen', ['group: deaf'], columns, { yes: [10, 40, null], no: [10, 60, null] }),
+    table('seen', ['group: dalit'], columns, { yes: [20, 30, 5], no: [20, 50, 15] }),
+  ])
+  expect(breakdowns).toHaveLength(1)
+  expect(breakdowns[0]?.by).toEqual(['group'])
+  expect(
+    breakdowns[0]?.groups.map(({ values, base, answers }) => [values[0], base, answers[0]?.count ?? null]),
+  ).toEqual([
+    ['dalit', 40, 20],
+    ['deaf', 20, 10],
+    ['widow', null, null],
+    // One table hides how many refused, another shows it.
+    ['(refused)', 20, 5],
+  ])
+})
+
+test('a question with several answers is one, with a share for each choice, also of one that is not published', () => {
+  const { takesSeveral, everybody } = report('kinds', [
+    table('kinds: a', [], [[]], { chosen: [30], not_chosen: [70], '(refused)': [20] }),
+  ])
+  expect(takesSeveral).toBe(true)
+  expect(everybody && told(everybody)).toEqual([
+    '',
+    100,
+    [
+      ['a', 30, 0.3],
+      ['b', null, null],
+    ],
+  ])
+})
+
+test('a question of which nothing is published is there, without numbers', () => {
+  expect(report('place', [])).toEqual({ question: 'place', takesSeveral: false, everybody: null, breakdowns: [] })
+})
