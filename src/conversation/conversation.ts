@@ -13,8 +13,11 @@ import { withTraces } from './traces.ts'
 import { type Circumstances, type Ended, FactNeeded, moreKey, type Turn, type TurnQuestion, takeTurn } from './turn.ts'
 import { type Utterance, utterancesOf } from './utterances.ts'
 
-/** Facts may lead to further questions (a lost version, then the menu's flow); more than this is a fault of ours. */
-const mostQuestions = 8
+/**
+ * Facts may lead to further questions (a lost version, then the menu's flow), and are asked for anew for each message of the contact that takes
+ * effect meanwhile; more than this is a fault of ours.
+ */
+const mostQuestions = 100
 
 export interface ConversationSettings {
   readonly library: FlowLibrary
@@ -72,6 +75,8 @@ export function createConversation(settings: ConversationSettings) {
 
     const lost = new Set<string>()
     const completed = new Map<string, number>()
+    /** The session as it was when `completed` was asked for: another message of this contact may complete something meanwhile. */
+    let askedFor: string | null = null
     const reachable = (way.sends ?? false) && !medium.keepsSession
     let silenced = false
     const pages = (reply: Reply, language: string | null) =>
@@ -130,6 +135,7 @@ export function createConversation(settings: ConversationSettings) {
     }
 
     function decide(stored: StoredContact): Decision<TurnQuestion> {
+      if (completed.size > 0 && JSON.stringify(stored.session) !== askedFor) completed.clear()
       const session = stored.session === null ? freshSession : readSession(stored.session)
       const heard = utterancesOf(input, session.dialogue, (id) => keyring.hash('dialogue', medium.name, id))
       const circumstances: Circumstances = {
@@ -161,8 +167,9 @@ export function createConversation(settings: ConversationSettings) {
         const shown = silent ? silence(kept.language) : screen
         return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }, shown, session, stored.optedOut) }
       } catch (error) {
-        if (error instanceof FactNeeded) return { kind: 'question', question: error.question }
-        throw error
+        if (!(error instanceof FactNeeded)) throw error
+        askedFor = JSON.stringify(stored.session)
+        return { kind: 'question', question: error.question }
       }
     }
 
