@@ -41,8 +41,9 @@ function checkTexts(
   find: FindSensitiveWord,
 ): void {
   const questions = flow.questions.filter((question) => question.namespace === namespace)
-  for (const { name, type } of questions) {
-    if (findQuestionType(type)?.way !== 'compute' && !texts.questions?.[name])
+  for (const { name, type, list } of questions) {
+    const isRead = list !== undefined || findQuestionType(type)?.way !== 'compute'
+    if (isRead && !texts.questions?.[name])
       document.report(['questions'], `the text of the question "${name}" is missing`)
   }
   for (const [name, list] of Object.entries(flow.lists)) {

@@ -164,8 +164,25 @@ function checkReferences(
     checkExpression(question.constraint, origin, 'constraint', index)
     checkExpression(question.choice_filter, origin, 'choice_filter', index)
     checkExpression(question.calculation, origin, 'calculation', index)
+    checkResults(question, origin, lists)
   })
   checkExpression(file.eligible, { document: file.document, path: [] }, 'eligible', names.length)
+}
+
+/** Everything that a calculation with a list can come to has a name in it. What it refers to wrongly is reported elsewhere. */
+function checkResults({ calculation, list }: Question, { document, path }: Origin, lists: Flow['lists']): void {
+  const items = lists[list ?? '']?.items
+  if (calculation === undefined || !items) return
+  const report = (message: string) => document.report([...path, 'calculation'], `calculation: ${message}`)
+  let results: ReturnType<typeof parseExpression>['results']
+  try {
+    results = parseExpression(calculation).results
+  } catch {
+    return
+  }
+  if (results === null) report(`it can come to anything, so it cannot have the list "${list}"`)
+  for (const result of (results ?? []).filter((each) => each !== '' && !Number.isNaN(each)))
+    if (!items.some(({ name }) => name === String(result))) report(`"${result}" is not in the list "${list}"`)
 }
 
 /** What a scorecard counts are questions with one answer from a list. */

@@ -66,9 +66,14 @@ function readQuestion(document: SourceDocument, path: Path, raw: object, written
     document.report([...path, 'type'], `there is no question type "${typeName}"; use one of ${known}`)
   }
   const properties = type?.properties ?? { required: [], optional: allProperties }
-  const takesList = properties.required.includes('list')
-  if (type && (takesList !== (list !== undefined) || more.length > 0)) {
-    const example = takesList ? `"${typeName} name_of_a_list"` : `"${typeName}" alone`
+  const needsList = properties.required.includes('list')
+  const takesList = needsList || properties.optional.includes('list')
+  if (type && ((needsList && list === undefined) || (!takesList && list !== undefined) || more.length > 0)) {
+    const examples = [
+      ...(needsList ? [] : [`"${typeName}" alone`]),
+      ...(takesList ? [`"${typeName} name_of_a_list"`] : []),
+    ]
+    const example = examples.join(' or ')
     document.report([...path, 'type'], `write ${example}, not "${written}"`)
   }
   const own = (names: readonly Property[], optional: boolean) =>

@@ -41,7 +41,21 @@ choices:
   sources: [well, tap]
 `
 
+const computed = (calculation: string) =>
+  `  - { type: calculate costs, name: cost, calculation: "${calculation}" }\nchoices`
+
 test('a flow without a fault has no finding', () => expect(lint(head + survey, texts)).toEqual([]))
+
+test('what is computed needs a text only where its values have names', () => {
+  const flow = head + survey.replace('choices', computed("if(${source} = 'well', 'free', 'paid')"))
+  expect(lint(flow.replace('calculate costs', 'calculate'), texts)).toEqual([])
+  expect(lint(`${flow}  costs: [free, paid]\n`, texts)).toEqual([
+    expect.stringContaining('the text of the question "cost" is missing'),
+    ...['free', 'paid'].map((name) =>
+      expect.stringContaining(`the text of the choice "${name}" of the list "costs" is missing`),
+    ),
+  ])
+})
 
 describe('a fault is told with its line and what to write instead', () => {
   test.each([
@@ -113,6 +127,16 @@ describe('a fault is told with its line and what to write instead', () => {
       'an unknown module',
       `${head}survey:\n  - use: profil\n`,
       '5: there is no module "profil"; there are: common, profile',
+    ],
+    [
+      'a calculation that comes to what its list does not have',
+      `${head}${survey.replace('choices', computed("if(${source} = 'well', 'free', 'river')"))}  costs: [free, paid]\n`,
+      '6: calculation: "river" is not in the list "costs"',
+    ],
+    [
+      'a calculation that may come to anything, with a list',
+      `${head}${survey.replace('choices', computed('${source}'))}  costs: [free, paid]\n`,
+      '6: calculation: it can come to anything, so it cannot have the list "costs"',
     ],
     [
       'an indicator of a question that is not there',

@@ -1,4 +1,5 @@
 import type { FlowContent, ListItem, Question } from '../../core/flow.ts'
+import { questionTypeOf } from '../../core/questions/index.ts'
 import { indicatorRows, indicatorTexts } from './indicators-sheet.ts'
 import { languageHeader } from './languages.ts'
 
@@ -79,9 +80,12 @@ export function exportXlsForm(content: FlowContent): readonly ExportedSheet[] {
         survey.push({ type: 'begin_group', name: block, relevant, sensitive: 'yes' })
       }
     }
+    // Other tools know a list only of what is asked.
+    const isAsked = questionTypeOf(question).properties.required.includes('list')
     const around = block === undefined ? 0 : (flow.blocks[block]?.relevant.length ?? 0)
     survey.push({
-      type: question.list === undefined ? question.type : `${question.type} ${question.list}`,
+      type: isAsked ? `${question.type} ${question.list}` : question.type,
+      list_name: isAsked ? '' : (question.list ?? ''),
       name: question.name,
       ...texts.question('label', question),
       ...texts.question('hint', question),
@@ -153,7 +157,16 @@ export function exportXlsForm(content: FlowContent): readonly ExportedSheet[] {
   return [
     gridOf(
       'survey',
-      ['type', 'name', ...translatedSurvey, ...conditions, 'sensitive', 'disaggregate', 'free_text_because'],
+      [
+        'type',
+        'name',
+        ...translatedSurvey,
+        ...conditions,
+        'list_name',
+        'sensitive',
+        'disaggregate',
+        'free_text_because',
+      ],
       survey,
     ),
     gridOf('choices', filters, choices),

@@ -47,7 +47,7 @@ const typeAliases: readonly [RegExp, string][] = [
 
 const knownColumns = [
   ...['type', 'name', 'relevant', 'constraint', 'choice_filter', 'calculation', 'required', 'read_only'],
-  ...['sensitive', 'disaggregate', 'free_text_because'],
+  ...['list_name', 'sensitive', 'disaggregate', 'free_text_because'],
   ...translatedColumns,
 ]
 const isYes = (text: string) => /^(?:yes|true|1|true\(\))$/i.test(text)
@@ -121,7 +121,7 @@ export function readSurveySheet(sheet: Sheet, choices: ImportedChoices, report: 
       ...(isYes(row.text('disaggregate')) && { disaggregate: true as const }),
     }
     open.at(-1)?.items.push({ type: list === '' ? typeName : `${typeName} ${list}`, name, ...more })
-    if (type.way !== 'compute') questions.push({ name, row })
+    if (type.way !== 'compute' || list !== '') questions.push({ name, row })
     if (!orOther) return
     const other = `${name}_other`
     taken.set(other, other)
@@ -130,14 +130,27 @@ export function readSurveySheet(sheet: Sheet, choices: ImportedChoices, report: 
     open.at(-1)?.items.push({ type: 'text', name: other, relevant: chosen })
   }
 
+  /** The list of this name; undefined where there is none, and that is reported. */
+  function listNamed(row: Row, column: string, written: string): string | undefined {
+    const list = questionName(written)
+    if (choices.lists.has(list)) return list
+    const known = [...choices.lists.keys()].join(', ') || 'none'
+    report(sheet.name, row.number, column, `the sheet "choices" has no list "${written}"; it has: ${known}`)
+  }
+
   function select(row: Row, typeName: string, rest: readonly string[]): void {
     const orOther = rest.join(' ').match(/\bor[ _](?:specify[ _])?other\b/) !== null
-    const list = questionName(rest[0] ?? '')
     if (rest[0] === undefined) report(sheet.name, row.number, 'type', `write "${typeName} name_of_a_list"`)
-    else if (!choices.lists.has(list)) {
-      const known = [...choices.lists.keys()].join(', ') || 'none'
-      report(sheet.name, row.number, 'type', `the sheet "choices" has no list "${rest[0]}"; it has: ${known}`)
-    } else question(row, typeName, list, orOther)
+    else {
+      const list = listNamed(row, 'type', rest[0])
+      if (list !== undefined) question(row, typeName, list, orOther)
+    }
+  }
+
+  /** What has no list in XLSForm, and may have one here: in a column of its own, so that other tools still read the form. */
+  function listBeside(row: Row, typeName: string): string {
+    const written = findQuestionType(typeName)?.properties.optional.includes('list') ? row.text('list_name') : ''
+    return written === '' ? '' : (listNamed(row, 'list_name', written) ?? '')
   }
 
   /** A value that is set and not asked. */
@@ -183,7 +196,7 @@ export function readSurveySheet(sheet: Sheet, choices: ImportedChoices, report: 
     else if (typeName === 'end_group') endGroup(row)
     else if (typeName === 'hidden') hidden(row)
     else if (findQuestionType(typeName)?.properties.required.includes('list')) select(row, typeName, rest)
-    else if (findQuestionType(typeName)) question(row, readOnlyType(row, typeName), '', false)
+    else if (findQuestionType(typeName)) question(row, readOnlyType(row, typeName), listBeside(row, typeName), false)
     else report(sheet.name, row.number, 'type', `there is no question type "${written}"; look for a spelling mistake`)
   }
   for (const { row } of open.slice(1)) report(sheet.name, row, 'type', 'this group has no end_group')

@@ -33,8 +33,8 @@ export function wordsOf({ flow, texts }: FlowContent, { language: wanted, text }
     answer,
     question(name) {
       const question = questions.get(name)
-      // What is calculated was never put to anybody: there is no text of it.
-      if (!question || question.calculation !== undefined) return name
+      // What is calculated was never put to anybody, and has a text only where its values have.
+      if (!question || (question.calculation !== undefined && question.list === undefined)) return name
       return translator.text(language, `${question.namespace}:questions.${name}.label`)
     },
     group: ({ by, values }) => values.map((value, place) => answer(by[place] ?? '', value)).join(', '),
