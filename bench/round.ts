@@ -1,4 +1,5 @@
-import { type Answer, type Flow, flowContentSchema } from '../src/core/flow.ts'
+import type { Answer } from '../src/core/flow.ts'
+import { flowOf } from './flow.ts'
 
 /** Numbers from 0 to below 1, the same in every run (Park and Miller's generator). */
 export function chances(seed: number): () => number {
@@ -37,26 +38,7 @@ const asked = [
 ] as const
 
 /** A flow whose tables hang together in every way: several answers, follow-up questions, six questions to take people apart by. */
-export const linkedFlow: Flow = flowContentSchema.shape.flow.parse({
-  ...{ name: 'linked', round: '1', answersPerRound: 1, languages: ['en'], keywords: {}, referral: false },
-  questions: asked.map((question) => ({
-    ...{ namespace: 'linked', type: 'select_one', disaggregate: false, name: question.name, list: question.list },
-    ...('type' in question && { type: question.type }),
-    ...('disaggregate' in question && { disaggregate: true }),
-    ...('block' in question && { block: question.block }),
-    relevant: 'after' in question ? [`\${${question.after[0]}} = '${question.after[1]}'`] : [],
-  })),
-  lists: Object.fromEntries(
-    Object.entries(lists).map(([name, items]) => [
-      name,
-      {
-        namespace: 'linked',
-        items: items.map((item) => ({ name: item, ...(item === 'none' && { exclusive: true }) })),
-      },
-    ]),
-  ),
-  blocks: { private: { relevant: [] } },
-})
+export const linkedFlow = flowOf('linked', '1', asked, lists)
 
 /** One person's answers: the first choices of a list are the commonest, and a few refuse. */
 function answersOf(chance: () => number): Record<string, Answer> {

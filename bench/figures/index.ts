@@ -1,5 +1,6 @@
 import type { Figure } from '../figure.ts'
 import { audit } from './audit.ts'
+import { exports } from './exports.ts'
 import { growth } from './growth.ts'
 import { latency } from './latency.ts'
 import { memory } from './memory.ts'
@@ -9,4 +10,15 @@ import { start } from './start.ts'
 import { tables } from './tables.ts'
 import { throughput } from './throughput.ts'
 
-export const figures: readonly Figure[] = [throughput, latency, scale, processes, memory, growth, start, audit, tables]
+export const figures: readonly Figure[] = [
+  throughput,
+  latency,
+  scale,
+  processes,
+  memory,
+  growth,
+  start,
+  audit,
+  tables,
+  exports,
+]

@@ -1,4 +1,6 @@
+import type { FlowContent } from '../../src/core/flow.ts'
 import type { Database } from '../bench.ts'
+import { flowOf } from '../flow.ts'
 
 /** The questions of the filled interviews, and the values of each; about one in twelve has no answer. */
 const questions = {
@@ -18,6 +20,19 @@ export const questionNames = Object.keys(questions)
 /** Whose interviews they are. */
 export const filledFlow = 'filled'
 export const filledRound = '2026'
+
+const dimensions = new Set(['gender', 'age', 'place'])
+/** What they were asked: each question with a list of its own, three of them to take people apart by. */
+export const filledContent: FlowContent = {
+  flow: flowOf(
+    filledFlow,
+    filledRound,
+    questionNames.map((name) => ({ name, list: name, disaggregate: dimensions.has(name) })),
+    questions,
+  ),
+  texts: { en: { [filledFlow]: { title: 'Filled' } } },
+  referrals: [],
+}
 
 const portion = 50_000
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Flow } from '../core/flow.ts'
+import { findQuestionType } from '../core/questions/index.ts'
 import type { SourceDocument } from './document.ts'
 
 const names = z.union([z.string().transform((name) => [name]), z.array(z.string()).min(1)])
@@ -37,6 +38,13 @@ export function resolveIndicators(
       if (!question) report('questions', `there is no question "${name}" in this flow`)
       else if (!items && question.calculation === undefined)
         report('questions', `"${name}" has no choices to count; use a question with choices, or a calculated variable`)
+      const type = question && findQuestionType(question.type)
+      const isMultiple = type?.way === 'ask' && type.takesSeveral === true
+      if (isMultiple && (indicator.counts.length > 1 || indicator.among))
+        report(
+          'counts',
+          `"${name}" takes several answers: count one choice, or whoever gave two of them is counted twice`,
+        )
       for (const property of ['counts', 'among'] as const)
         for (const value of indicator[property] ?? [])
           if (items && !items.some((item) => item.name === value))

@@ -1,3 +1,5 @@
+import type { Interviews } from '../store/interviews.ts'
+
 const width = 30
 
 /** A bar on a terminal, for work that takes long; nothing where the output goes to a file. */
@@ -17,6 +19,25 @@ export function createProgress(doing: string, output: NodeJS.WriteStream = proce
     },
     end() {
       if (output.isTTY) output.write('\r\x1b[K')
+    },
+  }
+}
+
+const shownEvery = 1000
+
+/** The store's interviews, with a bar on the terminal while those of a flow are read. */
+export function withCounting(interviews: Interviews): Interviews {
+  return {
+    ...interviews,
+    async *released(flow) {
+      const progress = createProgress('counting')
+      const [all] = await interviews.counts(flow, null, [])
+      let done = 0
+      for await (const interview of interviews.released(flow)) {
+        if (done++ % shownEvery === 0) progress.show(done, all?.count ?? 0)
+        yield interview
+      }
+      progress.end()
     },
   }
 }

@@ -11,7 +11,7 @@ import type { PublishedTable } from '../results/published-table.ts'
 import { scorecardTables } from '../results/scorecard.ts'
 import { knowledgeOf } from '../results/structural-zeros.ts'
 import { type TableRequest, tablesBy, usualTables, variablesOf, without } from '../results/tables.ts'
-import { createProgress } from './progress.ts'
+import { createProgress, withCounting } from './progress.ts'
 import { textTable } from './text-table.ts'
 import { withStore } from './with-store.ts'
 
@@ -72,10 +72,9 @@ export async function publishTables(parameters: readonly string[], config: Confi
     const requests = values.by === undefined ? tablesOfRound(flow) : tablesBy(flow, dimensions)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const progress = createProgress('hiding, and attacking')
-    const { interviews, publishedTables: tables } = store
     const { published, known, refused } = await publish(flow, round, requests, {
-      interviews,
-      tables,
+      interviews: withCounting(store.interviews),
+      tables: store.publishedTables,
       k,
       progress: progress.show,
     })

@@ -5,33 +5,14 @@ import { askedVersion } from '../offers.ts'
 import { Problem } from '../problem.ts'
 import { readQuestionnaires } from '../questionnaires.ts'
 import { countFigures } from '../results/figures.ts'
-import type { Interviews } from '../store/interviews.ts'
 import { printedFigures } from './printed-figures.ts'
-import { createProgress, type Progress } from './progress.ts'
+import { withCounting } from './progress.ts'
 import { withStore } from './with-store.ts'
 
 export const resultsUsage = `heard results <flow> [--by QUESTION[,QUESTION[,QUESTION]]] [--round ROUND [--since ROUND]] [--margins FILE] [--json]
   Figures of the released interviews: x of n, 95 % intervals, every reason for a missing answer, bounds, response rates.
   --margins: what is known of the population; who answered is compared with it, and weighted figures stand beside the others.
   For people inside: small groups are not suppressed.`
-
-const shownEvery = 1000
-
-/** The store's interviews, with a bar on the terminal while they are read. */
-function withProgress(interviews: Interviews, progress: Progress): Interviews {
-  return {
-    ...interviews,
-    async *released(flow) {
-      const [all] = await interviews.counts(flow, null, [])
-      let done = 0
-      for await (const interview of interviews.released(flow)) {
-        if (done++ % shownEvery === 0) progress.show(done, all?.count ?? 0)
-        yield interview
-      }
-      progress.end()
-    },
-  }
-}
 
 /** `heard results`: reads the database of the running server, or starts the embedded one for the moment. */
 export async function results(parameters: readonly string[], config: Config): Promise<void> {
@@ -53,7 +34,7 @@ export async function results(parameters: readonly string[], config: Config): Pr
   await withStore(config, async (store) => {
     const { version, content } = await askedVersion(store, readQuestionnaires(), name, values.round)
     const { round, since } = values
-    const figures = await countFigures(withProgress(store.interviews, createProgress('counting')), {
+    const figures = await countFigures(withCounting(store.interviews), {
       ...{ flow: content.flow, version: version.slice(0, 12), k: config.releaseK, round, since, population },
       by: values.by.split(',').filter(Boolean),
     })

@@ -144,6 +144,11 @@ describe('a fault is told with its line and what to write instead', () => {
       '9: questions: there is no question "sauce" in this flow',
     ],
     [
+      'an indicator of two choices of which somebody may have given both',
+      `${head + survey.replace('select_one', 'select_multiple')}indicators:\n  - { name: piped, questions: source, counts: [tap, well] }\n`,
+      '9: counts: "source" takes several answers: count one choice',
+    ],
+    [
       'an indicator that counts what cannot be answered',
       `${head + survey}indicators:\n  - { name: piped, questions: source, counts: [tap, river] }\n`,
       '9: counts: "river" is no answer to "source"; answers: well, tap',

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Eta } from 'eta'
 import type { Round } from '../../../store/contacts.ts'
-import { roundPage, titleOf } from './round-page.ts'
+import { roundPage } from './round-page.ts'
 import type { RoundResults } from './round-results.ts'
 import type { Reader } from './words.ts'
 
@@ -10,7 +10,7 @@ const templates = new Eta({ views: join(import.meta.dirname, '../../views'), aut
 /** The results of a round as one file of HTML that anybody can be given: it asks nothing of another server, and sets no cookie. */
 export async function publicPage(results: RoundResults, reader: Reader): Promise<string> {
   const page = await roundPage(results, reader)
-  return templates.render('./results/public', { ...page, ...reader, title: titleOf(results.facts.round, reader) })
+  return templates.render('./results/public', { ...page, ...reader })
 }
 
 export const publicPageName = ({ flow, round }: Round): string => `${flow}-${round}.html`

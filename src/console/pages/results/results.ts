@@ -4,7 +4,7 @@ import type { Round } from '../../../store/contacts.ts'
 import { action, type ConsoleRequest, type Page } from '../../page.ts'
 import { type FlowTools, flowName, readers } from '../flows/tools.ts'
 import { publicPage, publicPageName } from './public-page.ts'
-import { roundPage, titleOf } from './round-page.ts'
+import { roundPage } from './round-page.ts'
 import { type RoundResults, resultsOf } from './round-results.ts'
 
 type ResultTools = Pick<FlowTools, 'facts' | 'tables' | 'closedRounds' | 'readPopulation'>
@@ -40,10 +40,9 @@ export function flowResultsPage(tools: ResultTools): Page {
 
   async function show(request: ConsoleRequest, margins = '') {
     const results = await resultsOf(roundOf(request), tools)
-    const { round } = results.facts
     const { population, faults } = populationOf(margins, results)
     const page = await roundPage({ ...results, population }, request)
-    return { view: 'results/round', title: titleOf(round, request), data: { ...page, margins, faults } }
+    return { view: 'results/round', title: page.title, data: { ...page, margins, faults } }
   }
 
   return {

@@ -1,5 +1,4 @@
 import { questionReports } from '../../../results/question-report.ts'
-import type { Round } from '../../../store/contacts.ts'
 import { aboutRound } from './about-round.ts'
 import { coverageOfRound } from './coverage.ts'
 import { indicatorSections } from './indicators.ts'
@@ -23,6 +22,7 @@ export async function roundPage({ facts, before, population }: RoundResults, rea
   for (const report of reports)
     sections.push({ isProfile: isProfile.has(report.question), ...(await questionSection({ report, ...told })) })
   return {
+    title: reader.text('results.of', { name: words.title, round: round.round }),
     ...{ round, before: before?.round ?? null, isPublished: published.length > 0 },
     people: published[0]?.total ?? 0,
     indicators: await indicatorSections(flow, published, before?.published ?? [], told),
@@ -34,5 +34,3 @@ export async function roundPage({ facts, before, population }: RoundResults, rea
     about: aboutRound(facts, reader),
   }
 }
-
-export const titleOf = ({ flow, round }: Round, { text }: Reader): string => text('results.of', { name: flow, round })

@@ -9,6 +9,8 @@ export type Reader = Pick<ConsoleRequest, 'language' | 'text'>
 
 /** What questions, answers and indicators of a flow are called in the language of the reader. */
 export interface ResultWords {
+  /** What the flow is called in the menu. */
+  readonly title: string
   /** A question as it was put, or the name of something calculated. */
   question(name: string): string
   /** An answer, or why there is none. */
@@ -30,6 +32,7 @@ export function wordsOf({ flow, texts }: FlowContent, { language: wanted, text }
     return isOffered ? translator.text(language, `${namespace}:choices.${list}.${value}`) : value
   }
   return {
+    title: translator.text(language, `${flow.name}:title`),
     answer,
     question(name) {
       const question = questions.get(name)
