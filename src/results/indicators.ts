@@ -3,7 +3,7 @@ import { reasonRow } from './answer-text.ts'
 import { chosen } from './knowledge.ts'
 import { answeredIn, countAt, type PublishedTable, type ShownCount } from './published-table.ts'
 import { type Indicator, type IndicatorCounts, type IndicatorShare, shareOf } from './statistics/indicator.ts'
-import type { Interval } from './statistics/intervals.ts'
+import { type Interval, refusalBounds } from './statistics/intervals.ts'
 import { unweighted, type WeightSums } from './statistics/weight-sums.ts'
 import { choiceName } from './tables.ts'
 
@@ -59,7 +59,7 @@ function boundsOf({ attributes }: IndicatorShare, refused: (question: string) =>
   const [only, ...others] = attributes
   const unsaid = only ? refused(only.question) : null
   if (!only || others.length > 0 || unsaid === null) return null
-  return { low: only.x / (only.n + unsaid), high: (only.x + unsaid) / (only.n + unsaid) }
+  return refusalBounds(only.x, only.n, unsaid)
 }
 
 /** Who is counted. Where there is no share it is known only if nobody answered. */

@@ -101,6 +101,7 @@ describe('a page of results', () => {
 
   test('shows who answered, who did not answer what, and how conversations ended', async () => {
     const { text } = await opened('/small/2')
+    expect(text).toContain('50 % said: Yes (95 % interval 44 to 56 %). Between 45.0 and 55.0 %')
     expect(text).toMatch(/Who answered.*Where do you live\?.*Of 300 who answered, 67 % said: Town/)
     expect(text).toContain('Did you see it this year? 300 270 30 0 0 0 0')
     expect(text).toMatch(/How the conversations ended.*Complete \(I\) 0/)

@@ -1,6 +1,6 @@
 import type { MissingCode } from '../../core/flow.ts'
 import type { QuestionTally } from '../tally.ts'
-import { type Interval, wilson } from './intervals.ts'
+import { type Interval, refusalBounds, wilson } from './intervals.ts'
 import { type Presentation, presentationOf } from './presentation.ts'
 import { type DesignEffect, designEffect, type WeightSums } from './weight-sums.ts'
 
@@ -66,8 +66,6 @@ export function figuresOf(
   { multiple, weighted }: { readonly multiple: boolean; readonly weighted: boolean },
 ): QuestionFigures {
   const n = base.people
-  const unsaid = missing.refused
-  const all = n + unsaid
   return {
     ...{ name, base: n, multiple, missing, brokeOff },
     reached: n + putAndUnanswered.reduce((sum, code) => sum + missing[code], 0) + brokeOff,
@@ -75,7 +73,7 @@ export function figuresOf(
       ...{ value: row.value, x: row.people, n },
       share: n > 0 ? row.people / n : null,
       interval: wilson(row.people, n),
-      bounds: all > 0 ? { low: row.people / all, high: (row.people + unsaid) / all } : null,
+      bounds: refusalBounds(row.people, n, missing.refused),
       presentation: presentationOf(row.people, n),
       ...(weighted && { weighted: weightedShare(row, base) }),
     })),

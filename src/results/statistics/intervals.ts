@@ -46,3 +46,9 @@ export function difference(
     high: q - p + Math.hypot(after.high - q, p - before.low),
   }
 }
+
+/** The share of x of n if nobody of those who preferred not to say belongs to it, and if all of them do; null where there is nobody. */
+export function refusalBounds(x: number, n: number, refused: number): Interval | null {
+  const all = n + refused
+  return all > 0 ? { low: x / all, high: (x + refused) / all } : null
+}

@@ -5,10 +5,10 @@ import { type Outcomes, outcomeRates, outcomesOf } from '../../../results/statis
 import { type NumberTable, percent, shown } from './numbers.ts'
 import type { Reader, ResultWords } from './words.ts'
 
-/** Of those who came to a question. */
-const afterBeingAsked: readonly MissingCode[] = ['refused', 'dont_know', 'invalid']
+/** Of those who replied. */
+const repliesWithoutAnswer: readonly MissingCode[] = ['refused', 'dont_know', 'invalid']
 
-/** For each question how many were asked it, gave an answer, or why they did not. */
+/** For each question how many replied, gave an answer, or why they did not. */
 export function itemNonResponse(
   reports: readonly ReportedQuestion[],
   { words, reader }: { readonly words: ResultWords; readonly reader: Reader },
@@ -17,15 +17,15 @@ export function itemNonResponse(
   return {
     caption: text('results.non_response'),
     header: [
-      text('results.asked'),
+      text('results.replied'),
       text('results.answered'),
       ...missingCodes.map((code) => text(`results.missing.${code}`)),
     ],
     rows: reports.flatMap(({ question, everybody }) => {
       if (!everybody) return []
       const { base, missing } = everybody
-      const asked = sumOfShown([base, ...afterBeingAsked.map((code) => missing[code])])
-      const cells = [asked, base, ...missingCodes.map((code) => missing[code])]
+      const replied = sumOfShown([base, ...repliesWithoutAnswer.map((code) => missing[code])])
+      const cells = [replied, base, ...missingCodes.map((code) => missing[code])]
       return [{ label: words.question(question), cells: cells.map((count) => shown(count, reader)) }]
     }),
   }

@@ -7,6 +7,7 @@ import {
   type ReportedGroup,
   type ReportedQuestion,
 } from '../../../results/question-report.ts'
+import { refusalBounds } from '../../../results/statistics/intervals.ts'
 import { differences } from './differences.ts'
 import { bounds, type Figure, type NumberTable, percent, shown } from './numbers.ts'
 import type { Reader, ResultWords } from './words.ts'
@@ -34,6 +35,16 @@ function cell({ count, share, interval }: ReportedAnswer, reader: Reader): strin
 
 const missing = (question: string, words: ResultWords) =>
   missingCodes.map((code) => ({ code, label: words.answer(question, reasonRow(code)) }))
+
+/** Between which shares an answer is, however those who preferred not to say are counted. */
+function eitherWay(
+  { base, missing: { refused } }: ReportedGroup,
+  { count }: ReportedAnswer,
+  { text }: Reader,
+): string[] {
+  const between = count === null || base === null || !refused ? null : refusalBounds(count, base, refused)
+  return between ? [text('results.bounds', bounds(between, 1))] : []
+}
 
 async function figureOfEverybody(everybody: ReportedGroup, { report, words, reader }: Telling): Promise<Figure> {
   const { question } = report
@@ -63,6 +74,7 @@ async function figureOfEverybody(everybody: ReportedGroup, { report, words, read
             ...bounds(most.interval),
           })
         : text(everybody.base === 0 ? 'results.nobody_answered' : 'results.no_sentence'),
+      ...(most ? eitherWay(everybody, most, reader) : []),
     ],
     table,
   }
