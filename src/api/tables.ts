@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
-import { publishedIndicators } from '../results/indicators.ts'
 import { publishedOf, tableSchema } from '../results/publish.ts'
+import { publishedIndicators } from '../results/report/indicators.ts'
 import { type ApiRoute, route } from './route.ts'
 import type { ApiTools } from './tools.ts'
 

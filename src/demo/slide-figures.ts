@@ -1,6 +1,5 @@
 import type { Flow } from '../core/flow.ts'
 import { reasonRow } from '../results/answer-text.ts'
-import { publishedIndicators } from '../results/indicators.ts'
 import {
   countAt,
   type PublishedTable,
@@ -8,6 +7,7 @@ import {
   sumOfShown,
   tableOfEverybody,
 } from '../results/published-table.ts'
+import { publishedIndicators } from '../results/report/indicators.ts'
 import { type Interval, wilson } from '../results/statistics/intervals.ts'
 import { type Presentation, presentationOf } from '../results/statistics/presentation.ts'
 

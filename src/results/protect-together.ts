@@ -1,7 +1,7 @@
 import { audit } from './audit/audit.ts'
 import { createSuppression, type Protection } from './disclosure/suppress.ts'
-import type { Progress } from './linear-programme.ts'
 import { type CountedTable, type PublishedTable, sum } from './published-table.ts'
+import type { Progress } from './solver/linear-programme.ts'
 
 /** A table that is not published, and why. */
 export interface Refused {

@@ -1,7 +1,7 @@
 import type { Answer } from '../../src/core/flow.ts'
 import { freeze } from '../../src/questionnaires.ts'
 import { publish } from '../../src/results/publish.ts'
-import { scorecardTables } from '../../src/results/scorecard.ts'
+import { scorecardTables } from '../../src/results/report/scorecard.ts'
 import type { Store } from '../../src/store/store.ts'
 import { contentOf, inRound } from './flows.ts'
 

@@ -1,6 +1,6 @@
 import { type Knowledge, nothingKnown } from '../knowledge.ts'
-import { type Bounds, narrowed, type Progress } from '../linear-programme.ts'
 import type { PublishedTable } from '../published-table.ts'
+import { type Bounds, narrowed, type Progress } from '../solver/linear-programme.ts'
 import { type HiddenNumber, read } from './equations.ts'
 import { trianglesOf } from './triangles.ts'
 

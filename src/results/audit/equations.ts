@@ -1,8 +1,8 @@
 import { everyCombination } from '../combinations.ts'
 import { type Choices, chosen, type Knowledge, notChosen } from '../knowledge.ts'
 import { type Conditions, keyOf, placesOf, shownAt } from '../numbers.ts'
-import type { Equation } from '../presolve.ts'
 import type { PublishedTable } from '../published-table.ts'
+import type { Equation } from '../solver/presolve.ts'
 import {
   combinationsOf,
   type Domains,

@@ -1,8 +1,8 @@
 import { type Knowledge, neverTogether } from '../knowledge.ts'
-import { narrowed } from '../linear-programme.ts'
 import { type Conditions, keyOf, placesOf, shownAt, type TableForm } from '../numbers.ts'
-import type { Equation } from '../presolve.ts'
 import { type CountedTable, type PublishedTable, sum } from '../published-table.ts'
+import { narrowed } from '../solver/linear-programme.ts'
+import type { Equation } from '../solver/presolve.ts'
 import { cheapestRectangle, type Entry } from './rectangle.ts'
 
 export interface Protection {

@@ -1,5 +1,5 @@
-import { publishedCoverage } from '../../../results/published-coverage.ts'
 import type { PublishedTable } from '../../../results/published-table.ts'
+import { publishedCoverage } from '../../../results/report/published-coverage.ts'
 import type { Population } from '../../../results/weigh.ts'
 import { type NumberTable, percent, shown } from './numbers.ts'
 import type { Reader, ResultWords } from './words.ts'

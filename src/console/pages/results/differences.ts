@@ -1,4 +1,4 @@
-import type { Bar } from '../../../results/chart.ts'
+import type { Bar } from '../../../results/report/chart.ts'
 import { percent } from './numbers.ts'
 import type { Reader } from './words.ts'
 

@@ -1,6 +1,6 @@
 import { type MissingCode, missingCodes } from '../../../core/flow.ts'
 import { sumOfShown } from '../../../results/published-table.ts'
-import type { ReportedQuestion } from '../../../results/question-report.ts'
+import type { ReportedQuestion } from '../../../results/report/question-report.ts'
 import { type Outcomes, outcomeRates, outcomesOf } from '../../../results/statistics/outcome-rates.ts'
 import { type NumberTable, percent, shown } from './numbers.ts'
 import type { Reader, ResultWords } from './words.ts'

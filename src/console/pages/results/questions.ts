@@ -1,12 +1,12 @@
 import { missingCodes } from '../../../core/flow.ts'
 import { reasonRow } from '../../../results/answer-text.ts'
-import { barChart } from '../../../results/chart.ts'
+import { barChart } from '../../../results/report/chart.ts'
 import {
   commonest,
   type ReportedAnswer,
   type ReportedGroup,
   type ReportedQuestion,
-} from '../../../results/question-report.ts'
+} from '../../../results/report/question-report.ts'
 import { refusalBounds } from '../../../results/statistics/intervals.ts'
 import { differences } from './differences.ts'
 import { bounds, type Figure, type NumberTable, percent, shown } from './numbers.ts'

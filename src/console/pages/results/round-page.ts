@@ -1,4 +1,4 @@
-import { questionReports } from '../../../results/question-report.ts'
+import { questionReports } from '../../../results/report/question-report.ts'
 import { aboutRound } from './about-round.ts'
 import { coverageOfRound } from './coverage.ts'
 import { indicatorSections } from './indicators.ts'

@@ -1,7 +1,7 @@
 import type { FlowContent } from '../../../core/flow.ts'
 import { createTranslator } from '../../../core/texts.ts'
 import { isReason } from '../../../results/answer-text.ts'
-import type { Group } from '../../../results/groups.ts'
+import type { Group } from '../../../results/report/groups.ts'
 import type { ConsoleRequest } from '../../page.ts'
 
 /** Whoever reads: a language, and the console's texts in it. */

@@ -1,7 +1,7 @@
 import type { Flow, FlowContent } from '../../../core/flow.ts'
 import { Problem } from '../../../problem.ts'
 import type { PublishedTable } from '../../../results/published-table.ts'
-import { emptyRecord, type ScorecardRecord, scorecardRecordSchema } from '../../../results/scorecard-record.ts'
+import { emptyRecord, type ScorecardRecord, scorecardRecordSchema } from '../../../results/report/scorecard-record.ts'
 import type { Round } from '../../../store/contacts.ts'
 import type { ScorecardKey } from '../../../store/scorecards.ts'
 import type { ConsoleRequest } from '../../page.ts'

@@ -1,4 +1,4 @@
-import { type ScorecardRecord, scorecardRecordSchema } from '../../../results/scorecard-record.ts'
+import { type ScorecardRecord, scorecardRecordSchema } from '../../../results/report/scorecard-record.ts'
 import { FieldFaults } from '../../page.ts'
 
 /** What a form sent: fields of rows end with the number of the row, those of an indicator with its name. */

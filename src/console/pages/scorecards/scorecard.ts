@@ -6,9 +6,9 @@ import {
   type Score,
   scoreOf,
   shownScore,
-} from '../../../results/scorecard.ts'
-import { type ScoreBar, scorecardChart } from '../../../results/scorecard-chart.ts'
-import { isOverdue, type ScorecardRecord } from '../../../results/scorecard-record.ts'
+} from '../../../results/report/scorecard.ts'
+import { type ScoreBar, scorecardChart } from '../../../results/report/scorecard-chart.ts'
+import { isOverdue, type ScorecardRecord } from '../../../results/report/scorecard-record.ts'
 import type { ConsoleRequest, Page } from '../../page.ts'
 import { dayOf, readers } from '../flows/tools.ts'
 import { type ResultWords, wordsOf } from '../results/words.ts'

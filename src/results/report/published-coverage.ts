@@ -1,5 +1,5 @@
-import type { PublishedTable } from './published-table.ts'
-import { type Cell, type CoverageRow, categoryOf, coverageOf, type Margin } from './statistics/weighting.ts'
+import type { PublishedTable } from '../published-table.ts'
+import { type Cell, type CoverageRow, categoryOf, coverageOf, type Margin } from '../statistics/weighting.ts'
 
 /** A category of a margin: who answered, compared with the population. null: too few to show safely. */
 interface PublishedCoverageRow extends Omit<CoverageRow, 'n'> {

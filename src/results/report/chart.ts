@@ -1,4 +1,4 @@
-import type { Interval } from './statistics/intervals.ts'
+import type { Interval } from '../statistics/intervals.ts'
 
 /** One bar of a chart: a share with its interval; without a share it is said that there are too few to show. */
 export interface Bar {

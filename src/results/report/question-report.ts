@@ -1,10 +1,10 @@
-import { type Flow, type MissingCode, missingCodes } from '../core/flow.ts'
-import { isReason, reasonRow } from './answer-text.ts'
+import { type Flow, type MissingCode, missingCodes } from '../../core/flow.ts'
+import { isReason, reasonRow } from '../answer-text.ts'
+import { chosen } from '../knowledge.ts'
+import { answeredIn, countAt, type PublishedTable, type ShownCount } from '../published-table.ts'
+import { type Interval, wilson } from '../statistics/intervals.ts'
+import { type Variable, variablesOf } from '../tables.ts'
 import { answerOrder, type Group, groupReader } from './groups.ts'
-import { chosen } from './knowledge.ts'
-import { answeredIn, countAt, type PublishedTable, type ShownCount } from './published-table.ts'
-import { type Interval, wilson } from './statistics/intervals.ts'
-import { type Variable, variablesOf } from './tables.ts'
 
 /** A share with its interval; both null where a number that it needs is hidden, or nobody answered. */
 export interface ShownShare {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { publishedCoverage } from '../../src/results/published-coverage.ts'
-import type { PublishedTable } from '../../src/results/published-table.ts'
+import type { PublishedTable } from '../../../src/results/published-table.ts'
+import { publishedCoverage } from '../../../src/results/report/published-coverage.ts'
 
 const gender: PublishedTable = {
   ...{ question: 'gender', dimensions: [], rows: ['woman', 'man', 'third_gender', '(refused)'], columns: [[]] },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { PublishedTable } from '../../src/results/published-table.ts'
-import { commonest, questionReports, type ReportedGroup } from '../../src/results/question-report.ts'
-import { smallFlow } from '../support/flows.ts'
+import type { PublishedTable } from '../../../src/results/published-table.ts'
+import { commonest, questionReports, type ReportedGroup } from '../../../src/results/report/question-report.ts'
+import { smallFlow } from '../../support/flows.ts'
 
 const { flow } = smallFlow(
   [

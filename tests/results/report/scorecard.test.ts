@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { PublishedTable } from '../../src/results/published-table.ts'
-import { communityScores, missingTables, pointsBetween, scoreOf, shownScore } from '../../src/results/scorecard.ts'
-import { scorecardChart } from '../../src/results/scorecard-chart.ts'
-import { isOverdue, type PlannedAction } from '../../src/results/scorecard-record.ts'
-import { contentOf } from '../support/flows.ts'
+import type { PublishedTable } from '../../../src/results/published-table.ts'
+import {
+  communityScores,
+  missingTables,
+  pointsBetween,
+  scoreOf,
+  shownScore,
+} from '../../../src/results/report/scorecard.ts'
+import { scorecardChart } from '../../../src/results/report/scorecard-chart.ts'
+import { isOverdue, type PlannedAction } from '../../../src/results/report/scorecard-record.ts'
+import { contentOf } from '../../support/flows.ts'
 
 const { flow } = contentOf('service-scorecard')
 const answers = ['very_poor', 'poor', 'fair', 'good', 'very_good']

@@ -1,11 +1,11 @@
-import type { Flow } from '../core/flow.ts'
-import { reasonRow } from './answer-text.ts'
-import { chosen } from './knowledge.ts'
-import { answeredIn, countAt, type PublishedTable, type ShownCount } from './published-table.ts'
-import { type Indicator, type IndicatorCounts, type IndicatorShare, shareOf } from './statistics/indicator.ts'
-import { type Interval, refusalBounds } from './statistics/intervals.ts'
-import { unweighted, type WeightSums } from './statistics/weight-sums.ts'
-import { choiceName } from './tables.ts'
+import type { Flow } from '../../core/flow.ts'
+import { reasonRow } from '../answer-text.ts'
+import { chosen } from '../knowledge.ts'
+import { answeredIn, countAt, type PublishedTable, type ShownCount } from '../published-table.ts'
+import { type Indicator, type IndicatorCounts, type IndicatorShare, shareOf } from '../statistics/indicator.ts'
+import { type Interval, refusalBounds } from '../statistics/intervals.ts'
+import { unweighted, type WeightSums } from '../statistics/weight-sums.ts'
+import { choiceName } from '../tables.ts'
 
 /** An indicator of everybody, or of one group. It has no share where a number that it needs is too small to show safely, or nobody answered. */
 export interface PublishedIndicator extends IndicatorShare {

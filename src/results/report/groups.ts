@@ -1,6 +1,6 @@
-import type { Flow } from '../core/flow.ts'
-import { chosen, notChosen } from './knowledge.ts'
-import { variablesOf } from './tables.ts'
+import type { Flow } from '../../core/flow.ts'
+import { chosen, notChosen } from '../knowledge.ts'
+import { variablesOf } from '../tables.ts'
 
 /** People who are taken together: the questions by which they are, and one answer to each, or why there is none. No question: everybody. */
 export interface Group {

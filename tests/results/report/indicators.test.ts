@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { publishedIndicators } from '../../src/results/indicators.ts'
-import type { PublishedTable } from '../../src/results/published-table.ts'
-import { contentOf, smallFlow } from '../support/flows.ts'
+import type { PublishedTable } from '../../../src/results/published-table.ts'
+import { publishedIndicators } from '../../../src/results/report/indicators.ts'
+import { contentOf, smallFlow } from '../../support/flows.ts'
 
 /** A published table of everybody, or by one dimension. */
 function published(

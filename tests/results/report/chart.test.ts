@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { barChart } from '../../src/results/chart.ts'
+import { barChart } from '../../../src/results/report/chart.ts'
 
 const bars = [
   { label: 'Yes <b>', share: 0.3, interval: { low: 0.2, high: 0.4 } },

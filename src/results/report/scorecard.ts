@@ -1,6 +1,6 @@
-import type { Flow } from '../core/flow.ts'
-import { type PublishedTable, sum } from './published-table.ts'
-import { isAnswerRow, type TableRequest } from './tables.ts'
+import type { Flow } from '../../core/flow.ts'
+import { type PublishedTable, sum } from '../published-table.ts'
+import { isAnswerRow, type TableRequest } from '../tables.ts'
 
 type Scorecard = NonNullable<Flow['scorecard']>
 
