@@ -1,9 +1,10 @@
 import type { Inbound } from '../channels/channel.ts'
-import { offerState } from '../core/conversation-state.ts'
 import type { Outcome } from '../core/engine.ts'
+import type { Flow } from '../core/flow.ts'
 import type { Choice, Reply, Screen } from '../core/reply.ts'
-import type { Keyring } from '../privacy/keyring.ts'
+import { type Keyring, roundScope } from '../privacy/keyring.ts'
 import type { Contacts, Decision, Effects, FinishedInterview, StoredContact } from '../store/contacts.ts'
+import { countTurn } from './counting.ts'
 import { keysOf } from './keys.ts'
 import type { FlowLibrary } from './library.ts'
 import { countAlike, writtenIn } from './loop-guard.ts'
@@ -82,6 +83,12 @@ export function createConversation(settings: ConversationSettings) {
     const pages = (reply: Reply, language: string | null) =>
       medium.pages(withTraces(reply, medium), moreChoice(language))
 
+    function completedIn(flow: Flow): number {
+      const known = completed.get(roundScope(flow.name, flow.round))
+      if (known === undefined) throw new FactNeeded({ kind: 'completed', flow })
+      return known
+    }
+
     /** Nothing is said where the same would be said for ever; a network that wants a screen gets a farewell. */
     function silence(language: string | null): Screen | null {
       const text = library.translator.text(language ?? library.defaultLanguage, 'system:left')
@@ -91,17 +98,13 @@ export function createConversation(settings: ConversationSettings) {
     function effectsOf(turn: Turn, screen: Screen | null, before: Session, wasOptedOut: boolean): Effects {
       const { session, reply, optedOut, ended, erases } = turn
       const day = now.toISOString().slice(0, 10)
-      const completed = ended.filter(({ outcome }) => outcome.disposition === 'completed')
-      const at = session.position
-      const asked = at ? library.engine(at.version) : undefined
-      // Whoever comes to the offer of results has answered everything, and may never answer the offer.
-      const comesToOffer = at?.state === offerState && before.position?.state !== offerState
-      const done = [...completed.map(({ engine }) => engine), ...(asked && comesToOffer ? [asked] : [])]
-      const participated = done
-        .filter(({ flow }) => flow.answersPerRound > 0)
-        .flatMap(({ flow }) => keys.participations(flow.name, flow.round, session.completedBefore + 1).slice(-1))
-      const wishes = completed
-        .filter(({ outcome }) => outcome.wantsResults)
+      const asked = session.position ? library.engine(session.position.version) : undefined
+      const counted = countTurn(turn, before, asked, completedIn)
+      const participated = counted.completed.flatMap(({ flow, number }) =>
+        keys.participations(flow.name, flow.round, number).slice(-1),
+      )
+      const wishes = ended
+        .filter(({ outcome }) => outcome.disposition === 'completed' && outcome.wantsResults)
         .map(({ engine: { flow }, outcome: { language } }) => ({
           ...{ flow: flow.name, round: flow.round },
           ...{ channel: way.channel, address, medium: medium.name, language },
@@ -115,12 +118,12 @@ export function createConversation(settings: ConversationSettings) {
       const left = ended.some(({ outcome }) => outcome.left)
       return {
         // Whoever opted out leaves nothing but that; a session is kept only while it asks whether to start again.
-        session: optedOut && session.asked === null ? null : session,
+        session: optedOut && session.asked === null ? null : counted.session,
         round: asked ? { flow: asked.flow.name, round: asked.flow.round } : null,
         optedOut,
         idleAt: session.position ? new Date(now.getTime() + idleMinutes * 60_000) : null,
         screen: way.reply === 'queue' ? null : screen,
-        finished: ended.map((each) => finishedInterview(each, medium.name, day)),
+        finished: counted.ended.map((each) => finishedInterview(each, medium.name, day)),
         participated,
         wishes,
         outbound: [...queued, ...erasures],
@@ -142,7 +145,7 @@ export function createConversation(settings: ConversationSettings) {
         library,
         now,
         lost,
-        completed,
+        completedIn,
         pagesOf: (reply) => pages(reply, session.language).length,
         mustAnswer: input.kind === 'dialogue',
         medium,
@@ -178,9 +181,9 @@ export function createConversation(settings: ConversationSettings) {
         if (!(await library.load(question.version))) lost.add(question.version)
         return
       }
-      const flow = library.open.find((engine) => engine.flow.name === question.flow)?.flow
-      const wanted = flow ? keys.participations(flow.name, flow.round, flow.answersPerRound) : []
-      completed.set(question.flow, (await contacts.participations(wanted)).size)
+      const { name, round, answersPerRound } = question.flow
+      const known = await contacts.participations(keys.participations(name, round, answersPerRound))
+      completed.set(roundScope(name, round), known.size)
     }
 
     for (let asked = 0; asked < mostQuestions; asked++) {

@@ -1,6 +1,7 @@
 import type { Keyring } from '../privacy/keyring.ts'
 import type { Contacts, Decision, Key, StoredContact } from '../store/contacts.ts'
 import { finishedInterview } from './conversation.ts'
+import { isCounted } from './counting.ts'
 import type { FlowLibrary } from './library.ts'
 import { readSession } from './session.ts'
 
@@ -20,12 +21,14 @@ export function createDeparture({ library, contacts, keyring, clock }: Departure
     const lost = new Set<string>()
 
     function decide({ session: stored }: StoredContact): Decision<string> {
-      const { position, medium } = readSession(stored)
+      const { position, medium, completedBefore } = readSession(stored)
       const engine = position === null ? undefined : library.engine(position.version)
       if (position && !engine && !lost.has(position.version)) return { kind: 'question', question: position.version }
       const today = clock().toISOString().slice(0, 10)
       const outcome = engine && position ? engine.signal(position, 'stop', today).outcome : null
-      const finished = engine && outcome ? [finishedInterview({ engine, outcome }, medium, today)] : []
+      const ended = engine && outcome ? [{ engine, outcome }] : []
+      const counted = ended.filter((each) => isCounted(each, completedBefore))
+      const finished = counted.map((each) => finishedInterview(each, medium, today))
       const nothing = { round: null, idleAt: null, screen: null, participated: [], outbound: [] }
       return { kind: 'effects', effects: { ...nothing, session: null, optedOut: true, finished, withdraws: true } }
     }

@@ -1,6 +1,7 @@
 import { Problem } from '../problem.ts'
 import type { Effects, StoredContact } from '../store/contacts.ts'
 import { finishedInterview } from './conversation.ts'
+import { isCounted } from './counting.ts'
 import type { FlowLibrary } from './library.ts'
 import { freshSession, readSession } from './session.ts'
 
@@ -34,11 +35,12 @@ export function createIdleEnding({ library, endIdle, clock }: IdleSettings): () 
     }
     const day = now.toISOString().slice(0, 10)
     const ended = engine && position ? [{ engine, outcome: engine.abandon(position) }] : []
+    const counted = ended.filter((each) => isCounted(each, session.completedBefore))
     return {
       ...nothing,
       session: { ...freshSession, language: session.language, began: session.began },
       idleAt: null,
-      finished: ended.map((each) => finishedInterview(each, session.medium, day)),
+      finished: counted.map((each) => finishedInterview(each, session.medium, day)),
     }
   }
 

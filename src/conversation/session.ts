@@ -11,7 +11,7 @@ export const sessionSchema = z.strictObject({
   language: z.string().nullable(),
   /** Where the person stands in a flow; null outside of one. */
   position: positionSchema.nullable(),
-  /** How many answers this number had already completed in this round when the flow began. */
+  /** How many answers this number had already completed in this round when the flow began, or when it came to the offer of results. */
   completedBefore: z.int(),
   /** What the last screen outside a flow asked. */
   asked: z.enum(['menu', 'language', 'start_again']).nullable(),

@@ -40,7 +40,7 @@ export interface Turn {
 /** A fact that is not in memory; the turn is taken again once it is known. */
 export type TurnQuestion =
   | { readonly kind: 'version'; readonly version: string }
-  | { readonly kind: 'completed'; readonly flow: string }
+  | { readonly kind: 'completed'; readonly flow: Pick<Flow, 'name' | 'round' | 'answersPerRound'> }
 
 /** Thrown inside a turn to ask for a fact. Turns are pure, so the whole turn is simply taken again. */
 export class FactNeeded extends Error {
@@ -56,8 +56,8 @@ export interface Circumstances {
   readonly now: Date
   /** Versions that were looked for in vain. */
   readonly lost: ReadonlySet<string>
-  /** How many answers this number has completed in the present round, for the flows that were asked about. */
-  readonly completed: ReadonlyMap<string, number>
+  /** How many answers this number has completed in the round of a flow, on whatever medium. Throws `FactNeeded`. */
+  completedIn(flow: Flow): number
   /** How many pages a reply has on the person's phone. */
   pagesOf(reply: Reply): number
   /** A screen is expected whatever happens (USSD); otherwise nothing need be said. */
@@ -143,8 +143,7 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
       return present ? after(present.engine, resumed(present)) : outside(lobby.says('not_here'))
     const language = keywordLanguage ?? session.language
     const limit = wanted.flow.answersPerRound
-    const completedBefore = limit === 0 ? 0 : circumstances.completed.get(name)
-    if (completedBefore === undefined) throw new FactNeeded({ kind: 'completed', flow: name })
+    const completedBefore = limit === 0 ? 0 : circumstances.completedIn(wanted.flow)
     const brokenOff = present ? [{ engine: present.engine, outcome: present.engine.abandon(present.position) }] : []
     const ended = [...before.ended, ...brokenOff]
     if (limit > 0 && completedBefore >= limit) {

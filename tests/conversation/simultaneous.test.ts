@@ -1,22 +1,24 @@
-import { expect, test } from 'vitest'
-import { createMedia } from '../../src/channels/media/index.ts'
-import { createConversation } from '../../src/conversation/conversation.ts'
-import { createPhone } from '../../src/conversation/phone.ts'
-import { createThrottle } from '../../src/conversation/throttle.ts'
-import type { Contacts } from '../../src/store/contacts.ts'
+import { describe, expect, test } from 'vitest'
+import { createIdleEnding } from '../../src/conversation/idle.ts'
+import { createPhone, type Move } from '../../src/conversation/phone.ts'
+import type { Contacts, StoredContact } from '../../src/store/contacts.ts'
 import { memoryContacts } from '../../src/store/memory-contacts.ts'
-import { testKeyring } from '../support/keyring.ts'
-import { openTestLibrary } from '../support/person.ts'
+import { testMedia } from '../support/media.ts'
+import { converseWith } from './conversing.ts'
 
-const medium = createMedia(160).find(({ name }) => name === 'sms')
-
-test('whoever writes the keyword many times at once answers once: what was known of them before the others took effect is looked up anew', async () => {
-  if (!medium) throw new Error('There is no SMS.')
+/** One number with phones on several media; `meanwhile` happens once, while it is looked up whether the number has taken part. */
+function somebody() {
   const store = memoryContacts()
-  /** What happens between the question whether somebody has taken part and its answer reaching the conversation. */
   let meanwhile: (() => Promise<unknown>) | null = null
+  let remembered: StoredContact = { session: null, optedOut: false }
   const contacts: Contacts = {
     ...store,
+    advance: (contact, message, next) =>
+      store.advance(contact, message, (stored) => {
+        const decision = next(stored)
+        if (decision.kind === 'effects') remembered = decision.effects
+        return decision
+      }),
     async participations(keys) {
       const known = await store.participations(keys)
       const happens = meanwhile
@@ -25,17 +27,102 @@ test('whoever writes the keyword many times at once answers once: what was known
       return known
     },
   }
-  const converse = createConversation({
-    ...{ library: openTestLibrary(), contacts, keyring: testKeyring(), idleMinutes: 60 },
-    ...{ allow: createThrottle(Number.POSITIVE_INFINITY), clock: () => new Date('2026-01-15T09:00:00Z') },
-  })
-  const phone = createPhone({ converse, medium, number: '+15550100' })
-  const says = (text: string) => phone.does({ kind: 'says', text })
-  meanwhile = async () => {
-    await says('HOME')
-    // Consent, and every question.
-    for (let reply = 0; reply < 6; reply++) await says('1')
+  const { converse, library, clock } = converseWith({ contacts })
+  function phone(name: 'sms' | 'ussd') {
+    const medium = testMedia.find((each) => each.name === name)
+    if (!medium) throw new Error(`There is no medium "${name}".`)
+    const held = createPhone({ converse, medium, number: '+15550100' })
+    const does = async (move: Move) => (await held.does(move))?.text ?? ''
+    async function says(...texts: string[]): Promise<string> {
+      let seen = ''
+      for (const text of texts) seen = await does({ kind: 'says', text })
+      return seen
+    }
+    /** With a keyword, or where that cannot be written first by dialling a code, and in English. */
+    async function begins({ keyword, flow }: { keyword: string; flow: string }): Promise<string> {
+      if (!medium?.keepsSession) return says(keyword)
+      const seen = await does({ kind: 'opens', target: flow })
+      return /^Language/.test(seen) ? says('1') : seen
+    }
+    return { says, begins }
   }
-  expect((await says('HOME'))?.text).toContain('There is nothing to answer here')
-  expect(store.finished).toHaveLength(1)
+  return {
+    phone,
+    /** How the interviews ended that are counted. */
+    dispositions: () => store.finished.map(({ record }) => (record as { disposition: string }).disposition),
+    /** Whoever wrote last never writes again; how that ends is counted with the others. */
+    fallsSilent: () =>
+      createIdleEnding({
+        ...{ library, clock },
+        async endIdle(next) {
+          store.finished.push(...next(remembered).finished)
+          return 1
+        },
+      })(),
+    while(happens: () => Promise<unknown>) {
+      meanwhile = happens
+    },
+  }
+}
+
+const home = { keyword: 'HOME', flow: 'living-conditions', answers: ['1', '1', '1', '1', '1', '1'] }
+/** Ends where care was not needed, and offers the results by SMS. */
+const health = { keyword: 'HEALTH', flow: 'health-services', answers: ['1', '1', '4'] }
+
+test('whoever writes the keyword many times at once answers once: what was known before the others took effect is looked up anew', async () => {
+  const person = somebody()
+  const sms = person.phone('sms')
+  person.while(() => sms.says(home.keyword, ...home.answers))
+  expect(await sms.begins(home)).toContain('There is nothing to answer here')
+  expect(person.dispositions()).toEqual(['completed'])
+})
+
+describe('whoever leads two conversations at the same time, by SMS and by USSD, is counted once', () => {
+  test('the one that is completed first', async () => {
+    const person = somebody()
+    const [sms, ussd] = [person.phone('sms'), person.phone('ussd')]
+    await sms.begins(home)
+    await ussd.begins(home)
+    expect(await ussd.says(...home.answers)).toContain('Your answers count')
+    expect(await sms.says(...home.answers)).toContain('Your answers count')
+    expect(person.dispositions()).toEqual(['completed'])
+    expect(await ussd.begins(home)).toContain('nothing to answer')
+  })
+
+  test('also if that one still stands at the offer of the results', async () => {
+    const person = somebody()
+    const [sms, ussd] = [person.phone('sms'), person.phone('ussd')]
+    await ussd.begins(health)
+    await sms.begins(health)
+    expect(await sms.says(...health.answers)).toMatch(/keep this number to send you the results/)
+    expect(await ussd.says(...health.answers)).toContain('Your answers count')
+    expect(person.dispositions()).toEqual([])
+    await sms.says('1')
+    expect(person.dispositions()).toEqual(['completed'])
+  })
+
+  test.each(['1', '2', 'EXIT', null])(
+    'and one that came to the offer too late is left out, whatever is said there (null: nothing): %s',
+    async (reply) => {
+      const person = somebody()
+      const [sms, ussd] = [person.phone('sms'), person.phone('ussd')]
+      await ussd.begins(health)
+      await sms.begins(health)
+      expect(await ussd.says(...health.answers)).toContain('Your answers count')
+      expect(await sms.says(...health.answers)).toMatch(/keep this number to send you the results/)
+      await (reply === null ? person.fallsSilent() : sms.says(reply))
+      expect(person.dispositions()).toEqual(['completed'])
+    },
+  )
+
+  test('but what somebody began and left is counted as such', async () => {
+    const person = somebody()
+    const [sms, ussd] = [person.phone('sms'), person.phone('ussd')]
+    await sms.begins(home)
+    await sms.says('1', '1')
+    await ussd.begins(home)
+    await ussd.says(...home.answers)
+    await sms.says('EXIT')
+    expect(person.dispositions()).toEqual(['completed', 'break_off'])
+  })
 })
