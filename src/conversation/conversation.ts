@@ -3,8 +3,8 @@ import type { Outcome } from '../core/engine.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Choice, Reply, Screen } from '../core/reply.ts'
 import { type Keyring, roundScope } from '../privacy/keyring.ts'
-import type { Contacts, Decision, Effects, FinishedInterview, StoredContact } from '../store/contacts.ts'
-import { countTurn } from './counting.ts'
+import type { Contacts, Decision, Effects, FinishedInterview, Key, StoredContact } from '../store/contacts.ts'
+import { type Completion, countTurn } from './counting.ts'
 import { keysOf } from './keys.ts'
 import type { FlowLibrary } from './library.ts'
 import { countAlike, writtenIn } from './loop-guard.ts'
@@ -100,9 +100,7 @@ export function createConversation(settings: ConversationSettings) {
       const day = now.toISOString().slice(0, 10)
       const asked = session.position ? library.engine(session.position.version) : undefined
       const counted = countTurn(turn, before, asked, completedIn)
-      const participated = counted.completed.flatMap(({ flow, number }) =>
-        keys.participations(flow.name, flow.round, number).slice(-1),
-      )
+      const markOf = ({ flow, number }: Completion): Key => keys.participation(flow.name, flow.round, number)
       const wishes = ended
         .filter(({ outcome }) => outcome.disposition === 'completed' && outcome.wantsResults)
         .map(({ engine: { flow }, outcome: { language } }) => ({
@@ -123,8 +121,11 @@ export function createConversation(settings: ConversationSettings) {
         optedOut,
         idleAt: session.position ? new Date(now.getTime() + idleMinutes * 60_000) : null,
         screen: way.reply === 'queue' ? null : screen,
-        finished: counted.ended.map((each) => finishedInterview(each, medium.name, day)),
-        participated,
+        finished: counted.ended.map(({ ended, completion }) => ({
+          ...finishedInterview(ended, medium.name, day),
+          ...(completion && { unless: markOf(completion) }),
+        })),
+        participated: counted.completions.map(markOf),
         wishes,
         outbound: [...queued, ...erasures],
         withdraws: left || (optedOut && !wasOptedOut),

@@ -7,16 +7,23 @@ import type { Ended, Turn } from './turn.ts'
 /**
  * Whether an ended conversation is counted. A number completes a round only so often; whoever leads two conversations at the same time, by SMS and by
  * USSD, has begun both before either was completed, and the one that is completed later is left out. `completedBefore`: by this number,
- * when the conversation came to its end.
+ * when the conversation came to the offer of results; what ends without an offer is left out by the store, as it is written.
  */
 export const isCounted = ({ engine: { flow }, outcome }: Ended, completedBefore: number): boolean =>
   outcome.disposition !== 'completed' || flow.answersPerRound === 0 || completedBefore < flow.answersPerRound
 
+/** That a number has completed a flow, for the number-th time in its round. */
+export interface Completion {
+  readonly flow: Flow
+  readonly number: number
+}
+
 /** What of a turn is counted. */
 interface Counted {
-  readonly ended: readonly Ended[]
-  /** The flows that are completed with this turn, each the number-th time; those that may be answered any number of times are not among them. */
-  readonly completed: readonly { readonly flow: Flow; readonly number: number }[]
+  /** With the completion that must not be there yet, where there is one. */
+  readonly ended: readonly { readonly ended: Ended; readonly completion: Completion | null }[]
+  /** What is noted of them. */
+  readonly completions: readonly Completion[]
   readonly session: Session
 }
 
@@ -30,21 +37,27 @@ export function countTurn(
   asked: Engine | undefined,
   completedIn: (flow: Flow) => number,
 ): Counted {
-  const countOf = (flow: Flow) => (flow.answersPerRound > 0 ? completedIn(flow) : 0)
   const isOffered = ({ position }: Session) => position?.state === offerState
   // Only the first can be the conversation of before; the others began in this turn.
   const wasNoted = (each: Ended) => each === ended[0] && isOffered(before)
-  const isDone = ({ outcome }: Ended) => outcome.disposition === 'completed'
-  const counted = ended.filter(
-    (each) => !isDone(each) || isCounted(each, wasNoted(each) ? before.completedBefore : countOf(each.engine.flow)),
-  )
-  const done = counted.filter((each) => isDone(each) && !wasNoted(each)).map(({ engine }) => engine)
-  const offered = asked && isOffered(session) && !isOffered(before) ? asked : undefined
+  const completionOf = (each: Ended): Completion | null => {
+    const { flow } = each.engine
+    const isDone = each.outcome.disposition === 'completed' && flow.answersPerRound > 0
+    return isDone && !wasNoted(each) ? { flow, number: session.completedBefore + 1 } : null
+  }
+  const counted = ended
+    .filter((each) => !wasNoted(each) || isCounted(each, before.completedBefore))
+    .map((each) => ({ ended: each, completion: completionOf(each) }))
+  const completions = counted.flatMap(({ completion }) => completion ?? [])
+  const offered =
+    asked && isOffered(session) && !isOffered(before) && asked.flow.answersPerRound > 0 ? asked.flow : null
+  if (!offered) return { ended: counted, completions, session }
+
+  const completedBefore = completedIn(offered)
+  const isFirst = completedBefore < offered.answersPerRound
   return {
     ended: counted,
-    completed: [...done, ...(offered ? [offered] : [])]
-      .filter(({ flow }) => countOf(flow) < flow.answersPerRound)
-      .map(({ flow }) => ({ flow, number: countOf(flow) + 1 })),
-    session: offered ? { ...session, completedBefore: countOf(offered.flow) } : session,
+    completions: [...completions, ...(isFirst ? [{ flow: offered, number: completedBefore + 1 }] : [])],
+    session: { ...session, completedBefore },
   }
 }

@@ -36,10 +36,14 @@ export function messageRows(changes: readonly Change[], keyring: Keyring, day: s
   ])
 }
 
-/** The holding table: random id, flow, round, version, sealed record. */
+/** The holding table: random id, flow, round, version, sealed record; and the mark of participation that must not be there yet. */
 export function waitingRows(finished: readonly FinishedInterview[], keyring: Keyring): Row[] {
-  return finished.map(({ flow, round, version, record }) => {
+  const marks = new Set<Key>()
+  // Of two in one batch the first.
+  const isFirst = ({ unless }: FinishedInterview) => unless === undefined || (!marks.has(unless) && marks.add(unless))
+  return finished.filter(isFirst).map(({ flow, round, version, record, unless }) => {
     const id = randomId()
-    return [id, flow, round, version, keyring.seal('interview', id, record, roundScope(flow, round))]
+    const sealed = keyring.seal('interview', id, record, roundScope(flow, round))
+    return [id, flow, round, version, sealed, unless === undefined ? null : toBytes(unless)]
   })
 }

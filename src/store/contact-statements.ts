@@ -72,6 +72,7 @@ export const insertMessages = (client: pg.ClientBase, rows: readonly Row[]) =>
     rows,
   )
 
+/** Whoever else makes the same mark is waited for. */
 export const insertParticipations = (client: pg.ClientBase, rows: readonly Row[]) =>
   overColumns(
     client,
@@ -80,12 +81,18 @@ export const insertParticipations = (client: pg.ClientBase, rows: readonly Row[]
     rows,
   )
 
+/** Writes what has ended; where it has a mark of participation only if that was made in this transaction. */
 export const insertWaiting = (client: pg.ClientBase, rows: readonly Row[]) =>
   overColumns(
     client,
     'insert-waiting',
     `INSERT INTO waiting_interview (id, flow, round, version, sealed)
-      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[])`,
+      SELECT id, flow, round, version, sealed
+      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
+        AS new (id, flow, round, version, sealed, mark)
+      WHERE mark IS NULL OR EXISTS (
+        SELECT FROM participation WHERE participation_key = mark AND xmin = pg_current_xact_id()::xid
+      )`,
     rows,
   )
 

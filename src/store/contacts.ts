@@ -22,6 +22,8 @@ export interface FinishedInterview extends Round {
   readonly version: string
   /** JSON, sealed as a whole and padded, so that neither content nor length shows. */
   readonly record: unknown
+  /** One of `participated`. Not written where it was there already: the number has completed the round in another conversation meanwhile. */
+  readonly unless?: Key
 }
 
 interface ToContact {

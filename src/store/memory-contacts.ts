@@ -37,8 +37,8 @@ export function memoryContacts(): MemoryContacts {
       for (const { effects } of changes) {
         contacts.set(contact, { session: JSON.stringify(effects.session ?? null), optedOut: effects.optedOut })
         answers.set(message, effects.screen)
+        finished.push(...effects.finished.filter(({ unless }) => unless === undefined || !participated.has(unless)))
         for (const key of effects.participated) participated.add(key)
-        finished.push(...effects.finished)
         for (const each of effects.outbound) {
           if ('erases' in each) erasures.push(each)
           else outbound.push(each)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import type { Contacts, Decision, Effects, StoredContact } from '../../src/store/contacts.ts'
+import type { Contacts, Decision, Effects, Key, StoredContact } from '../../src/store/contacts.ts'
 import { memoryContacts } from '../../src/store/memory-contacts.ts'
 import { testKeyring } from '../support/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
@@ -286,6 +286,31 @@ describe('PostgreSQL', () => {
     expect(textOf(await neighbour)).toBe('fine')
     expect(await store.contacts.participations([key])).toEqual(new Set())
     expect(textOf(await store.contacts.advance(contact, someMessage(), say('whole')))).toBe('whole')
+  })
+
+  it('writes an interview once for a mark of participation, one after the other and at the same time', async () => {
+    const round = randomId()
+    const waiting = async () => {
+      const text = 'SELECT count(*)::int AS count FROM waiting_interview WHERE round = $1'
+      return (await store.database.pool.query<{ count: number }>(text, [round])).rows[0]?.count
+    }
+    const completes = (mark: Key) =>
+      store.contacts.advance(someone(), someMessage(), () =>
+        effects({
+          participated: [mark],
+          finished: [{ flow: 'safety', round, version: 'v', record: {}, unless: mark }],
+        }),
+      )
+    const [first, second] = [keyring.hash('participation', randomId()), keyring.hash('participation', randomId())]
+    await completes(first)
+    await completes(first)
+    expect(await waiting()).toBe(1)
+    await Promise.all(Array.from({ length: 5 }, () => completes(second)))
+    expect(await waiting()).toBe(2)
+    // What has no mark, such as a break-off, is always written.
+    const broken = { flow: 'safety', round, version: 'v', record: {} }
+    await store.contacts.advance(someone(), someMessage(), () => effects({ finished: [broken] }))
+    expect(await waiting()).toBe(3)
   })
 
   it('stores nothing that can be read', async () => {
