@@ -52,33 +52,37 @@ test.each(["Africa's Talking USSD", 'Twilio SMS', 'WhatsApp'])(
 
 test('whoever said yes, and nobody else, gets the results once: after the round is closed and two have agreed', async () => {
   const offers = /Tuhifadhi namba hii/
-  const [wants, declines, stops, chats] = [
+  const [wants, declines, stops, chats, wantsByChat] = [
     await answered("Africa's Talking SMS"),
     await answered("Africa's Talking SMS"),
     await answered("Africa's Talking SMS"),
     await answered('Telegram'),
+    await answered('Telegram'),
   ]
-  for (const { screen } of [wants, declines, stops, chats]) expect(screen).toMatch(offers)
+  for (const { screen } of [wants, declines, stops, chats, wantsByChat]) expect(screen).toMatch(offers)
   expect(await wants.says('1')).toContain('Asante')
   expect(await declines.says('2')).toContain('Asante')
   await stops.says('1')
-  expect(await store.resultWishes.count(round)).toBe(2)
+  expect(await wantsByChat.says('1')).toContain('Asante')
+  expect(await store.resultWishes.count(round)).toBe(3)
   await stops.says('STOP')
-  expect(await store.resultWishes.count(round)).toBe(1)
+  expect(await store.resultWishes.count(round)).toBe(2)
   // On Telegram nothing is said that could be read later, unless the person wants it.
   expect(await chats.says('x')).toContain('Asante')
 
-  const inboxes = [wants, declines, stops].map(({ number }) => inboxOf(number))
+  const inboxes = [wants, declines, stops, wantsByChat].map(({ number }) => inboxOf(number))
   await store.interviews.close(round, 1)
   const texts = { en: 'Most people were treated.', sw: 'Watu wengi walitibiwa.' }
   await store.resultMessages.write(round, texts, 'author')
   const written = (await store.resultMessages.find(round))?.writtenAt as Date
-  expect(inboxes).toEqual([[], [], []])
+  expect(inboxes).toEqual([[], [], [], []])
   await store.resultMessages.decide(round, written, 'approved', 'approver')
 
-  await vi.waitFor(() => expect(inboxes[0]).toHaveLength(1), { timeout: 15_000, interval: 100 })
+  const arrived = () => inboxes.map((inbox) => inbox.length)
+  await vi.waitFor(() => expect(arrived()).toEqual([1, 0, 0, 1]), { timeout: 15_000, interval: 100 })
   await vi.waitFor(async () => expect(await store.backlog()).toMatchObject({ queueDepth: 0 }), { timeout: 5000 })
-  expect(inboxes).toEqual([['Heard: Watu wengi walitibiwa. STOP: hakuna ujumbe tena.'], [], []])
+  const results = 'Heard: Watu wengi walitibiwa. STOP: hakuna ujumbe tena.'
+  expect(inboxes).toEqual([[results], [], [], [results]])
   expect(await store.resultWishes.count(round)).toBe(0)
-  expect(await store.resultMessages.find(round)).toMatchObject({ queued: 1 })
+  expect(await store.resultMessages.find(round)).toMatchObject({ queued: 2 })
 })

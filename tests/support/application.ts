@@ -6,9 +6,9 @@ import { loadConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
 import { settings } from '../channels/settings.ts'
 
-/** Messages that Africa's Talking was asked to send, by number. */
+/** Messages that Africa's Talking and Telegram were asked to send, by number or chat. */
 interface SentMessages {
-  /** Resolves with the next message to this number that nobody has read yet. */
+  /** Resolves with the next message to this number or chat that nobody has read yet. */
   next(number: string): Promise<string>
 }
 
@@ -21,20 +21,36 @@ export interface RunningApplication extends AsyncDisposable {
   readonly application: Application
 }
 
+let messages = 0
+/** A message that is to be sent, and how its provider says that it has been. */
+function accepted(body: string) {
+  if (body.startsWith('{')) {
+    const { chat_id: chat, text: message = '' } = JSON.parse(body) as { chat_id: number; text?: string }
+    return { to: String(chat), message, status: 200, answer: { ok: true, result: { message_id: 1 } } }
+  }
+  const form = new URLSearchParams(body)
+  const to = form.get('to') ?? ''
+  const recipient = {
+    statusCode: 101,
+    number: to,
+    status: 'Success',
+    messageId: `ATXid_${++messages}`,
+    cost: 'KES 0.8',
+  }
+  const answer = { SMSMessageData: { Message: 'Sent to 1/1', Recipients: [recipient] } }
+  return { to, message: form.get('message') ?? '', status: 201, answer }
+}
+
 async function startAcceptingProvider() {
   const unread = new Map<string, string[]>()
   const waiting = new Map<string, ((message: string) => void)[]>()
   const server = createServer(async (request, response) => {
-    const form = new URLSearchParams(await text(request))
-    const [number, message] = [form.get('to') ?? '', form.get('message') ?? '']
-    const reader = waiting.get(number)?.shift()
+    const { to, message, status, answer } = accepted(await text(request))
+    const reader = waiting.get(to)?.shift()
     if (reader) reader(message)
-    else unread.set(number, [...(unread.get(number) ?? []), message])
-    const recipients = [
-      { statusCode: 101, number, status: 'Success', messageId: `ATXid_${unread.size}`, cost: 'KES 0.8' },
-    ]
-    response.writeHead(201, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ SMSMessageData: { Message: 'Sent to 1/1', Recipients: recipients } }))
+    else unread.set(to, [...(unread.get(to) ?? []), message])
+    response.writeHead(status, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const sent: SentMessages = {
@@ -67,6 +83,7 @@ export async function startForTest(
     AFRICASTALKING_USERNAME: settings.africasTalking.username,
     AFRICASTALKING_API_KEY: settings.africasTalking.apiKey,
     AFRICASTALKING_API_ROOT: provider.root,
+    TELEGRAM_API_ROOT: provider.root,
     ...variables,
   })
   const logged: string[] = []
