@@ -96,7 +96,7 @@ describe('a page of results', () => {
     expect((await opened('/small/1')).text).toContain(
       'from 30 % (Town) to 60 % (Village). The intervals of these two do not overlap.',
     )
-    expect((await opened('/small/2')).text).toContain('The intervals of these two overlap: it may be chance.')
+    expect((await opened('/small/2')).text).toContain('50 % in every group that is shown.')
   })
 
   test('shows who answered, who did not answer what, and how conversations ended', async () => {

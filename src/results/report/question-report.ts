@@ -1,7 +1,7 @@
 import { type Flow, type MissingCode, missingCodes } from '../../core/flow.ts'
 import { isReason, reasonRow } from '../answer-text.ts'
 import { chosen } from '../knowledge.ts'
-import { answeredIn, countAt, type PublishedTable, type ShownCount } from '../published-table.ts'
+import { answeredIn, countAt, type PublishedTable, type ShownCount, tableOfEverybody } from '../published-table.ts'
 import { type Interval, wilson } from '../statistics/intervals.ts'
 import { type Variable, variablesOf } from '../tables.ts'
 import { answerOrder, type Group, groupReader } from './groups.ts'
@@ -93,12 +93,16 @@ export function questionReports(flow: Flow, tables: readonly PublishedTable[]): 
     ({ question }) => question.name,
   )
 
-  /** Where people are taken apart by choices: those of which no table is published. */
+  /** Where people are taken apart by choices: those of which no table is published, unless it is known that nobody made them. */
   function hiddenGroups(by: readonly string[], columns: readonly Column[]): Group[] {
     const [only, ...others] = by
     if (only === undefined || others.length > 0) return []
     return (choices.get(only) ?? [])
       .filter(({ name }) => columns.every(({ table }) => !table.dimensions.includes(name)))
+      .filter(({ name }) => {
+        const everybody = tableOfEverybody(tables, name)
+        return !everybody || countAt(everybody, chosen) !== 0
+      })
       .map(({ choice }) => ({ by, values: [choice ?? ''] }))
   }
 

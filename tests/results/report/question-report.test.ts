@@ -108,6 +108,17 @@ test('who may be in several groups is told by the choices made: one table for ea
   ])
 })
 
+test('a choice that nobody made is no group, where that is known', () => {
+  const seen = table('seen', ['group: deaf'], [['chosen'], ['not_chosen']], { yes: [10, 40], no: [10, 60] })
+  const groupsWith = (widows: number | null) =>
+    report('seen', [
+      seen,
+      table('group: widow', [], [[]], { chosen: [widows], not_chosen: [120] }),
+    ]).breakdowns[0]?.groups.map(({ values }) => values[0])
+  expect(groupsWith(0)).toEqual(['dalit', 'deaf'])
+  expect(groupsWith(null)).toEqual(['dalit', 'deaf', 'widow'])
+})
+
 test('a question with several answers is one, with a share for each choice, also of one that is not published', () => {
   const { takesSeveral, everybody } = report('kinds', [
     table('kinds: a', [], [[]], { chosen: [30], not_chosen: [70], '(refused)': [20] }),

@@ -10,15 +10,16 @@ export function differences(what: string, groups: readonly Bar[], { text }: Read
   const [least, ...others] = known.toSorted((a, b) => a.share - b.share)
   const most = others.at(-1)
   const hidden = groups.length - known.length
+
+  function told(one: (typeof known)[number], other: (typeof known)[number]): string {
+    const [low, high] = [percent(one.share), percent(other.share)]
+    if (low === high) return text('results.groups.alike', { what, share: low })
+    const kind = one.interval.high < other.interval.low ? 'apart' : 'overlap'
+    return text(`results.groups.${kind}`, { what, low, high, least: one.label, most: other.label })
+  }
+
   return [
-    ...(least && most
-      ? [
-          text(`results.groups.${least.interval.high < most.interval.low ? 'apart' : 'overlap'}`, {
-            ...{ what, least: least.label, most: most.label },
-            ...{ low: percent(least.share), high: percent(most.share) },
-          }),
-        ]
-      : []),
+    ...(least && most ? [told(least, most)] : []),
     ...(hidden > 0 ? [text('results.groups.hidden', { hidden })] : []),
   ]
 }
