@@ -85,7 +85,7 @@ export function exportXlsForm(content: FlowContent): readonly ExportedSheet[] {
     const around = block === undefined ? 0 : (flow.blocks[block]?.relevant.length ?? 0)
     survey.push({
       type: isAsked ? `${question.type} ${question.list}` : question.type,
-      list_name: isAsked ? '' : (question.list ?? ''),
+      value_list: isAsked ? '' : (question.list ?? ''),
       name: question.name,
       ...texts.question('label', question),
       ...texts.question('hint', question),
@@ -162,7 +162,7 @@ export function exportXlsForm(content: FlowContent): readonly ExportedSheet[] {
         'name',
         ...translatedSurvey,
         ...conditions,
-        'list_name',
+        'value_list',
         'sensitive',
         'disaggregate',
         'free_text_because',

@@ -47,7 +47,7 @@ const typeAliases: readonly [RegExp, string][] = [
 
 const knownColumns = [
   ...['type', 'name', 'relevant', 'constraint', 'choice_filter', 'calculation', 'required', 'read_only'],
-  ...['list_name', 'sensitive', 'disaggregate', 'free_text_because'],
+  ...['value_list', 'sensitive', 'disaggregate', 'free_text_because'],
   ...translatedColumns,
 ]
 const isYes = (text: string) => /^(?:yes|true|1|true\(\))$/i.test(text)
@@ -149,8 +149,8 @@ export function readSurveySheet(sheet: Sheet, choices: ImportedChoices, report: 
 
   /** What has no list in XLSForm, and may have one here: in a column of its own, so that other tools still read the form. */
   function listBeside(row: Row, typeName: string): string {
-    const written = findQuestionType(typeName)?.properties.optional.includes('list') ? row.text('list_name') : ''
-    return written === '' ? '' : (listNamed(row, 'list_name', written) ?? '')
+    const written = findQuestionType(typeName)?.properties.optional.includes('list') ? row.text('value_list') : ''
+    return written === '' ? '' : (listNamed(row, 'value_list', written) ?? '')
   }
 
   /** A value that is set and not asked. */

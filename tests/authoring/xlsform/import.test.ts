@@ -151,6 +151,25 @@ describe('a form', () => {
   })
 })
 
+test('what is computed may have a list, in a column that other tools pass over', async () => {
+  const sheet = (list: string) => `
+| survey | | | | | |
+|        | type      | name | label | calculation                   | value_list |
+|        | integer   | age  | Old?  |                               |            |
+|        | calculate | kind | Kind  | if(\${age} > 17, 'old', 'young') | ${list} |
+| choices | | | |
+|         | list_name | name  | label |
+|         | kinds     | old   | Old   |
+|         | kinds     | young | Young |`
+  const { flow, texts, errors } = await form(sheet('kinds'))
+  expect(errors).toEqual([])
+  expect(flow).toMatchObject({ survey: [{ name: 'age' }, { type: 'calculate kinds', name: 'kind' }] })
+  expect(texts('en')).toMatchObject({ questions: { kind: { label: 'Kind' } }, choices: { kinds: { old: 'Old' } } })
+  expect((await form(sheet('kind'))).errors).toEqual([
+    expect.stringContaining('column "value_list": the sheet "choices" has no list "kind"; it has: kinds'),
+  ])
+})
+
 const refused: readonly (readonly [type: string, remedy: RegExp])[] = [
   ['begin_repeat', /ask about one case/],
   ['begin loop over yes_no', /once for each choice/],
