@@ -141,6 +141,17 @@ describe('who answered is compared with the population', () => {
     expect((await opened('/small/2')).text).not.toContain('Census 2021')
   })
 
+  test('also with a long file', async () => {
+    const analyst = await console.signedIn(['analyst'])
+    await analyst.open('/console/results/small/2')
+    const long = new File([await margins('{ town: 40, village: 60 }').text(), '# নোট\n'.repeat(3000)], 'margins.yaml')
+    expect((await analyst.send('compare', { margins: long })).text).toContain('Census 2021')
+    expect((await analyst.send('download')).text).toContain('Census 2021')
+    const tooLong = new File(['x'.repeat(50_001)], 'margins.yaml')
+    await analyst.open('/console/results/small/2')
+    expect((await analyst.send('compare', { margins: tooLong })).status).toBe(422)
+  })
+
   test.each([
     ['{ moon: 1 }', '"moon" is no answer to it'],
     ['{ town: 0 }', 'a target must be above 0'],

@@ -23,7 +23,8 @@ export const resultsPage = ({ closedRounds }: Pick<FlowTools, 'closedRounds'>): 
 /** The round that the address names. */
 const roundOf = (request: ConsoleRequest): Round => ({ flow: flowName(request), round: request.parameters.round ?? '' })
 
-const longestMargins = 100_000
+/** Bytes of a margins file; in the form of the page to share each may take three. */
+const longestMargins = 50_000
 
 /** The published figures of a closed round: indicators, who answered and who did not, and a chart, sentences and numbers of each question. */
 export function flowResultsPage(tools: ResultTools): Page {
@@ -48,6 +49,7 @@ export function flowResultsPage(tools: ResultTools): Page {
   return {
     path: '/results/:name/:round',
     audience: readers,
+    largestForm: 4 * longestMargins,
     show: (request) => show(request),
     actions: {
       /** Shows the page with who answered set against a file of what is known of the population. Nothing is kept. */
