@@ -133,7 +133,7 @@ describe('what heard results prints', () => {
     expect(printed).toContain('Who answered, compared with adults (Census 2022)')
     expect(printed).toMatch(/^woman +60 +66\.7 % +50\.0 % +1\.33$/m)
     expect(printed).toMatch(/^third +6 +– +– +–$/m)
-    expect(printed).toContain('The source has no number for (refused), third: they keep the share')
+    expect(printed).toContain('The source has no number for third, (refused): they keep the share')
     expect(printed).toContain('Weights: all margins are met after one iteration.')
     expect(printed).toMatch(/^ {2}woman +60\/96 +62\.5 % .* 46\.9 %/m)
     expect(printed).toContain('women: 60/96  62.5 %')

@@ -1,3 +1,5 @@
+import { isReason } from '../answer-text.ts'
+
 /** What is known of the population: how many, or what per cent, are in each category of one question, or of several together. */
 export interface Margin {
   readonly questions: readonly string[]
@@ -168,7 +170,8 @@ export function coverageOf({ targets }: Margin, margin: number, cells: readonly 
       }
     }),
     ...[...others]
-      .sort()
+      // Reasons for having no category come last.
+      .sort((a, b) => Number(isReason(a)) - Number(isReason(b)) || (a < b ? -1 : 1))
       .map((category) => ({ category, n: countOf(category), sampleShare: null, populationShare: null, ratio: null })),
   ]
 }

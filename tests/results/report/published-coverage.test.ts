@@ -24,8 +24,8 @@ test('shares are of those whom the census knows; the others are there beside the
   expect(coverage?.rows).toEqual([
     { category: 'woman', n: 60, sampleShare: 0.75, populationShare: 0.5, ratio: 1.5 },
     { category: 'man', n: 20, sampleShare: 0.25, populationShare: 0.5, ratio: 0.5 },
-    { category: '(refused)', n: 7, sampleShare: null, populationShare: null, ratio: null },
     { category: 'third_gender', n: 20, sampleShare: null, populationShare: null, ratio: null },
+    { category: '(refused)', n: 7, sampleShare: null, populationShare: null, ratio: null },
   ])
 })
 

@@ -203,7 +203,7 @@ test('coverage sets who answered against the population, and shows those of whom
   expect(coverageOf({ questions: ['gender'], targets: { woman: 50, man: 50 } }, 0, cells)).toEqual([
     { category: 'woman', n: 30, sampleShare: 0.25, populationShare: 0.5, ratio: 0.5 },
     { category: 'man', n: 90, sampleShare: 0.75, populationShare: 0.5, ratio: 1.5 },
-    { category: '(refused)', n: 2, sampleShare: null, populationShare: null, ratio: null },
     { category: 'third_gender', n: 8, sampleShare: null, populationShare: null, ratio: null },
+    { category: '(refused)', n: 2, sampleShare: null, populationShare: null, ratio: null },
   ])
 })
