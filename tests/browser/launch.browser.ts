@@ -310,6 +310,9 @@ test('when the round is closed, its tables are published, and the charts are on 
   const file = await readFile(await (await downloading).path(), 'utf8')
   expect(file).not.toMatch(/(?:src|href)="(?!#)/)
   expect(file).toContain('no official statistics')
+  // Who reviewed the translation is for the launch record, not for everybody.
+  expect(file).toContain('read by somebody who speaks it')
+  expect(file).not.toContain('A teacher')
   const shared = await newPage('whoever it is given to')
   await shared.setContent(file)
   await looksGood(shared, 'public-page')

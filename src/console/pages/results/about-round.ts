@@ -14,7 +14,8 @@ export function aboutRound(facts: RoundFacts, { text }: Reader): Fact[] {
   const media = launch?.media ?? flow.media
   const languages = flow.languages.map((language) => {
     const review = launch?.translationReviews[language]
-    return text(review ? 'results.round.reviewed' : 'results.round.draft', { language, ...review })
+    // Not by whom: the page may be read by anybody.
+    return text(review ? 'results.round.reviewed' : 'results.round.draft', { language, on: review?.on ?? '' })
   })
   const numbers = published.flatMap(({ cells, rowTotals, columnTotals }) => [
     ...[...cells.flat(), ...rowTotals, ...columnTotals],
