@@ -63,7 +63,7 @@ const answer = (store: Store, name: string) =>
     effects: {
       ...{ session: { at: name }, round, optedOut: false, idleAt: new Date(0), withdraws: false },
       screen: { text: 'Thank you', buttons: [], end: true },
-      finished: [{ ...round, version: 'v1', record }],
+      finished: [{ ...round, version: 'v1', record, unless: key(`participation of ${name}`) }],
       participated: [key(`participation of ${name}`)],
       outbound: [
         {
