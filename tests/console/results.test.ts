@@ -123,6 +123,7 @@ describe('a page of results', () => {
   test('says how the round came about, and how much of it is hidden', async () => {
     const { text } = await opened('/small/2')
     expect(text).toContain('No sample was drawn.')
+    expect(text).toContain('English: no review is recorded')
     expect(text).toMatch(/Counts of 1 to fewer than 10 are hidden.*\d+ tables with \d+ numbers are published/)
   })
 })

@@ -8,12 +8,14 @@ interface Fact {
 }
 
 /** How a round came about: who asked whom, how, in which languages, who had a part in it, and what is hidden. */
-export function aboutRound(facts: RoundFacts, { text }: Reader): Fact[] {
+export function aboutRound(facts: RoundFacts, { text, language: reading }: Reader): Fact[] {
   const { launch, reviews, content, published, k } = facts
   const { flow } = content
   const media = launch?.media ?? flow.media
-  const languages = flow.languages.map((language) => {
-    const review = launch?.translationReviews[language]
+  const languageNames = new Intl.DisplayNames(reading, { type: 'language' })
+  const languages = flow.languages.map((code) => {
+    const review = launch?.translationReviews[code]
+    const language = languageNames.of(code) ?? code
     // Not by whom: the page may be read by anybody.
     return text(review ? 'results.round.reviewed' : 'results.round.draft', { language, on: review?.on ?? '' })
   })
