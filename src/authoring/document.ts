@@ -45,6 +45,17 @@ export function openDocument(file: string, files: SourceFiles, findings: Finding
     findings.push({ severity: 'error', file, line: error.linePos?.[0].line ?? 1, message })
   }
 
+  /** Aliases are followed here: one may have no anchor, or so many stand for each other that they would fill the memory. */
+  function plainData(): unknown {
+    if (source === undefined || document.errors.length > 0) return undefined
+    try {
+      return document.toJS()
+    } catch (error) {
+      findings.push({ severity: 'error', file, line: 1, message: (error as Error).message })
+      return undefined
+    }
+  }
+
   function lineOf(path: Path): number {
     for (let length = path.length; length > 0; length--) {
       const node = document.getIn(path.slice(0, length), true)
@@ -57,7 +68,7 @@ export function openDocument(file: string, files: SourceFiles, findings: Finding
 
   return {
     file,
-    data: source !== undefined && document.errors.length === 0 ? document.toJS() : undefined,
+    data: plainData(),
     report,
     read(schema, path, value) {
       const result = schema.safeParse(value, { reportInput: true })

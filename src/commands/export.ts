@@ -70,7 +70,7 @@ export async function exportFlow(parameters: readonly string[], config: Config):
     })
     await store.console.audit.add({
       ...{ accountId: null, action: 'interviews.exported', subject: name },
-      details: { format: format.name, ...choices },
+      details: { round: facts.round.round, format: format.name, ...choices },
     })
     await writeFiles(format, data, values.to ?? `${name}-${format.name}`)
     progress.end()

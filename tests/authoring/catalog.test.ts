@@ -44,6 +44,20 @@ choices:
 const computed = (calculation: string) =>
   `  - { type: calculate costs, name: cost, calculation: "${calculation}" }\nchoices`
 
+test.each([
+  ['an alias without an anchor', 'name: *nowhere', /Unresolved alias.*nowhere/],
+  [
+    'aliases that would fill the memory',
+    [
+      'a: &a [x, x, x, x, x, x, x, x, x, x]',
+      ...'bcdefghij'.split('').map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefghi'[index]}`)}]`),
+    ].join('\n'),
+    /Excessive alias count/,
+  ],
+])('%s is a finding, and stops nothing', (_, yaml, says) => {
+  expect(lint(yaml, texts)).toContainEqual(expect.stringMatching(says))
+})
+
 test('a flow without a fault has no finding', () => expect(lint(head + survey, texts)).toEqual([]))
 
 test('what is computed needs a text only where its values have names', () => {

@@ -1,4 +1,5 @@
 import { reasonRow } from '../answer-text.ts'
+import { roundName } from '../round-name.ts'
 import { csvFile } from './cells.ts'
 import { dispositions, missingReasons } from './codes.ts'
 import { type Column, columnsOf, entriesOf } from './columns.ts'
@@ -41,7 +42,7 @@ function dataPackage(data: ExportData, columns: readonly Column[]): string {
   return JSON.stringify(
     {
       $schema: profile('datapackage'),
-      name: `${round.flow}-${round.round}`.toLowerCase().replace(/[^a-z0-9._-]+/g, '-'),
+      name: roundName(round),
       ...{ id, title, version, created: `${today}T00:00:00Z` },
       description: sentences(data).join('\n'),
       contributors: [{ title: organisation, roles: ['dataCollector'] }],

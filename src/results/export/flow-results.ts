@@ -1,3 +1,4 @@
+import { roundName } from '../round-name.ts'
 import { type ExportData, type ExportFormat, type ExportRow, suppressed, type Variable } from './export-data.ts'
 
 const dataFile = 'responses.json'
@@ -34,7 +35,7 @@ export function flowResultsDescriptor(data: ExportData, url: string | null = nul
   const moment = `${today}T00:00:00+00:00`
   return {
     profile: 'flow-results-package',
-    name: `${round.flow}-${round.round}`.toLowerCase().replace(/[^a-z0-9._-]+/g, '-'),
+    name: roundName(round),
     flow_results_specification_version: '1.0.0-rc1',
     ...{ created: moment, modified: moment, id, title },
     resources: [

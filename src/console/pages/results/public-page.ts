@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Eta } from 'eta'
+import { roundName } from '../../../results/round-name.ts'
 import type { Round } from '../../../store/contacts.ts'
 import { roundPage } from './round-page.ts'
 import type { RoundResults } from './round-results.ts'
@@ -13,4 +14,4 @@ export async function publicPage(results: RoundResults, reader: Reader): Promise
   return templates.render('./results/public', { ...page, ...reader })
 }
 
-export const publicPageName = ({ flow, round }: Round): string => `${flow}-${round}.html`
+export const publicPageName = (round: Round): string => `${roundName(round)}.html`
