@@ -174,3 +174,14 @@ test('the page to share is one file that asks nothing of any server', async () =
   const [entry] = await console.store.console.audit.read({ action: 'results.page_downloaded' }, 1)
   expect(entry).toMatchObject({ subject: 'small' })
 })
+
+test('a round may be called anything', async () => {
+  await publishRound('2026/3 % &', 'And now?', { town: 100, village: 50 })
+  const analyst = await console.signedIn(['analyst'])
+  const { html } = await analyst.open('/console/results')
+  const [, path = ''] = /href="(\/console\/results\/[^"]+)"/.exec(html) ?? []
+  expect((await analyst.open(path)).text).toContain('Small, round 2026/3 % &')
+  expect((await analyst.send('download')).headers.get('content-disposition')).toBe(
+    'attachment; filename=small-2026-3-.html',
+  )
+})
