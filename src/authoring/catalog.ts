@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { FlowContent, Texts } from '../core/flow.ts'
-import { fold } from '../core/input.ts'
+import { fold } from '../core/understanding/characters.ts'
 import { openDocument } from './document.ts'
 import { errorsIn, type Finding, sortFindings } from './findings.ts'
 import { type FlowFile, readFlowFile } from './flow-file.ts'

@@ -1,5 +1,5 @@
 import type { Texts } from '../core/flow.ts'
-import { fold } from '../core/input.ts'
+import { fold } from '../core/understanding/characters.ts'
 
 /** Finds a word that must not stand where anybody who holds the phone may read it; undefined where there is none. */
 export type FindSensitiveWord = (text: string) => string | undefined

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Texts } from '../core/flow.ts'
-import { fold } from '../core/input.ts'
 import { exitKey } from '../core/reply.ts'
+import { fold } from '../core/understanding/characters.ts'
 import { openDocument, type Path, type SourceDocument } from './document.ts'
 import type { Finding } from './findings.ts'
 import { sensitiveWordFinder, sensitiveWordFinding } from './sensitive-words.ts'
@@ -11,6 +11,7 @@ import type { SourceFiles } from './source-files.ts'
 export const label = z.string().trim().min(1, 'the text is empty')
 
 const words = z.array(label).min(1)
+const values = z.record(label, z.number())
 /** On a phone without letters, and on a keyboard that shows nothing but keys. */
 const exitKeys = ['*', exitKey]
 
@@ -35,6 +36,28 @@ const systemSchema = z.looseObject({
     skip: words,
     more: words,
     and: words,
+  }),
+  /** What is heard at the beginning or end of a short message, too. */
+  anywhere: z.strictObject({ stop: words, danger: words }),
+  /** The words that replies are made of; `src/core/understanding/vocabulary.ts` says what each list is for. */
+  reply: z.strictObject({
+    yes: words,
+    no: words,
+    dont_know: words,
+    all: words,
+    none: words,
+    fillers: words,
+    conjunctions: words,
+    ranges: words,
+    ordinals: values,
+    units: words,
+    limits: words,
+    negations: words,
+    negating_beginnings: z.array(label),
+    negating_endings: z.array(label),
+    announcers: z.array(label),
+    signatures: words,
+    numbers: values,
   }),
   /** What must not stand on screens that anybody may see. */
   sensitive_words: words,
@@ -95,7 +118,8 @@ function checkWords(documents: ReadonlyMap<string, SourceDocument>, system: Text
 function checkNeutral(documents: ReadonlyMap<string, SourceDocument>, system: Texts): void {
   const find = sensitiveWordFinder(system)
   for (const [language, document] of documents) {
-    const { sensitive_words: _list, ...texts } = system[language]?.system ?? {}
+    // What is understood is never shown.
+    const { sensitive_words: _list, reply: _reply, anywhere: _anywhere, ...texts } = system[language]?.system ?? {}
     for (const path of leaves(texts)) {
       const word = [textAt(texts, path)].flat().map(String).map(find).find(Boolean)
       if (word !== undefined) document.report(path, sensitiveWordFinding(word))
@@ -115,7 +139,8 @@ export function readSystemTexts(folder: string, files: SourceFiles, findings: Fi
     if (document.data === undefined) continue
     documents.set(language, document)
     const system = document.read(systemSchema, [], document.data)
-    const complete = texts[reference ?? '']?.system ?? system
+    // A language has as many words for something as it has; the schema says that it has some.
+    const { reply: _words, ...complete } = texts[reference ?? '']?.system ?? system
     for (const path of leaves(complete)) {
       if (textAt(system, path) === undefined) document.report([], `the text "${path.join('.')}" is missing`)
     }

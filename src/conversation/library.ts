@@ -1,21 +1,8 @@
 import { createEngine, type Engine } from '../core/engine.ts'
 import { type FlowContent, flowContentSchema, type Referral, type Texts } from '../core/flow.ts'
-import { fold, matchWords } from '../core/input.ts'
 import { type ReferralLine, referralLines } from '../core/referrals.ts'
 import { createTranslator, type Translator } from '../core/texts.ts'
-
-/** The words that work in every state. */
-export const everywhereWords = [
-  ...(['danger', 'exit', 'keep', 'erase', 'stop'] as const),
-  ...(['start', 'help', 'back', 'language', 'more'] as const),
-] as const
-export type EverywhereWord = (typeof everywhereWords)[number]
-
-interface Keyword {
-  readonly word: string
-  readonly flow: string
-  readonly language: string
-}
+import { createWords, type Keywords, type Words } from './words.ts'
 
 /** A version that people can begin. */
 export interface OpenVersion {
@@ -52,9 +39,10 @@ export interface FlowLibrary {
   engine(version: string): Engine | undefined
   /** Brings a version into memory; false where it cannot be had. */
   load(version: string): Promise<boolean>
-  everywhereWord(text: string): EverywhereWord | undefined
-  /** The keyword that a text is; with `lenient`, also with a small misspelling. */
-  keyword(text: string, lenient: boolean): Keyword | undefined
+  /** What means something wherever it is written. */
+  readonly words: Words
+  /** The keywords of the flows that are open. */
+  readonly keywords: Keywords
 }
 
 export function createLibrary(settings: LibrarySettings): FlowLibrary {
@@ -68,19 +56,16 @@ export function createLibrary(settings: LibrarySettings): FlowLibrary {
   const languages = Object.keys(system)
   const translator = createTranslator(system, defaultLanguage)
 
-  const words = new Map<string, EverywhereWord>()
-  for (const language of languages) {
-    for (const word of everywhereWords) {
-      for (const text of translator.words(language, `system:words.${word}`)) words.set(fold(text), word)
-    }
-  }
+  const words = createWords(translator, languages)
   let open: readonly Engine[] = []
-  let keywords: readonly Keyword[] = []
+  let keywords = words.keywords([])
   function offer(versions: readonly OpenVersion[]): void {
     open = versions.map(({ version, content }) => engines.get(version) ?? add(version, content))
-    keywords = open.flatMap(({ flow }) =>
-      Object.entries(flow.keywords).flatMap(([language, list]) =>
-        list.map((word) => ({ word, flow: flow.name, language })),
+    keywords = words.keywords(
+      open.flatMap(({ flow }) =>
+        Object.entries(flow.keywords).flatMap(([language, list]) =>
+          list.map((word) => ({ word, flow: flow.name, language })),
+        ),
       ),
     )
   }
@@ -102,9 +87,9 @@ export function createLibrary(settings: LibrarySettings): FlowLibrary {
       if (parsed.success) add(version, parsed.data)
       return parsed.success
     },
-    everywhereWord: (text) => words.get(fold(text)),
-    keyword: (text, lenient) =>
-      keywords.find(({ word }) => fold(word) === fold(text)) ??
-      (lenient ? matchWords(text, keywords, ({ word }) => [word]) : undefined),
+    words,
+    get keywords() {
+      return keywords
+    },
   }
 }

@@ -2,12 +2,12 @@ import type { Medium } from '../channels/media/medium.ts'
 import { patience } from '../core/conversation-state.ts'
 import type { Engine, Outcome, Position, Step } from '../core/engine.ts'
 import type { Flow } from '../core/flow.ts'
-import { bareKey } from '../core/questions/options.ts'
 import { plainReply, type Reply } from '../core/reply.ts'
-import type { EverywhereWord, FlowLibrary } from './library.ts'
+import type { FlowLibrary } from './library.ts'
 import { type Lobby, openLobby } from './lobby.ts'
 import type { Session } from './session.ts'
 import type { Utterance } from './utterances.ts'
+import type { EverywhereWord, Said } from './words.ts'
 
 /** From a conversation that began longer ago little can be erased; then the range begins anew with the next one. */
 const erasableMilliseconds = 24 * 3_600_000
@@ -104,9 +104,11 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
     case 'nothing':
       return showAgain()
     case 'open':
-      return open(utterance.flow, utterance.keyword)
+      return open(utterance)
     case 'text':
-      return write(utterance.text)
+      return write(library.words.hear(utterance.text))
+    case 'unreadable':
+      return sayUnreadable()
   }
 
   function next(changes: Partial<Session>, reply: Reply | null, more: Partial<Turn> = {}): Turn {
@@ -125,13 +127,17 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
     return outside(step.reply, { position: step.position, language }, { ended })
   }
 
+  function offeredHere(): string[] {
+    return library.open.filter(({ flow }) => suits(flow, medium)).map(({ flow }) => flow.name)
+  }
+
   function showMenu(
     lobby: Lobby,
     lead: readonly string[] = [],
     changes: Partial<Session> = {},
     more: Partial<Turn> = {},
   ) {
-    const offered = library.open.filter(({ flow }) => suits(flow, medium)).map(({ flow }) => flow.name)
+    const offered = offeredHere()
     return outside(lobby.menu(offered, lead), { asked: 'menu', offered, ...changes }, more)
   }
 
@@ -179,33 +185,59 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
     return session.reply ? { ...before, isAside: false, reply: session.reply } : showMenu(lobby)
   }
 
-  /** The conversation was opened anew: a dial, a link. Whoever is in the middle of a flow goes on there. */
-  function open(flow: string | null, keywordText: string | null): Turn {
-    if (before.optedOut) return whileOptedOut(mustAnswer ? undefined : 'start', '')
-    const keyword = keywordText === null ? undefined : library.keyword(keywordText, true)
-    const wanted = flow ?? keyword?.flow
-    if (present && (wanted === undefined || wanted === present.engine.flow.name))
-      return after(present.engine, resumed(present))
-    return wanted === undefined ? showMenu(lobby) : begin(wanted, keyword?.language ?? null)
+  /** A voice note or a picture costs nothing: what was asked is asked again. */
+  function sayUnreadable(): Turn {
+    if (before.optedOut) return whileOptedOut(undefined, null)
+    if (!present) return showMenu(lobby, [lobby.text('unreadable')])
+    return after(present.engine, ledUp() ?? present.engine.signal(present.position, 'unreadable', today))
   }
 
-  function write(message: string): Turn {
-    const word = library.everywhereWord(message)
+  /** The keyword that a message begins with, or one that it may be a slip for. */
+  function keywordIn(said: Said) {
+    return library.keywords.first(said)?.keyword ?? library.keywords.near(said)
+  }
+
+  /**
+   * The conversation was opened anew: a dial, a link. Whoever is in the middle of a flow goes on there. What was dialled behind the code chooses
+   * from the menu and answers nothing else, because no other screen was shown yet.
+   */
+  function open({ flow, keyword: keywordText, choice }: Extract<Utterance, { kind: 'open' }>): Turn {
+    if (before.optedOut) return whileOptedOut(mustAnswer ? undefined : 'start', null)
+    const keyword = keywordText === null ? undefined : keywordIn(library.words.hear(keywordText))
+    const wanted = flow ?? keyword?.flow
+    if (present && (wanted === undefined || wanted === present.engine.flow.name))
+      return after(present.engine, present.engine.dial(present.position, choice, today))
+    if (wanted !== undefined) return begin(wanted, keyword?.language ?? null)
+    const chosen = choice === null ? undefined : lobby.readMenu(choice, offeredHere())
+    return chosen === undefined ? showMenu(lobby) : begin(chosen, null)
+  }
+
+  /** The word that works everywhere in a message; what is certainly an answer to the present question is none. */
+  function everywhereWordIn(said: Said): EverywhereWord | undefined {
+    const exact = library.words.exactly(said)
+    if (exact !== undefined) return exact
+    const word = library.words.within(said)
+    return word !== undefined && present?.engine.names(present.position, said.content, today) ? undefined : word
+  }
+
+  function write(said: Said): Turn {
+    const word = everywhereWordIn(said)
     // Before anything else, also for whoever opted out; nothing of it is kept.
     if (word === 'danger') return { ...before, isAside: true, reply: lobby.says('danger') }
-    if (before.optedOut) return whileOptedOut(word, message)
+    if (before.optedOut) return whileOptedOut(word, said)
     if (word === 'stop') return stop()
     if (word === 'exit' || word === 'keep' || word === 'erase') return leave(word)
     const step = ledUp()
     const { reply, page } = session
     const hasMore = reply !== null && page + 1 < circumstances.pagesOf(reply)
-    const nextPage = (): Turn => ({ ...before, isAside: false, session: { ...session, page: page + 1 }, reply })
+    const turnTo = (page: number): Turn => ({ ...before, isAside: false, session: { ...session, page }, reply })
     if (present && step?.position) return writeAfterSilence(present.engine, step, word)
-    if (hasMore && (word === 'more' || bareKey(message) === moreKey)) return nextPage()
-    if (!present) return writeOutside(word, message)
+    if (hasMore && (word === 'more' || library.words.isKey(said, moreKey))) return turnTo(page + 1)
+    if (page > 0 && word === 'back') return turnTo(page - 1)
+    if (!present) return writeOutside(word, said)
     // Nobody agrees to what they have not seen.
-    if (hasMore && reply.readInFull && word === undefined) return nextPage()
-    return writeInFlow(present, word, message)
+    if (hasMore && reply.readInFull && word === undefined) return turnTo(page + 1)
+    return writeInFlow(present, word, said)
   }
 
   /** Leaves at once: the same screen for everybody, wherever they stood. */
@@ -234,8 +266,8 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
   }
 
   /** Whoever opted out hears nothing any more, unless they call themselves; START undoes it. */
-  function whileOptedOut(word: EverywhereWord | undefined, message: string): Turn {
-    const again = session.asked === 'start_again' && bareKey(message) === '1'
+  function whileOptedOut(word: EverywhereWord | undefined, said: Said | null): Turn {
+    const again = session.asked === 'start_again' && said !== null && library.words.isKey(said, '1')
     if (word === 'start' || again) return showMenu(lobby, [lobby.text('started')], {}, { optedOut: false })
     if (word === 'help') return outside(plainReply(lobby.help().join('\n')))
     const leaves = word === 'exit' || word === 'keep' || word === 'erase'
@@ -243,25 +275,30 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
     return mustAnswer ? outside(lobby.startAgain(), { asked: 'start_again' }) : outside(null)
   }
 
-  function writeInFlow(present: Present, word: EverywhereWord | undefined, message: string): Turn {
+  function writeInFlow(present: Present, word: EverywhereWord | undefined, said: Said): Turn {
     const { engine, position } = present
     if (word === 'start') return after(engine, resumed(present))
     if (word === 'help' || word === 'back' || word === 'language')
       return after(engine, engine.signal(position, word, today))
-    const step = engine.say(position, message, today)
-    const keyword = step.understood ? undefined : library.keyword(message, false)
-    if (!keyword) return after(engine, step)
-    return keyword.flow === engine.flow.name ? after(engine, resumed(present)) : begin(keyword.flow, keyword.language)
+    const step = engine.say(position, said.content, today)
+    const first = step.understood ? undefined : library.keywords.first(said)
+    // In the middle of a flow a keyword with more behind it may as well be an answer that was not understood.
+    if (!first?.isAlone) return after(engine, step)
+    const { flow, language } = first.keyword
+    if (flow !== engine.flow.name) return begin(flow, language)
+    const spoken = language === position.context.language ? null : engine.speak(position, language, today).position
+    return after(engine, resumed({ engine, position: spoken ?? position }))
   }
 
-  function writeOutside(word: EverywhereWord | undefined, message: string): Turn {
+  function writeOutside(word: EverywhereWord | undefined, said: Said): Turn {
     if (word === 'help') return showMenu(lobby, lobby.help())
-    if (word === 'language') return outside(lobby.languages(false), { asked: 'language' })
-    const language = session.asked === 'language' ? lobby.readLanguage(message) : undefined
+    const wantsLanguages = session.asked === 'menu' && lobby.wantsLanguages(said.content)
+    if (word === 'language' || wantsLanguages) return outside(lobby.languages(false), { asked: 'language' })
+    const language = session.asked === 'language' ? lobby.readLanguage(said.content) : undefined
     if (language !== undefined) return showMenu(openLobby(library, language), [], { language })
-    const chosen = session.asked === 'menu' ? lobby.readMenu(message, session.offered) : undefined
+    const chosen = session.asked === 'menu' ? lobby.readMenu(said.content, session.offered) : undefined
     if (chosen !== undefined) return begin(chosen, null)
-    const keyword = library.keyword(message, true)
+    const keyword = keywordIn(said)
     if (keyword) return begin(keyword.flow, keyword.language)
     const attempts = session.attempts + 1
     return session.asked === 'language' && attempts < patience

@@ -5,7 +5,15 @@ import type { Session } from './session.ts'
 export type Utterance =
   | { readonly kind: 'text'; readonly text: string }
   /** Opened the conversation: dialled, or followed a link. */
-  | { readonly kind: 'open'; readonly keyword: string | null; readonly flow: string | null }
+  | {
+      readonly kind: 'open'
+      readonly keyword: string | null
+      readonly flow: string | null
+      /** What was dialled behind the code. */
+      readonly choice: string | null
+    }
+  /** Sent something that is no text. */
+  | { readonly kind: 'unreadable' }
   /** Did nothing that can be understood; the last screen is shown again. */
   | { readonly kind: 'nothing' }
 
@@ -21,15 +29,14 @@ export interface Heard {
 export function utterancesOf(input: Input, before: Session['dialogue'], hashId: (id: string) => string): Heard {
   if (input.kind === 'message') return { utterances: [{ kind: 'text', text: input.text }], dialogue: before }
   if (input.kind === 'start') {
-    return { utterances: [{ kind: 'open', keyword: input.keyword, flow: null }], dialogue: before }
+    return { utterances: [{ kind: 'open', keyword: input.keyword, flow: null, choice: null }], dialogue: before }
   }
   const id = hashId(input.id)
   const dialogue = { id, length: input.said.length }
   if (before?.id !== id) {
-    const open: Utterance = { kind: 'open', keyword: null, flow: input.flow }
-    // Only the first part of a dialled code counts: what follows would answer questions that nobody has seen.
-    const [first] = input.said.split('*').filter(Boolean)
-    return { utterances: first === undefined ? [open] : [open, { kind: 'text', text: first }], dialogue }
+    // Only the first part of what was dialled counts: what follows would answer screens that were not shown.
+    const [choice = null] = input.said.split('*').filter(Boolean)
+    return { utterances: [{ kind: 'open', keyword: null, flow: input.flow, choice }], dialogue }
   }
   if (input.said.length <= before.length) return { utterances: [{ kind: 'nothing' }], dialogue }
   const added = input.said.slice(before.length)

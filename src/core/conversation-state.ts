@@ -11,6 +11,8 @@ export const contextSchema = z.strictObject({
   path: z.array(z.string()),
   /** Invalid replies to the present question so far. */
   attempts: z.int(),
+  /** What the last reply may have meant: asked back, and recorded only after a yes. `label` is how it was shown. */
+  suggested: z.strictObject({ answer: answerSchema, label: z.string() }).nullable().default(null),
   /** Notes passed since the last question, shown together with the next. */
   notes: z.array(z.string()),
   /** Where to go on after side steps, the latest last: another language, or the safety question after a gap. */
@@ -28,6 +30,14 @@ export type Context = z.infer<typeof contextSchema>
 export type ConversationEvent =
   | { readonly type: 'ANSWER'; readonly answer: Answer }
   | { readonly type: 'INVALID' }
+  /** The reply may mean `answer`, which is asked back. */
+  | { readonly type: 'SUGGEST'; readonly answer: Answer; readonly label: string }
+  /** What was asked back was not meant. */
+  | { readonly type: 'DENY' }
+  /** Something was sent that is no text. */
+  | { readonly type: 'UNREADABLE' }
+  /** Goes on in this language. */
+  | { readonly type: 'SPEAK'; readonly language: string }
   | { readonly type: 'HELP' }
   | { readonly type: 'BACK' }
   /** Asks for another language; `from` is the state to come back to. */

@@ -11,14 +11,16 @@ import {
 } from './conversation-state.ts'
 import { parseExpression } from './expression.ts'
 import { type Answer, type FlowContent, missingCodes } from './flow.ts'
-import { matchWords } from './input.ts'
 import { compileMachine } from './machine.ts'
 import type { Expressions } from './machine-vocabulary.ts'
 import { createPrompts, type Prompt } from './prompts.ts'
 import { questionTypeOf } from './questions/index.ts'
-import { bareKey } from './questions/options.ts'
 import type { Reply } from './reply.ts'
 import { createTranslator } from './texts.ts'
+import { contentOf } from './understanding/message.ts'
+import { type Phrases, phrasesOf } from './understanding/phrases.ts'
+import { saidAlone } from './understanding/saying.ts'
+import { tokensOf } from './understanding/tokens.ts'
 
 /** Where a conversation stands. JSON; the version says by which engine it can be continued. */
 export const positionSchema = z.strictObject({ version: z.string(), state: z.string(), context: contextSchema })
@@ -48,7 +50,7 @@ export interface Step {
 }
 
 /** What a person can want in every state, besides answering. */
-export type Signal = 'help' | 'back' | 'language' | 'exit' | 'keep' | 'stop' | 'resumed'
+export type Signal = 'help' | 'back' | 'language' | 'exit' | 'keep' | 'stop' | 'resumed' | 'unreadable'
 
 export interface EngineSettings {
   /** Content hash that names this version. */
@@ -77,7 +79,9 @@ export function createEngine({ version, content, organisation, redact }: EngineS
   const machine = compileMachine(flow, expressions)
   const [defaultLanguage = 'en'] = flow.languages
   const translator = createTranslator(content.texts, defaultLanguage)
-  const skipWords = flow.languages.flatMap((each) => translator.words(each, 'system:words.skip'))
+  const skipWords = phrasesOf(
+    flow.languages.flatMap((each) => translator.words(each, 'system:words.skip').map((word) => [word, true] as const)),
+  )
   const prompts = createPrompts({ content, expressions, translator, organisation, redact })
 
   type Snapshot = Parameters<typeof transition<typeof machine>>[1]
@@ -87,10 +91,10 @@ export function createEngine({ version, content, organisation, redact }: EngineS
    * initial state and all; that took longer than everything else that the machine does.
    */
   const self = createActor(machine, { input: { language: null, today: '', reachable: false } })
-  const nothing = () => {}
+  const ignore = () => {}
   const scope: AnyActorScope = {
     ...{ self, system: self.system, id: '', sessionId: '' },
-    ...{ defer: nothing, logger: nothing, stopChild: nothing, emit: nothing, actionExecutor: nothing },
+    ...{ defer: ignore, logger: ignore, stopChild: ignore, emit: ignore, actionExecutor: ignore },
   }
 
   /** Questions never come to are told apart from those left out. */
@@ -129,10 +133,33 @@ export function createEngine({ version, content, organisation, redact }: EngineS
   const advance = (position: Position, today: string, event: ConversationEvent): Snapshot =>
     machine.transition(snapshotAt(position, today), event, scope)
 
-  /** What the reply means in this prompt, after the words for "prefer not to say", which every question understands. */
-  function read(prompt: Prompt, text: string, language: string) {
-    const skip = bareKey(text) === prompt.refusalKey || matchWords(text, skipWords, (word) => [word]) !== undefined
-    return skip ? { kind: 'answer' as const, answer: { missing: 'refused' as const } } : prompt.read(text, language)
+  const nothing: Phrases<true> = phrasesOf([])
+  const zero = (key: string, context: Context): Phrases<true> => {
+    const words = prompts.vocabulary(context).numbers.flatMap(({ values }) => [...values])
+    const alike = words.filter(([, value]) => String(value) === key).map(([word]) => word)
+    return phrasesOf([key, ...alike].map((word) => [word, true]))
+  }
+
+  /** Whether the person would rather not say: the word for it, or the key that stands for it in this prompt. */
+  function isRefusal(content: string, { refusalKey }: Prompt, context: Context): boolean {
+    const tokens = tokensOf(content)
+    const { fillers } = prompts.vocabulary(context)
+    const key = refusalKey === null ? nothing : zero(refusalKey, context)
+    return [skipWords, key].some((phrases) => saidAlone(tokens, phrases, fillers) === true)
+  }
+
+  function read(prompt: Prompt, content: string, context: Context) {
+    return isRefusal(content, prompt, context)
+      ? { kind: 'answer' as const, answer: { missing: 'refused' as const } }
+      : prompt.read(content)
+  }
+
+  const contentIn = (message: string, context: Context) => contentOf(message, prompts.vocabulary(context).signatures)
+  const isSensitive = (state: string) => {
+    const place = placeOf(state)
+    return (
+      place.kind === 'ask' && flow.questions.some(({ name, block }) => name === place.question && block !== undefined)
+    )
   }
 
   return {
@@ -153,16 +180,46 @@ export function createEngine({ version, content, organisation, redact }: EngineS
     },
 
     /** Takes a message as the reply to what is asked at this position. */
-    say(position: Position, text: string, today: string): Step {
+    say(position: Position, message: string, today: string): Step {
       const context = { ...position.context, today }
       const prompt = prompts.at(position.state, context)
-      const reading = read(prompt, text, context.language ?? defaultLanguage)
-      if (reading.kind === 'answer') return stepTo(advance(position, today, { type: 'ANSWER', answer: reading.answer }))
+      const reading = read(prompt, contentIn(message, context), context)
+      switch (reading.kind) {
+        case 'answer':
+          return stepTo(advance(position, today, { type: 'ANSWER', answer: reading.answer }))
+        case 'denied':
+          return stepTo(advance(position, today, { type: 'DENY' }))
+        case 'near': {
+          const { answer, label } = reading
+          // Of a sensitive question nothing is repeated, because the screen may be read by somebody else.
+          if (!isSensitive(position.state))
+            return stepTo(advance(position, today, { type: 'SUGGEST', answer, label }), [], false)
+        }
+      }
       const next = advance(position, today, { type: 'INVALID' })
       // After the last try the next question follows without a word about this one.
       const lead =
         String(next.value) === position.state ? [prompts.expected(position.state, context, reading.expected)] : []
       return stepTo(next, lead, false)
+    },
+
+    /** Whether a message certainly names one of the choices shown at this position; never where any text is an answer. */
+    names(position: Position, message: string, today: string): boolean {
+      const context = { ...position.context, today }
+      const prompt = prompts.at(position.state, context)
+      return !prompt.takesAnyText && read(prompt, contentIn(message, context), context).kind === 'answer'
+    },
+
+    /**
+     * The conversation is opened anew, by dialling or by a link. `choice` is what was dialled behind the code: no screen was shown before it, so
+     * it answers nothing.
+     */
+    dial: (position: Position, _choice: string | null, today: string): Step =>
+      stepTo(advance(position, today, { type: 'RESUMED' })),
+
+    /** Goes on in another language of the flow. */
+    speak(position: Position, language: string, today: string): Step {
+      return stepTo(advance(position, today, { type: 'SPEAK', language }))
     },
 
     signal(position: Position, signal: Signal, today: string): Step {
@@ -181,6 +238,8 @@ export function createEngine({ version, content, organisation, redact }: EngineS
           return stepTo(advance(position, today, { type: 'KEEP' }))
         case 'stop':
           return stepTo(advance(position, today, { type: 'STOP' }))
+        case 'unreadable':
+          return stepTo(advance(position, today, { type: 'UNREADABLE' }), [prompts.unreadable(position.context)])
       }
     },
 

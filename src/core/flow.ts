@@ -25,6 +25,11 @@ const listItemSchema = z.strictObject({
   exclusive: z.boolean().optional(),
   /** Whoever chooses it is under age. */
   minor: z.boolean().optional(),
+  /** Further words for it, in any language, which are understood and never shown. */
+  aliases: z.array(z.string()).optional(),
+  /** A number from `from` to `to` stands for it, where it is no key: "30" for "25-34". */
+  from: z.number().optional(),
+  to: z.number().optional(),
   /** What a `choice_filter` may look at. */
   columns: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 })

@@ -77,6 +77,7 @@ export function machineVocabulary(flow: Flow, expressions: Expressions) {
       pass: assign(({ context }, { state }: { state: string }) => ({
         path: [...context.path, state],
         attempts: 0,
+        suggested: null,
         notes: [],
       })),
       record: assign(({ context, event }, { question }: { question: string }) => ({
@@ -94,11 +95,17 @@ export function machineVocabulary(flow: Flow, expressions: Expressions) {
         answers: { ...context.answers, [question]: computed(expressions.get(calculation), context) },
       })),
       tell: assign(({ context }, { note }: { note: string }) => ({ notes: [...context.notes, note] })),
-      countInvalid: assign(({ context }) => ({ attempts: context.attempts + 1 })),
+      countInvalid: assign(({ context }) => ({ attempts: context.attempts + 1, suggested: null })),
+      suggest: assign(({ event }) =>
+        event.type === 'SUGGEST' ? { suggested: { answer: event.answer, label: event.label } } : {},
+      ),
+      dropSuggestion: assign({ suggested: null }),
+      speak: assign(({ event }) => (event.type === 'SPEAK' ? { language: event.language, suggested: null } : {})),
       startCounting: assign({ attempts: 0 }),
       stepAside: assign(({ context }, { from }: { from: string }) => ({
         returnTo: [...context.returnTo, from],
         attempts: 0,
+        suggested: null,
       })),
       stepBackIn: assign(({ context }) => ({ returnTo: context.returnTo.slice(0, -1), attempts: 0 })),
       /** Going back forgets what came after, so that no answer of a way not taken stays behind; "safe?" may be there twice. */
@@ -106,6 +113,7 @@ export function machineVocabulary(flow: Flow, expressions: Expressions) {
         consented: context.consented && state !== 'consent',
         path: context.path.slice(0, context.path.indexOf(state)),
         attempts: 0,
+        suggested: null,
         notes: [],
         answers: keep(context.answers, (name) => names.indexOf(name) < firstQuestionOf(state)),
       })),

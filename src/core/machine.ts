@@ -177,6 +177,7 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
       answers: {},
       path: [],
       attempts: 0,
+      suggested: null,
       notes: [],
       returnTo: [],
       reachable: input.reachable,
@@ -186,6 +187,10 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
     initial: 'language',
     on: {
       HELP: {},
+      UNREADABLE: {},
+      SUGGEST: { actions: 'suggest' },
+      DENY: { actions: 'dropSuggestion' },
+      SPEAK: { actions: 'speak' },
       BACK: [
         ...['consent', ...Object.keys(flow.blocks).map(safeState)].map((state) => backFromAnywhere(state)),
         ...asked.map(({ name, block }) => backFromAnywhere(askState(name), block)),
@@ -195,7 +200,7 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
         target: '.choosing',
         actions: { type: 'stepAside', params: ({ event }) => ({ from: event.type === 'LANGUAGE' ? event.from : '' }) },
       },
-      RESUMED: {},
+      RESUMED: { actions: 'dropSuggestion' },
       EXIT: { target: '.left', actions: 'dropSensitive' },
       KEEP: '.left',
       STOP: { target: '.stopped', actions: 'withdraw' },
@@ -210,6 +215,7 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
             { actions: 'countInvalid' },
           ],
           LANGUAGE: {},
+          SPEAK: { target: 'consent', actions: 'speak' },
         },
       },
       choosing: {
@@ -218,6 +224,7 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
           INVALID: [{ guard: 'patienceEnds', target: 'return' }, { actions: 'countInvalid' }],
           BACK: 'return',
           LANGUAGE: {},
+          SPEAK: { target: 'return', actions: 'speak' },
           EXIT: { ...fromOffer, ...leaveComplete.EXIT },
           KEEP: { ...fromOffer, ...leaveComplete.KEEP },
           // After a gap a sensitive question is led up to again, from here too.

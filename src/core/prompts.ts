@@ -3,18 +3,27 @@ import type { FlowContent, Question } from './flow.ts'
 import { languageOptions } from './languages.ts'
 import { type Expressions, scopeOf } from './machine-vocabulary.ts'
 import { questionTypeOf } from './questions/index.ts'
-import { readOption } from './questions/options.ts'
 import type { Option, Reading, View } from './questions/question-type.ts'
 import { referralLines } from './referrals.ts'
 import { type Choice, plainReply, type Reply } from './reply.ts'
 import type { TextParameters, Translator } from './texts.ts'
+import { chosenOption } from './understanding/choosing.ts'
+import { createVocabulary, type Vocabulary } from './understanding/vocabulary.ts'
+
+/** What was asked back was not meant. */
+interface Denial {
+  readonly kind: 'denied'
+}
 
 /** What is asked at a state: how it is shown, and how a reply to it is read. */
 export interface Prompt {
   readonly reply: Reply
   /** The key that means "prefer not to say" here. */
   readonly refusalKey: string | null
-  read(text: string, language: string): Reading
+  /** `content`: what a person wrote, without quoted lines and signature. */
+  read(content: string): Reading | Denial
+  /** Any text can be an answer, so a word that works everywhere is told from one by its place alone. */
+  readonly takesAnyText: boolean
   readonly samples: readonly string[]
 }
 
@@ -30,9 +39,12 @@ interface PromptSettings {
 export function createPrompts({ content, expressions, translator, organisation, redact }: PromptSettings) {
   const { flow } = content
   const [defaultLanguage = 'en'] = flow.languages
-  const conjunctions = flow.languages.flatMap((each) => translator.words(each, 'system:words.and'))
   const languages = languageOptions(translator, flow.languages)
   const languageOf = (context: Context) => context.language ?? defaultLanguage
+  const vocabularies = new Map<string, Vocabulary>(
+    flow.languages.map((each) => [each, createVocabulary(translator, each, flow.languages)]),
+  )
+  const vocabularyOf = (context: Context) => vocabularies.get(languageOf(context)) as Vocabulary
   const helpLine = referralLines(content.referrals, translator)
 
   /** Where help is near, if the person has said where that is. */
@@ -42,9 +54,10 @@ export function createPrompts({ content, expressions, translator, organisation, 
   }
 
   /** A text of the system, or the flow's own wording of it. */
-  function system(context: Context, key: string): string {
+  function system(context: Context, key: string, more: TextParameters = {}): string {
     const language = languageOf(context)
     const parameters: TextParameters = {
+      ...more,
       organisation,
       helpline: helpLine('general', language, placeIn(context)),
       childHelpline: helpLine('child', language, placeIn(context)),
@@ -55,13 +68,14 @@ export function createPrompts({ content, expressions, translator, organisation, 
   const option = (name: string, key: string, label: string): Option => ({ key, label, item: { name } })
 
   /** A question of the conversation itself: one choice out of a few, no "prefer not to say" line. */
-  function systemPrompt(text: string, options: readonly Option[], more: Partial<Reply> = {}): Prompt {
+  function systemPrompt(context: Context, text: string, options: readonly Option[], more: Partial<Reply> = {}): Prompt {
     const choices = options.map(({ key, label }) => ({ key, label }))
     return {
       reply: { ...plainReply(text, choices), ...more },
       refusalKey: '0',
-      read(reply) {
-        const chosen = readOption(reply, options)
+      takesAnyText: false,
+      read(content) {
+        const chosen = chosenOption(content, options, vocabularyOf(context))
         return chosen
           ? { kind: 'answer', answer: { value: chosen.item.name } }
           : { kind: 'invalid', expected: 'choice' }
@@ -85,6 +99,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
       .map((item, index) => ({
         item,
         key: item.key ?? String(index + 1),
+        aliases: item.aliases ?? [],
         label: translator.text(languageOf(context), `${list.namespace}:choices.${question.list}.${item.name}`),
       }))
   }
@@ -95,7 +110,9 @@ export function createPrompts({ content, expressions, translator, organisation, 
       question,
       options: optionsOf(question, context),
       language: languageOf(context),
-      conjunctions,
+      label: questionText(question, languageOf(context), 'label'),
+      vocabulary: vocabularyOf(context),
+      today: context.today,
       fits: (answer) => constraint?.holds({ ...scopeOf(context), self: answer }) ?? true,
       redact,
     }
@@ -129,8 +146,30 @@ export function createPrompts({ content, expressions, translator, organisation, 
     return {
       reply: { ...plainReply(text, choices), discreet: question.block !== undefined },
       refusalKey,
-      read: (reply) => type.read(reply, view),
+      takesAnyText: type.takesAnyText ?? false,
+      read: (content) => type.read(content, view),
       samples: type.samples(view),
+    }
+  }
+
+  /** "Did you mean 2 Agree?" Another answer to the question is as good as a yes or a no. */
+  function suggestionPrompt(question: Prompt, suggested: NonNullable<Context['suggested']>, context: Context): Prompt {
+    const options = yesNo(context, 'suggested')
+    const text = system(context, 'suggested.label', { answer: suggested.label })
+    return {
+      ...question,
+      reply: plainReply(
+        text,
+        options.map(({ key, label }) => ({ key, label })),
+      ),
+      read(content) {
+        const said = chosenOption(content, options, vocabularyOf(context))?.item.name
+        if (said === 'yes') return { kind: 'answer', answer: suggested.answer }
+        if (said === 'no') return { kind: 'denied' }
+        const reading = question.read(content)
+        return reading.kind === 'near' ? { kind: 'invalid', expected: reading.expected } : reading
+      },
+      samples: options.map(({ key }) => key),
     }
   }
 
@@ -153,7 +192,10 @@ export function createPrompts({ content, expressions, translator, organisation, 
         ? { advice: system(context, 'delete_advice'), offer: system(context, 'delete_offer') }
         : null
     const reply: Reply = { ...plainReply(texts[ending]().join('\n')), traces }
-    return { reply, refusalKey: null, read: () => ({ kind: 'invalid', expected: 'choice' }), samples: [] }
+    return {
+      ...{ reply, refusalKey: null, takesAnyText: false, samples: [] },
+      read: () => ({ kind: 'invalid', expected: 'choice' }),
+    }
   }
 
   return {
@@ -161,23 +203,33 @@ export function createPrompts({ content, expressions, translator, organisation, 
       const place = placeOf(state)
       switch (place.kind) {
         case 'language':
-          return systemPrompt(system(context, 'choose_language'), languages)
+          return systemPrompt(context, system(context, 'choose_language'), languages)
         case 'consent':
-          return systemPrompt(system(context, 'consent.label'), yesNo(context, 'consent'), { readInFull: true })
+          return systemPrompt(context, system(context, 'consent.label'), yesNo(context, 'consent'), {
+            readInFull: true,
+          })
         case 'safe': {
           const text = [...notesIn(context), system(context, 'safe.label')].join('\n')
-          return systemPrompt(text, yesNo(context, 'safe'), { discreet: true, readInFull: true })
+          return systemPrompt(context, text, yesNo(context, 'safe'), { discreet: true, readInFull: true })
         }
         case 'offer': {
           const text = [...notesIn(context), system(context, 'results.label')].join('\n')
-          return systemPrompt(text, yesNo(context, 'results'), { readInFull: true })
+          return systemPrompt(context, text, yesNo(context, 'results'), { readInFull: true })
         }
-        case 'ask':
-          return questionPrompt(questionNamed(place.question), context)
+        case 'ask': {
+          const prompt = questionPrompt(questionNamed(place.question), context)
+          return context.suggested ? suggestionPrompt(prompt, context.suggested, context) : prompt
+        }
         case 'ending':
           return farewell(place.ending, context)
       }
     },
+
+    /** The words that replies are made of, for the person of this conversation. */
+    vocabulary: vocabularyOf,
+
+    /** What is said after something that is no text. */
+    unreadable: (context: Context): string => system(context, 'unreadable'),
 
     /** What to say after a reply that was not understood: the question's own words for it, or those of its kind. */
     expected(state: string, context: Context, kind: string): string {

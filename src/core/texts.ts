@@ -10,6 +10,8 @@ export interface Translator {
   has(language: string, key: string): boolean
   /** A list of words, such as `system:words.exit`. */
   words(language: string, key: string): readonly string[]
+  /** Words with a number for each, such as `system:reply.numbers`. */
+  values(language: string, key: string): Readonly<Record<string, number>>
 }
 
 const mostRemembered = 10_000
@@ -46,9 +48,16 @@ export function createTranslator(texts: Texts, fallbackLanguage: string): Transl
     const list: unknown = i18n.t(key, { lng, fallbackLng: [], returnObjects: true, defaultValue: [] })
     return Array.isArray(list) ? list.map(String) : []
   })
+  const values = remembering((asked) => {
+    const [lng, key] = JSON.parse(asked) as [string, string]
+    const record: unknown = i18n.t(key, { lng, fallbackLng: [], returnObjects: true, defaultValue: {} })
+    if (typeof record !== 'object' || record === null) return {}
+    return Object.fromEntries(Object.entries(record).map(([word, value]) => [word, Number(value)]))
+  })
   return {
     text: (language, keys, parameters = {}) => text(JSON.stringify([language, keys, parameters])),
     has: (language, key) => i18n.exists(key, { lng: language, fallbackLng: [] }),
     words: (language, key) => words(JSON.stringify([language, key])),
+    values: (language, key) => values(JSON.stringify([language, key])),
   }
 }

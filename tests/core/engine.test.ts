@@ -5,7 +5,7 @@ import { contentOf, engineFor, smallFlow } from '../support/flows.ts'
 
 const today = '2026-11-23'
 const yesNo = { answer: { yes: 'Yes', no: 'No' } }
-const signals = ['help', 'back', 'language', 'exit', 'keep', 'stop', 'resumed'] as const
+const signals = ['help', 'back', 'language', 'exit', 'keep', 'stop', 'resumed', 'unreadable'] as const
 const isSignal = (text: string): text is Signal => signals.includes(text as Signal)
 
 /** One person in one flow: replies, and signals by their names. What is remembered is read again from JSON before each. */

@@ -10,7 +10,7 @@ export interface Preview {
 }
 
 const context = (language: string, today: string): Context => ({
-  ...{ language, consented: true, answers: {}, path: [], attempts: 0, notes: [], returnTo: [] },
+  ...{ language, consented: true, answers: {}, path: [], attempts: 0, suggested: null, notes: [], returnTo: [] },
   ...{ reachable: false, wantsResults: false, today },
 })
 

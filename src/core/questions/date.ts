@@ -1,4 +1,4 @@
-import { matchWords, tidy } from '../input.ts'
+import { fold, tidy } from '../understanding/characters.ts'
 import { answered, invalid } from './options.ts'
 import type { AskingType } from './question-type.ts'
 
@@ -38,7 +38,8 @@ function readDate(reply: string, language: string): string | undefined {
   if (parts.length !== 3) return undefined
   const word = parts.findIndex((part) => !/^\d+$/.test(part))
   if (word >= 0) {
-    const month = matchWords(parts[word] ?? '', monthNames(language), ({ names }) => names)?.month
+    const given = fold(parts[word] ?? '')
+    const month = monthNames(language).find(({ names }) => names.some((name) => fold(name) === given))?.month
     const [first, second] = parts.filter((_, index) => index !== word)
     if (!month || !first || !second || !/^\d{1,4}$/.test(first) || !/^\d{1,4}$/.test(second)) return undefined
     return first.length === 4

@@ -1,4 +1,4 @@
-import { tidy } from '../input.ts'
+import { tidy } from '../understanding/characters.ts'
 import { answered, invalid } from './options.ts'
 import type { AskingType, View } from './question-type.ts'
 

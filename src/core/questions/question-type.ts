@@ -1,6 +1,7 @@
 import type { Value } from '../expression-values.ts'
 import type { Answer, ListItem, Question } from '../flow.ts'
 import type { Choice } from '../reply.ts'
+import type { Vocabulary } from '../understanding/vocabulary.ts'
 
 /** A list item as the person sees it. */
 export interface Option extends Choice {
@@ -16,17 +17,25 @@ export interface View {
   readonly options: readonly Option[]
   /** The person's language, as a BCP 47 tag. */
   readonly language: string
-  /** Words for "and" between several answers. */
-  readonly conjunctions: readonly string[]
+  /** What is asked, in the person's language. */
+  readonly label: string
+  /** The words that replies are made of, for the person's language. */
+  readonly vocabulary: Vocabulary
+  /** ISO date of the present message. */
+  readonly today: string
   /** Whether the question's `constraint` holds for this answer; true where it has none. */
   fits(answer: Value): boolean
   /** Takes telephone numbers, names of places on the net and the like out of free text. */
   redact(text: string): string
 }
 
-/** What a reply turned out to be; `expected` names the text under `system:invalid` that says what is expected. */
+/**
+ * What a reply turned out to be. `near`: it may mean `answer`, shown as `label`, but the person must say so. `expected` names the text under
+ * `system:invalid` that says what is expected.
+ */
 export type Reading =
   | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'near'; readonly answer: Answer; readonly label: string; readonly expected: string }
   | { readonly kind: 'invalid'; readonly expected: string }
 
 /**
@@ -44,6 +53,8 @@ interface Common {
 /** A type that waits for a reply. */
 export interface AskingType extends Common {
   readonly way: 'ask'
+  /** Whatever is written can be the answer. */
+  readonly takesAnyText?: true
   /** Several answers may be given at once; shares are then of people, and do not add up. */
   readonly takesSeveral?: true
   /** What an answer is, where it is neither a choice nor somebody's own words. */

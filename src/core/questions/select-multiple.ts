@@ -1,4 +1,4 @@
-import { answered, answerOf, invalid, readOptions } from './options.ts'
+import { answerOf, readChoice } from './options.ts'
 import type { AskingType } from './question-type.ts'
 
 export const selectMultiple: AskingType = {
@@ -8,17 +8,14 @@ export const selectMultiple: AskingType = {
   takesSeveral: true,
   refusalKey: () => '0',
   choices: (view) => view.options,
-  read(reply, view) {
-    const options = readOptions(reply, view.options, view.conjunctions)
-    const [first] = options ?? []
-    if (!options || !first) return invalid('choices')
-    // "None of these" or "don't know" together with something else contradicts itself.
-    const alone = options.some(({ item }) => item.exclusive || item.missing)
-    if (alone && options.length > 1) return invalid('choices')
-    return first.item.missing
-      ? { kind: 'answer', answer: answerOf(first) }
-      : answered(options.map(({ item }) => item.name))
-  },
+  read: (reply, view) =>
+    readChoice(reply, view, { several: true, expected: 'choices' }, (options) => {
+      const [first] = options
+      // "None of these" or "don't know" together with something else contradicts itself.
+      const alone = options.some(({ item }) => item.exclusive || item.missing)
+      if (!first || (alone && options.length > 1)) return undefined
+      return first.item.missing ? answerOf(first) : { value: options.map(({ item }) => item.name) }
+    }),
   samples(view) {
     const combinable = view.options.filter(({ item }) => !item.exclusive && !item.missing)
     const several = combinable.length > 1 ? [combinable.map(({ key }) => key).join(' ')] : []

@@ -1,4 +1,4 @@
-import { answerOf, invalid, readOption } from './options.ts'
+import { answerOf, readChoice } from './options.ts'
 import type { AskingType } from './question-type.ts'
 
 export const selectOne: AskingType = {
@@ -7,9 +7,7 @@ export const selectOne: AskingType = {
   way: 'ask',
   refusalKey: () => '0',
   choices: (view) => view.options,
-  read(reply, view) {
-    const option = readOption(reply, view.options)
-    return option ? { kind: 'answer', answer: answerOf(option) } : invalid('choice')
-  },
+  read: (reply, view) =>
+    readChoice(reply, view, { several: false, expected: 'choice' }, ([option]) => option && answerOf(option)),
   samples: (view) => view.options.map((option) => option.key),
 }

@@ -1,4 +1,4 @@
-import { tidy } from '../input.ts'
+import { tidy } from '../understanding/characters.ts'
 import { answered, invalid } from './options.ts'
 import type { AskingType } from './question-type.ts'
 
@@ -10,6 +10,7 @@ export const text: AskingType = {
   name: 'text',
   properties: { required: [], optional: ['constraint', 'free_text_because'] },
   way: 'ask',
+  takesAnyText: true,
   refusalKey: () => '0',
   choices: () => [],
   read(reply, view) {

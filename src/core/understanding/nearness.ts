@@ -1,0 +1,57 @@
+import { distance } from 'fastest-levenshtein'
+import { graphemesOf } from './characters.ts'
+
+/** Shorter words are too much alike: "coast" and "cost", "far" and "fear". */
+const shortest = 5
+const long = 9
+
+/** Each letter as one code unit, because the library counts code units and a letter of Bangla may take several. */
+function asUnits(words: readonly (readonly string[])[]): string[] {
+  const units = new Map<string, string>()
+  return words.map((letters) =>
+    letters
+      .map((letter) => {
+        const known = units.get(letter)
+        if (known !== undefined) return known
+        const unit = String.fromCharCode(0xe000 + units.size)
+        units.set(letter, unit)
+        return unit
+      })
+      .join(''),
+  )
+}
+
+/** Two neighbouring letters changed places. */
+function isSwapped(one: string, other: string): boolean {
+  if (one.length !== other.length) return false
+  const at = [...one].findIndex((unit, index) => unit !== other[index])
+  return at >= 0 && one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2)
+}
+
+/** What makes a word its opposite, in one language: beginnings ("un-") and endings ("-নি") of words. */
+export interface NegatingAffixes {
+  readonly beginnings: readonly string[]
+  readonly endings: readonly string[]
+}
+
+/** Whether one word is the other with a negation in front of it or behind it. */
+function isOpposite(one: string, other: string, { beginnings, endings }: NegatingAffixes): boolean {
+  const negates = (longer: string, shorter: string) =>
+    beginnings.some((beginning) => longer === beginning + shorter) ||
+    endings.some((ending) => longer === shorter + ending || (longer.endsWith(ending) && !shorter.endsWith(ending)))
+  return negates(one, other) || negates(other, one)
+}
+
+/**
+ * Whether a word may be a slip for another: one letter wrong, missing, too many or exchanged with its neighbour; two in long words.
+ * Never across words of fewer than five letters, and never where one is the negation of the other. The same word is no slip.
+ */
+export function isNear(word: string, expected: string, affixes: NegatingAffixes): boolean {
+  if (word === expected) return false
+  const [letters, expectedLetters] = [graphemesOf(word), graphemesOf(expected)]
+  const length = Math.min(letters.length, expectedLetters.length)
+  if (length < shortest || Math.abs(letters.length - expectedLetters.length) > 2) return false
+  if (isOpposite(word, expected, affixes)) return false
+  const [one = '', other = ''] = asUnits([letters, expectedLetters])
+  return distance(one, other) <= (length >= long ? 2 : 1) || isSwapped(one, other)
+}

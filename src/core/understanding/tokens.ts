@@ -1,0 +1,28 @@
+import { tidy, unaccented } from './characters.ts'
+
+/** A word, a whole number in digits, or a picture (an emoji). */
+export interface Token {
+  readonly kind: 'word' | 'number' | 'picture'
+  /** In the form in which words are compared. */
+  readonly text: string
+  /** Spaces and punctuation between it and the token before, or the beginning. */
+  readonly gap: string
+}
+
+const parts = /(?<word>[\p{L}\p{M}]+)|(?<number>\d+)|(?<picture>[\p{Extended_Pictographic}])/gu
+const kinds = ['word', 'number', 'picture'] as const
+/** "don't", "j'ai": one word. */
+const apostrophes = /(?<=[\p{L}\p{M}])['’‘ʼ`´](?=\p{L})/gu
+
+/** Takes a text apart. What stands after the last token is left out. */
+export function tokensOf(text: string): Token[] {
+  const plain = unaccented(tidy(text)).replace(apostrophes, '')
+  const tokens: Token[] = []
+  let end = 0
+  for (const match of plain.matchAll(parts)) {
+    const [kind = 'picture'] = kinds.filter((each) => match.groups?.[each] !== undefined)
+    tokens.push({ kind, text: match[0], gap: plain.slice(end, match.index) })
+    end = match.index + match[0].length
+  }
+  return tokens
+}
