@@ -1,7 +1,7 @@
 import { languageOptions } from '../core/languages.ts'
 import type { Option } from '../core/questions/question-type.ts'
 import { plainReply, type Reply } from '../core/reply.ts'
-import { chosenOption } from '../core/understanding/choosing.ts'
+import { chosenOption, likelyOption } from '../core/understanding/choosing.ts'
 import type { FlowLibrary } from './library.ts'
 
 /** What is said outside of any flow: the menu, the choice of a language, and single sentences of the system. */
@@ -79,6 +79,6 @@ export function openLobby(library: FlowLibrary, language: string): Lobby {
       ),
     wantsLanguages: (reply) => chosenOption(reply, languageChoice, vocabulary) !== undefined,
     readMenu: (reply, offered) => chosenOption(reply, flowOptions(offered), vocabulary)?.item.name,
-    readLanguage: (reply) => chosenOption(reply, languages, vocabulary)?.item.name,
+    readLanguage: (reply) => likelyOption(reply, languages, vocabulary)?.item.name,
   }
 }

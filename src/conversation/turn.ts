@@ -203,7 +203,8 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
    */
   function open({ flow, keyword: keywordText, choice }: Extract<Utterance, { kind: 'open' }>): Turn {
     if (before.optedOut) return whileOptedOut(mustAnswer ? undefined : 'start', null)
-    const keyword = keywordText === null ? undefined : keywordIn(library.words.hear(keywordText))
+    const written = keywordText ?? choice
+    const keyword = written === null ? undefined : keywordIn(library.words.hear(written))
     const wanted = flow ?? keyword?.flow
     if (present && (wanted === undefined || wanted === present.engine.flow.name))
       return after(present.engine, present.engine.dial(present.position, choice, today))

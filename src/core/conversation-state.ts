@@ -32,8 +32,6 @@ export type ConversationEvent =
   | { readonly type: 'INVALID' }
   /** The reply may mean `answer`, which is asked back. */
   | { readonly type: 'SUGGEST'; readonly answer: Answer; readonly label: string }
-  /** What was asked back was not meant. */
-  | { readonly type: 'DENY' }
   /** Something was sent that is no text. */
   | { readonly type: 'UNREADABLE' }
   /** Goes on in this language. */

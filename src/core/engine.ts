@@ -187,8 +187,6 @@ export function createEngine({ version, content, organisation, redact }: EngineS
       switch (reading.kind) {
         case 'answer':
           return stepTo(advance(position, today, { type: 'ANSWER', answer: reading.answer }))
-        case 'denied':
-          return stepTo(advance(position, today, { type: 'DENY' }))
         case 'near': {
           const { answer, label } = reading
           // Of a sensitive question nothing is repeated, because the screen may be read by somebody else.

@@ -10,5 +10,5 @@ export const languageOptions = (translator: Translator, codes: readonly string[]
     key: String(index + 1),
     label: translator.text(code, 'system:name'),
     item: { name: code },
-    aliases: translator.words(code, 'system:names'),
+    aliases: [code, ...translator.words(code, 'system:names')],
   }))

@@ -189,7 +189,6 @@ export function compileMachine(flow: Flow, expressions: Expressions) {
       HELP: {},
       UNREADABLE: {},
       SUGGEST: { actions: 'suggest' },
-      DENY: { actions: 'dropSuggestion' },
       SPEAK: { actions: 'speak' },
       BACK: [
         ...['consent', ...Object.keys(flow.blocks).map(safeState)].map((state) => backFromAnywhere(state)),

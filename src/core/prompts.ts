@@ -7,13 +7,8 @@ import type { Option, Reading, View } from './questions/question-type.ts'
 import { referralLines } from './referrals.ts'
 import { type Choice, plainReply, type Reply } from './reply.ts'
 import type { TextParameters, Translator } from './texts.ts'
-import { chosenOption } from './understanding/choosing.ts'
+import { chosenOption, likelyOption } from './understanding/choosing.ts'
 import { createVocabulary, type Vocabulary } from './understanding/vocabulary.ts'
-
-/** What was asked back was not meant. */
-interface Denial {
-  readonly kind: 'denied'
-}
 
 /** What is asked at a state: how it is shown, and how a reply to it is read. */
 export interface Prompt {
@@ -21,7 +16,7 @@ export interface Prompt {
   /** The key that means "prefer not to say" here. */
   readonly refusalKey: string | null
   /** `content`: what a person wrote, without quoted lines and signature. */
-  read(content: string): Reading | Denial
+  read(content: string): Reading
   /** Any text can be an answer, so a word that works everywhere is told from one by its place alone. */
   readonly takesAnyText: boolean
   readonly samples: readonly string[]
@@ -68,14 +63,20 @@ export function createPrompts({ content, expressions, translator, organisation, 
   const option = (name: string, key: string, label: string): Option => ({ key, label, item: { name } })
 
   /** A question of the conversation itself: one choice out of a few, no "prefer not to say" line. */
-  function systemPrompt(context: Context, text: string, options: readonly Option[], more: Partial<Reply> = {}): Prompt {
+  function systemPrompt(
+    context: Context,
+    text: string,
+    options: readonly Option[],
+    more: Partial<Reply> = {},
+    choose = chosenOption,
+  ): Prompt {
     const choices = options.map(({ key, label }) => ({ key, label }))
     return {
       reply: { ...plainReply(text, choices), ...more },
       refusalKey: '0',
       takesAnyText: false,
       read(content) {
-        const chosen = chosenOption(content, options, vocabularyOf(context))
+        const chosen = choose(content, options, vocabularyOf(context))
         return chosen
           ? { kind: 'answer', answer: { value: chosen.item.name } }
           : { kind: 'invalid', expected: 'choice' }
@@ -152,7 +153,10 @@ export function createPrompts({ content, expressions, translator, organisation, 
     }
   }
 
-  /** "Did you mean 2 Agree?" Another answer to the question is as good as a yes or a no. */
+  /**
+   * "Did you mean 2 Agree?" Another answer to the question is as good as a yes. A no, or one more slip, is a reply that was not understood, so that
+   * asking back comes to an end.
+   */
   function suggestionPrompt(question: Prompt, suggested: NonNullable<Context['suggested']>, context: Context): Prompt {
     const options = yesNo(context, 'suggested')
     const text = system(context, 'suggested.label', { answer: suggested.label })
@@ -165,8 +169,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
       read(content) {
         const said = chosenOption(content, options, vocabularyOf(context))?.item.name
         if (said === 'yes') return { kind: 'answer', answer: suggested.answer }
-        if (said === 'no') return { kind: 'denied' }
-        const reading = question.read(content)
+        const reading = question.read(said === 'no' ? '' : content)
         return reading.kind === 'near' ? { kind: 'invalid', expected: reading.expected } : reading
       },
       samples: options.map(({ key }) => key),
@@ -203,7 +206,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
       const place = placeOf(state)
       switch (place.kind) {
         case 'language':
-          return systemPrompt(context, system(context, 'choose_language'), languages)
+          return systemPrompt(context, system(context, 'choose_language'), languages, {}, likelyOption)
         case 'consent':
           return systemPrompt(context, system(context, 'consent.label'), yesNo(context, 'consent'), {
             readInFull: true,

@@ -119,7 +119,7 @@ describe('a reply that is not understood', () => {
   })
 
   test('is recorded as invalid after the third', () => {
-    expect(answers(begin(two, '1', 'x', 'y', 'z'))).toEqual({ first: value('yes'), second: { missing: 'invalid' } })
+    expect(answers(begin(two, '1', 'x', 'q', 'z'))).toEqual({ first: value('yes'), second: { missing: 'invalid' } })
   })
 
   test('is forgotten by the next question', () => {

@@ -266,6 +266,12 @@ describe.each(engines)('$name', ({ engine, name }) => {
     for (const { node, position, edge } of signalled(engine, 'resumed')) {
       const question = questionIn(position.state) ?? questionIn(position.context.returnTo.at(-1) ?? '')
       const block = flow.questions.find((each) => each.name === question)?.block
+      // What was asked back is not asked back again after a while: the screen may be read by somebody else.
+      const { suggested } = position.context
+      if (block === undefined && suggested) {
+        expect(edge.step.position?.context).toEqual({ ...position.context, suggested: null })
+        continue
+      }
       if (block === undefined) expect(edge.to).toBe(node.key)
       else expect(stateOf(edge.step)).toBe(`safe:${block}`)
       if (block === undefined || position.state.startsWith('safe:')) continue

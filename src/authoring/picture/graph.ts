@@ -1,5 +1,6 @@
 import { placeOf } from '../../core/conversation-state.ts'
 import type { Subject } from '../proof/subject.ts'
+import { deedText } from '../walk/walk.ts'
 
 /** What a box of the picture stands for. */
 export type BoxKind = 'step' | 'question' | 'safe' | 'ending'
@@ -72,7 +73,7 @@ export function flowGraph({ nodes, engine, content }: Subject, language: string)
     for (const { deed, step: next, to } of edges) {
       const target = next.position?.state ?? next.outcome?.disposition ?? to
       if (!next.position) box(target, '')
-      const reply = deed.type === 'says' ? deed.text : deed.signal
+      const reply = deedText(deed)
       const choice = shown.choices.find(({ key }) => key === reply)?.label ?? reply
       const key = JSON.stringify([position.state, target])
       const arrow = arrows.get(key) ?? { from: position.state, to: target, choices: new Set() }

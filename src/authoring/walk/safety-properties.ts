@@ -84,6 +84,35 @@ export const safetyProperties: readonly Property[] = [
     },
   },
   {
+    name: 'a new dial, or something that is no text, answers nothing',
+    broken(passage, facts) {
+      const { from, step, deed } = passage
+      if (deed.type !== 'dials' && !isSignal(passage, 'unreadable')) return null
+      const { position } = step
+      if (!position) return 'the conversation ends'
+      const [before, after] = [from.position.context, position.context]
+      const isSame = JSON.stringify(before.answers) === JSON.stringify(after.answers)
+      if (!isSame || before.consented !== after.consented || after.attempts > before.attempts)
+        return 'it counts as a reply'
+      const asked = from.position.state === 'choosing' ? (before.returnTo.at(-1) ?? '') : from.position.state
+      const block = placeOf(asked).kind === 'ask' ? blockOf(facts, asked) : undefined
+      const isHere =
+        position.state === from.position.state || (block !== undefined && position.state === `safe:${block}`)
+      return isHere ? null : `"${position.state}" follows`
+    },
+  },
+  {
+    name: 'a slip is recorded only after a yes, and not repeated on a sensitive screen',
+    broken(passage, facts) {
+      const { from, step } = passage
+      const { suggested } = step.position?.context ?? {}
+      if (suggested && blockOf(facts, step.position?.state) !== undefined) return 'it is repeated'
+      const isNew = suggested && !from.position.context.suggested
+      const isSame = JSON.stringify(from.position.context.answers) === JSON.stringify(step.position?.context.answers)
+      return isNew && !isSame ? 'it is recorded' : null
+    },
+  },
+  {
     name: 'nobody under age, or whose age is not known, comes to a sensitive group',
     broken({ step }, facts) {
       const block = blockOf(facts, stateOf(step))

@@ -6,7 +6,7 @@ import { remembering } from '../../core/texts.ts'
 import { sensitiveWordFinder } from '../sensitive-words.ts'
 import { passagesOf } from './passages.ts'
 import { type Facts, type Property, safetyProperties } from './safety-properties.ts'
-import type { Deed } from './walk.ts'
+import { type Deed, deedText } from './walk.ts'
 
 /** A way through a flow that breaks a promise. */
 export interface Violation {
@@ -60,4 +60,4 @@ export function violationsOf(
 
 /** A way as an author can repeat it: `"1", "1", HELP`. */
 export const pathText = (path: readonly Deed[]): string =>
-  path.map((deed) => (deed.type === 'says' ? `"${deed.text}"` : `(${deed.signal})`)).join(', ')
+  path.map((deed) => (deed.type === 'says' ? `"${deed.text}"` : `(${deedText(deed)})`)).join(', ')

@@ -8,6 +8,20 @@ import { expressionValue } from '../../core/questions/question-type.ts'
 export type Deed =
   | { readonly type: 'says'; readonly text: string }
   | { readonly type: 'signals'; readonly signal: Signal }
+  /** Dials again, with a choice behind the code. */
+  | { readonly type: 'dials'; readonly choice: string }
+
+/** A deed in one word, as pictures and paths show it. */
+export function deedText(deed: Deed): string {
+  switch (deed.type) {
+    case 'says':
+      return deed.text
+    case 'signals':
+      return deed.signal
+    case 'dials':
+      return `dials *${deed.choice}#`
+  }
+}
 
 export interface Edge {
   readonly deed: Deed
@@ -32,7 +46,14 @@ const reread = (position: Position): Position => positionSchema.parse(JSON.parse
 /** Does one thing to a position that has just been read again. */
 export function take(engine: Engine, position: Position, deed: Deed, today: string): Step {
   const stored = reread(position)
-  return deed.type === 'says' ? engine.say(stored, deed.text, today) : engine.signal(stored, deed.signal, today)
+  switch (deed.type) {
+    case 'says':
+      return engine.say(stored, deed.text, today)
+    case 'signals':
+      return engine.signal(stored, deed.signal, today)
+    case 'dials':
+      return engine.dial(stored, deed.choice, today)
+  }
 }
 
 /** The questions on which the way through a flow depends, directly or through a calculated variable; and who is of age. */
@@ -61,9 +82,10 @@ function keysFor(engine: Engine) {
   const names = routingQuestions(engine.flow)
   return ({ position, outcome, reply }: Step): string => {
     if (!position) return JSON.stringify([outcome?.disposition, outcome?.interview, outcome?.language, reply.text])
-    const { consented, language, attempts, returnTo, notes, answers } = position.context
+    const { consented, language, attempts, suggested, returnTo, notes, answers } = position.context
     const routing = names.map((name) => (answers[name] ? expressionValue(answers[name]) : null))
-    return JSON.stringify([position.state, consented, language !== null, attempts, returnTo, notes, routing])
+    const asked = [position.state, consented, language !== null, attempts, suggested?.answer, returnTo, notes]
+    return JSON.stringify([...asked, routing])
   }
 }
 
@@ -105,7 +127,7 @@ export function walk(engine: Engine, first: Step, today: string, deeds: (positio
 }
 
 const says = (text: string): Deed => ({ type: 'says', text })
-const signals = ['help', 'back', 'language', 'resumed', 'exit', 'keep', 'stop'] as const
+const signals = ['help', 'back', 'language', 'resumed', 'unreadable', 'exit', 'keep', 'stop'] as const
 
 /** The replies that a position offers. */
 export const answersAt =
@@ -113,9 +135,24 @@ export const answersAt =
   (position: Position): Deed[] =>
     [...new Set(engine.samples(position))].map(says)
 
-/** Everything that can happen at a position: each reply, none that can be understood, none at all, and each signal. */
+/** A choice written with a slip; none where every label is too short for one. */
+function slipsAt(engine: Engine, position: Position): Deed[] {
+  const labels = engine.show(position).choices.map(({ label }) => label)
+  const slip = labels.find((label) => /^\p{L}{6,}$/u.test(label))?.replace(/.$/u, '')
+  return slip === undefined ? [] : [says(slip)]
+}
+
+/**
+ * Everything that can happen at a position: each reply, one with a slip, none that can be understood, none at all, a new dial with a choice behind the
+ * code, something that is no text, and each signal.
+ */
 export function everythingAt(engine: Engine): (position: Position) => Deed[] {
   const skipWord = engine.translator.words(engine.flow.languages[0] ?? '', 'system:words.skip')[0] ?? '0'
-  const everywhere = [says(skipWord), says('qqqq'), ...signals.map((signal): Deed => ({ type: 'signals', signal }))]
-  return (position) => [...answersAt(engine)(position), ...everywhere]
+  const everywhere = [
+    says(skipWord),
+    says('qqqq'),
+    { type: 'dials' as const, choice: '1' },
+    ...signals.map((signal): Deed => ({ type: 'signals', signal })),
+  ]
+  return (position) => [...answersAt(engine)(position), ...slipsAt(engine, position), ...everywhere]
 }

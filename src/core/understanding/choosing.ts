@@ -27,7 +27,7 @@ export interface Chosen {
 /** What one place of a reply is. */
 type Part =
   | { readonly kind: 'options'; readonly options: readonly Option[]; readonly length: number; readonly near?: true }
-  | { readonly kind: 'nothing' | 'negation' | 'range'; readonly length: number }
+  | { readonly kind: 'nothing' | 'contradiction'; readonly length: number }
   | { readonly kind: 'unknown'; readonly length: 1 }
 
 /** More words than this are a story, and no answer to ask back about. */
@@ -80,9 +80,9 @@ class ChoiceReader {
     const options = this.#options.filter((option) => mentioned.has(option))
     const unknown = parts.filter(({ kind }) => kind === 'unknown').length
     const isAmbiguous = !this.#several && options.length > 1
-    const isNegated = parts.some(({ kind }) => kind === 'negation')
+    const isContradicted = parts.some(({ kind }) => kind === 'contradiction')
     if (options.length === 0) return this.#byLetters() ?? { options: [], certain: false }
-    if (isAmbiguous || isNegated || unknown > mostUnknownWords) return { options: [], certain: false }
+    if (isAmbiguous || isContradicted || unknown > mostUnknownWords) return { options: [], certain: false }
     const isNear = parts.some((part) => part.kind === 'options' && part.near)
     return { options, certain: unknown === 0 && !isNear }
   }
@@ -111,7 +111,19 @@ class ChoiceReader {
       (best, part) => (best === undefined || part.length > best.length ? part : best),
       undefined,
     )
-    return longest ?? this.#nearly(index) ?? { kind: this.#isIgnored(index) ? 'nothing' : 'unknown', length: 1 }
+    return longest ?? this.#nearly(index) ?? this.#other(index)
+  }
+
+  /** A picture changes nothing; a number that is no key contradicts the keys beside it. */
+  #other(index: number): Part {
+    switch (this.#tokens[index]?.kind) {
+      case 'picture':
+        return { kind: 'nothing', length: 1 }
+      case 'number':
+        return { kind: 'contradiction', length: 1 }
+      default:
+        return { kind: 'unknown', length: 1 }
+    }
   }
 
   #named(index: number): Part | undefined {
@@ -123,7 +135,8 @@ class ChoiceReader {
   #numbered(index: number): Part | undefined {
     const token = this.#tokens[index]
     if (token?.kind === 'number') {
-      if (/(?:^|\s)[-−–+]$/u.test(token.gap) && token.gap.trim() !== '' && !this.#isBullet(token)) return undefined
+      // "- 2" is a line of a list, "-2" a negative number.
+      if (/(?:^|\s)[-−–]$/u.test(token.gap)) return undefined
       const options = this.#withNumber(Number(token.text), token.text)
       return options && { kind: 'options', options, length: 1 }
     }
@@ -135,9 +148,6 @@ class ChoiceReader {
     const options = value === undefined ? undefined : this.#withNumber(value, String(value))
     return options && { kind: 'options', options, length: ordinal?.length ?? inWords?.length ?? 1 }
   }
-
-  /** "- 2" is a line of a list, "-2" a negative number. */
-  #isBullet = ({ gap }: Token): boolean => /\s$/u.test(gap)
 
   /** What a number chooses: a key, or what it stands for, or as many keys as it has digits. */
   #withNumber(value: number, written: string): readonly Option[] | undefined {
@@ -205,7 +215,7 @@ class ChoiceReader {
 
   #negation(index: number): Part | undefined {
     const found = this.#vocabulary.negations.at(this.#tokens, index)
-    return found && { kind: 'negation', length: found.length }
+    return found && { kind: 'contradiction', length: found.length }
   }
 
   #filler(index: number): Part | undefined {
@@ -214,10 +224,6 @@ class ChoiceReader {
     const found = [fillers.at(this.#tokens, index), units.at(this.#tokens, index), joins].filter((each) => each)
     const length = Math.max(0, ...found.map((each) => each?.length ?? 0))
     return length > 0 ? { kind: 'nothing', length } : undefined
-  }
-
-  #isIgnored(index: number): boolean {
-    return this.#tokens[index]?.kind === 'picture'
   }
 
   /** A name of an option with slips in its words; only where one option alone is as near. */
@@ -262,6 +268,10 @@ class ChoiceReader {
 
 /** What a reply says about a list of choices. Nothing where it names none, or several where one is asked for, or denies what it names. */
 export const choose = (reply: string, choosing: Choosing): Chosen => new ChoiceReader(choosing, reply).read()
+
+/** The option that a reply certainly or probably means, where a mistake does no harm. */
+export const likelyOption = (reply: string, options: readonly Option[], vocabulary: Vocabulary): Option | undefined =>
+  choose(reply, { options, vocabulary, several: false }).options[0]
 
 /** The option that a reply certainly means; undefined where there is none. */
 export function chosenOption(reply: string, options: readonly Option[], vocabulary: Vocabulary): Option | undefined {

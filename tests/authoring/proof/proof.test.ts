@@ -3,6 +3,7 @@ import { lintFile } from '../../../src/authoring/catalog.ts'
 import { checks } from '../../../src/authoring/proof/index.ts'
 import { proveFlow } from '../../../src/authoring/proof/proof.ts'
 import { readingGrade } from '../../../src/authoring/proof/wording.ts'
+import { deedText } from '../../../src/authoring/walk/walk.ts'
 import type { FlowContent } from '../../../src/core/flow.ts'
 import { projectFolders } from '../../../src/questionnaires.ts'
 import { questionnaires, smallFlow } from '../../support/flows.ts'
@@ -108,7 +109,7 @@ describe('every rule', () => {
 test('a finding says how one comes there', () => {
   const content = smallFlow([ask('a'), ask('b', { label: 'é…'.repeat(100) })], yesNo)
   const fault = faultsOf(content).find(({ rule, question }) => rule === 'costly-characters' && question === 'b')
-  expect(fault?.path?.map((deed) => (deed.type === 'says' ? deed.text : deed.signal))).toEqual(['1', '1'])
+  expect(fault?.path?.map(deedText)).toEqual(['1', '1'])
 })
 
 describe('costs of a completed answer', () => {
