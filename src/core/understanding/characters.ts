@@ -57,4 +57,6 @@ export function fold(text: string): string {
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
 /** What a reader counts as letters: a Bangla consonant with its vowel sign is one. */
-export const graphemesOf = (text: string): string[] => [...segmenter.segment(text)].map(({ segment }) => segment)
+export const graphemesOf = (text: string): string[] =>
+  // Plain Latin letters stand for themselves; the segmenter takes a hundred times as long.
+  /^[ -~]*$/.test(text) ? text.split('') : [...segmenter.segment(text)].map(({ segment }) => segment)

@@ -89,10 +89,12 @@ class ChoiceReader {
 
   #parts(): Part[] {
     const parts: Part[] = []
-    for (let index = 0; index < this.#tokens.length; ) {
+    let unknown = 0
+    for (let index = 0; index < this.#tokens.length && unknown <= mostUnknownWords; ) {
       const part = this.#partAt(index, parts.at(-1))
       parts.push(part)
       index += part.length
+      if (part.kind === 'unknown') unknown++
     }
     return parts
   }

@@ -47,7 +47,8 @@ function isOpposite(one: string, other: string, { beginnings, endings }: Negatin
  * Never across words of fewer than five letters, and never where one is the negation of the other. The same word is no slip.
  */
 export function isNear(word: string, expected: string, affixes: NegatingAffixes): boolean {
-  if (word === expected) return false
+  // No word has more letters than code units; most are told apart without taking them apart.
+  if (word === expected || Math.min(word.length, expected.length) < shortest) return false
   const [letters, expectedLetters] = [graphemesOf(word), graphemesOf(expected)]
   const length = Math.min(letters.length, expectedLetters.length)
   if (length < shortest || Math.abs(letters.length - expectedLetters.length) > 2) return false

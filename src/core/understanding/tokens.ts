@@ -14,8 +14,12 @@ const kinds = ['word', 'number', 'picture'] as const
 /** "don't", "j'ai": one word. */
 const apostrophes = /(?<=[\p{L}\p{M}])['’‘ʼ`´](?=\p{L})/gu
 
-/** Takes a text apart. What stands after the last token is left out. */
+/** A longer text is a story: it names no choice, and is not worth the time of taking it apart. */
+const longestRead = 500
+
+/** Takes a text apart. What stands after the last token is left out. A text of more than 500 characters has no tokens. */
 export function tokensOf(text: string): Token[] {
+  if (text.length > longestRead) return []
   const plain = unaccented(tidy(text)).replace(apostrophes, '')
   const tokens: Token[] = []
   let end = 0
