@@ -1,11 +1,14 @@
 import type { Translator } from '../texts.ts'
-import { unaccented } from './characters.ts'
+import { tidy, unaccented } from './characters.ts'
 import type { NegatingAffixes } from './nearness.ts'
 import type { NumberWords } from './number-words.ts'
 import { type Phrases, phrasesOf } from './phrases.ts'
 
-/** What a word of a reply can say about a choice without naming it. */
-export type Role = 'yes' | 'no' | 'dont_know' | 'none' | 'all'
+/**
+ * What a word of a reply can say about a choice without naming it. `agree` and `decline` ("ok", "I refuse") answer a request; beside a question
+ * about facts they may mean no more than that it was read.
+ */
+export type Role = 'yes' | 'no' | 'agree' | 'decline' | 'dont_know' | 'none' | 'all'
 
 /** The words that replies are made of besides the answers themselves, for somebody who uses one language. */
 export interface Vocabulary {
@@ -25,13 +28,15 @@ export interface Vocabulary {
   readonly limits: Phrases<true>
   readonly negations: Phrases<true>
   readonly affixes: NegatingAffixes
+  /** Whether a word holds a negation: "পাইনি", "sikupata". */
+  isNegated(word: string): boolean
   /** Abbreviations that stand before a number, with their punctuation: "no." */
   readonly announcers: readonly string[]
   /** How lines of signatures begin. */
   readonly signatures: readonly string[]
 }
 
-const roles: readonly Role[] = ['yes', 'no', 'dont_know', 'none', 'all']
+const roles: readonly Role[] = ['yes', 'no', 'agree', 'decline', 'dont_know', 'none', 'all']
 
 /**
  * The vocabulary for a person who uses `language` in a flow that speaks `languages`, from `reply` in `system.json`. What a word means in
@@ -54,6 +59,8 @@ export function createVocabulary(translator: Translator, language: string, langu
   const conjunctions = ordered.flatMap((each) =>
     translator.words(each, 'system:words.and').filter((word) => each === language || !own.has(word)),
   )
+  const parts = (key: string) => ordered.flatMap((each) => wordsOf(each, key).map((part) => unaccented(tidy(part))))
+  const negated = parts('negated').map((part) => ({ part: part.replaceAll('-', ''), isEnding: part.startsWith('-') }))
   const values = (key: string, each: string) => Object.entries(translator.values(each, `system:reply.${key}`))
 
   return {
@@ -66,10 +73,9 @@ export function createVocabulary(translator: Translator, language: string, langu
     units: marked(pooled('units')),
     limits: marked(pooled('limits')),
     negations: marked(pooled('negations')),
-    affixes: {
-      beginnings: wordsOf(language, 'negating_beginnings'),
-      endings: wordsOf(language, 'negating_endings'),
-    },
+    affixes: { beginnings: parts('negating_beginnings'), endings: parts('negating_endings') },
+    isNegated: (word) =>
+      negated.some(({ part, isEnding }) => word !== part && (isEnding ? word.endsWith(part) : word.startsWith(part))),
     announcers: wordsOf(language, 'announcers').map(unaccented),
     signatures: ordered.flatMap((each) => wordsOf(each, 'signatures')).map(unaccented),
   }
