@@ -23,8 +23,12 @@ function enclosedNumber(character: string): string {
   return ` ${character.normalize('NFKC')} `
 }
 
+/** Nothing but letters, digits, marks and spaces of any English keyboard: most of what is written is in its one form already. */
+const isPlain = (text: string): boolean => /^[ -~]*$/.test(text)
+
 /** One form for what people write in many: compatibility forms unified, digits Latin, no invisible characters, single spaces. */
 export function tidy(text: string): string {
+  if (isPlain(text)) return text.trim().replace(/ +/g, ' ')
   // A line break is a control character too, but it separates words.
   const spaced = text.replace(/\s/gu, ' ').replace(enclosed, enclosedNumber)
   return latinDigits(spaced.normalize('NFKC').replace(invisible, '')).replace(/\s+/gu, ' ').trim()
@@ -41,11 +45,13 @@ function withoutOuterPunctuation(text: string): string {
 
 /** In small letters, without accents on Latin letters. */
 export const unaccented = (text: string): string =>
-  text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/(\p{Script=Latin})\p{Mn}+/gu, '$1')
-    .normalize('NFC')
+  isPlain(text)
+    ? text.toLowerCase()
+    : text
+        .toLowerCase()
+        .normalize('NFD')
+        .replace(/(\p{Script=Latin})\p{Mn}+/gu, '$1')
+        .normalize('NFC')
 
 /** The form in which words are compared: case, accents on Latin letters and punctuation around the text do not matter. */
 export function fold(text: string): string {
@@ -58,5 +64,5 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
 /** What a reader counts as letters: a Bangla consonant with its vowel sign is one. */
 export const graphemesOf = (text: string): string[] =>
-  // Plain Latin letters stand for themselves; the segmenter takes a hundred times as long.
-  /^[ -~]*$/.test(text) ? text.split('') : [...segmenter.segment(text)].map(({ segment }) => segment)
+  // Plain letters stand for themselves; the segmenter takes a hundred times as long.
+  isPlain(text) ? text.split('') : [...segmenter.segment(text)].map(({ segment }) => segment)

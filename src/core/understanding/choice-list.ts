@@ -6,6 +6,8 @@ import type { Role } from './vocabulary.ts'
 export interface ChoiceList {
   readonly options: readonly Option[]
   readonly names: Phrases<Option>
+  /** The same by their first letter, with which a slip begins too. */
+  readonly namesFrom: ReadonlyMap<string, Phrases<Option>['all']>
   /** Every word of the names, with the options in whose names it stands. */
   readonly words: ReadonlyMap<string, ReadonlySet<Option>>
   /** Numbers stand for some of the options: "30" for "25-34". */
@@ -31,8 +33,9 @@ function listOf(options: readonly Option[]): ChoiceList {
   const words = new Map<string, Set<Option>>()
   for (const { words: inName, meaning } of names.all)
     for (const word of inName) words.set(word, (words.get(word) ?? new Set()).add(meaning))
+  const namesFrom = Map.groupBy(names.all, ({ words: [word = ''] }) => word.slice(0, 1))
   const hasRanges = options.some(({ item: { from, to } }) => from !== undefined || to !== undefined)
-  return { options, names, words, hasRanges }
+  return { options, names, namesFrom, words, hasRanges }
 }
 
 const known = new WeakMap<readonly Option[], ChoiceList>()

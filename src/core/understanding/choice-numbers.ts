@@ -68,10 +68,10 @@ function hasUnit({ list, vocabulary, tokens }: ReplyToList, index: number, lengt
   return isUnit(index + length) || (before >= 0 && isUnit(before))
 }
 
-/** Whether something in a reply says that its numbers are no exact ones: "over 30", "18+", "<18". */
+/** Whether something in a reply says that its numbers are no exact ones: "over 30", "18+". */
 export function isRough(tokens: readonly Token[], { limits, ranges }: Vocabulary, reply: string): boolean {
   const isLimit = (at: number) => limits.at(tokens, at) !== undefined && ranges.at(tokens, at) === undefined
-  return /[+<>~≤≥]/u.test(reply) || tokens.some((_, at) => isLimit(at))
+  return reply.includes('+') || tokens.some((_, at) => isLimit(at))
 }
 
 function inWords({ vocabulary, tokens }: ReplyToList, index: number) {
@@ -121,7 +121,7 @@ export function rangeAt(reply: ReplyToList, index: number, first: Option): Numbe
 /** "5.0" is 5 and "1.1" no key, where there is one answer. */
 export function wholeNumbers(tokens: readonly Token[]): readonly Token[] {
   const isFraction = (one: Token | undefined, other: Token | undefined) =>
-    one?.kind === 'number' && other?.kind === 'number' && /^[.,]$/u.test(other.gap)
+    one?.kind === 'number' && other?.kind === 'number' && (other.gap === '.' || other.gap === ',')
   return tokens.flatMap((token, index) => {
     const [before, next] = [tokens[index - 1], tokens[index + 1]]
     if (isFraction(before, token)) return []

@@ -54,8 +54,8 @@ function withoutAnnouncers(reply: string, announcers: readonly string[]): string
     : reply
 }
 
-/** Letters as places in a list, where a reply is nothing but such letters: "a", "a and c". */
-const placeLetters = ['a', 'b', 'c', 'd', 'e', 'f']
+/** Letters as places in a list, where a reply is nothing but such letters: "a", "a and c". F is for "female" as well. */
+const placeLetters = ['a', 'b', 'c', 'd', 'e']
 
 const plainRole = (role: Role): Role => {
   if (role === 'agree') return 'yes'
@@ -70,6 +70,8 @@ class ChoiceReader {
   readonly #isOwnQuestion: boolean
   readonly #tokens: readonly Token[]
   readonly #reply: ReplyToList
+  /** "<65": no number in it is meant, not even one that is a name. */
+  readonly #isCompared: boolean
 
   constructor({ options, vocabulary, several, isOwnQuestion }: Choosing, reply: string) {
     const tokens = tokensOf(withoutAnnouncers(reply, vocabulary.announcers))
@@ -79,6 +81,7 @@ class ChoiceReader {
     this.#isOwnQuestion = isOwnQuestion ?? false
     // Several answers may be joined by any mark.
     this.#tokens = several ? tokens : wholeNumbers(tokens)
+    this.#isCompared = this.#list.hasRanges && /[<>~≤≥]/u.test(reply)
     this.#reply = {
       ...{ list: this.#list, vocabulary, several, tokens: this.#tokens },
       isRough: this.#list.hasRanges && isRough(this.#tokens, vocabulary, reply),
@@ -92,6 +95,7 @@ class ChoiceReader {
     const unknown = parts.filter(({ kind }) => kind === 'unknown')
     const nothing = { options: [], certain: false }
     if (options.length === 0) return this.#byLetters() ?? nothing
+    if (this.#isCompared) return nothing
     const isAmbiguous = !this.#several && options.length > 1
     const isContradicted =
       parts.some(({ kind }) => kind === 'contradiction') ||
@@ -138,7 +142,7 @@ class ChoiceReader {
       case 'number':
         return { kind: 'contradiction', length: 1 }
       default:
-        return this.#vocabulary.isNegated(this.#tokens[index]?.text ?? '')
+        return this.#vocabulary.affixes.isNegated(this.#tokens[index]?.text ?? '')
           ? { kind: 'contradiction', length: 1 }
           : { kind: 'unknown', length: 1 }
     }
@@ -235,9 +239,11 @@ class ChoiceReader {
     const { affixes } = this.#vocabulary
     const isSlip = (word: string, expected: string) =>
       word === expected || (!this.#list.words.has(word) && isNear(word, expected, affixes))
-    const near = this.#list.names.all.filter(({ words }) =>
+    const begun = this.#list.namesFrom.get(this.#tokens[index]?.text.slice(0, 1) ?? '') ?? []
+    const near = begun.filter(({ words }) =>
       words.every((word, at) => isSlip(this.#tokens[index + at]?.text ?? '', word)),
     )
+    if (near.length === 0) return undefined
     const length = Math.max(0, ...near.map(({ words }) => words.length))
     const options = [...new Set(near.filter(({ words }) => words.length === length).map(({ meaning }) => meaning))]
     return options.length === 1 ? { kind: 'options', options, length, by: 'name', near: true } : undefined

@@ -28,20 +28,25 @@ function isSwapped(one: string, other: string): boolean {
   return at >= 0 && one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2)
 }
 
-/** What makes a word its opposite, in one language: beginnings ("un-") and endings ("-নি") of words. */
+/** What makes a word its opposite, in the languages of a flow. */
 export interface NegatingAffixes {
+  /** Before a word ("un-"), or in it ("ni-si-ngependa"). */
   readonly beginnings: readonly string[]
+  /** Behind a word: "-less". */
   readonly endings: readonly string[]
+  /** Whether a word holds a negation by its form: "পাইনি", "sikupata". */
+  isNegated(word: string): boolean
 }
 
-/** Whether one word is the other with a negation in it ("ningependa", "nisingependa") or behind it. */
-function isOpposite(one: string, other: string, { beginnings, endings }: NegatingAffixes): boolean {
+/** Whether one word is the other with a negation in it or behind it, or only one of them is negated. */
+function isOpposite(one: string, other: string, { beginnings, endings, isNegated }: NegatingAffixes): boolean {
+  if (isNegated(one) !== isNegated(other)) return true
   const holds = (longer: string, shorter: string, part: string) =>
     longer.length === shorter.length + part.length &&
     [...shorter].some((_, at) => longer === shorter.slice(0, at) + part + shorter.slice(at))
   const negates = (longer: string, shorter: string) =>
     beginnings.some((beginning) => holds(longer, shorter, beginning)) ||
-    endings.some((ending) => longer === shorter + ending || (longer.endsWith(ending) && !shorter.endsWith(ending)))
+    endings.some((ending) => longer === shorter + ending)
   return negates(one, other) || negates(other, one)
 }
 
@@ -56,7 +61,7 @@ export function isNear(word: string, expected: string, affixes: NegatingAffixes)
   const [letters, expectedLetters] = [graphemesOf(word), graphemesOf(expected)]
   const length = Math.min(letters.length, expectedLetters.length)
   if (length < shortest || Math.abs(letters.length - expectedLetters.length) > 2) return false
-  if (isOpposite(word, expected, affixes)) return false
   const [one = '', other = ''] = asUnits([letters, expectedLetters])
-  return distance(one, other) <= (length >= long ? 2 : 1) || isSwapped(one, other)
+  const isSlip = distance(one, other) <= (length >= long ? 2 : 1) || isSwapped(one, other)
+  return isSlip && !isOpposite(word, expected, affixes)
 }

@@ -28,8 +28,6 @@ export interface Vocabulary {
   readonly limits: Phrases<true>
   readonly negations: Phrases<true>
   readonly affixes: NegatingAffixes
-  /** Whether a word holds a negation: "পাইনি", "sikupata". */
-  isNegated(word: string): boolean
   /** Abbreviations that stand before a number, with their punctuation: "no." */
   readonly announcers: readonly string[]
   /** How lines of signatures begin. */
@@ -73,9 +71,12 @@ export function createVocabulary(translator: Translator, language: string, langu
     units: marked(pooled('units')),
     limits: marked(pooled('limits')),
     negations: marked(pooled('negations')),
-    affixes: { beginnings: parts('negating_beginnings'), endings: parts('negating_endings') },
-    isNegated: (word) =>
-      negated.some(({ part, isEnding }) => word !== part && (isEnding ? word.endsWith(part) : word.startsWith(part))),
+    affixes: {
+      beginnings: parts('negating_beginnings'),
+      endings: parts('negating_endings'),
+      isNegated: (word) =>
+        negated.some(({ part, isEnding }) => word !== part && (isEnding ? word.endsWith(part) : word.startsWith(part))),
+    },
     announcers: wordsOf(language, 'announcers').map(unaccented),
     signatures: ordered.flatMap((each) => wordsOf(each, 'signatures')).map(unaccented),
   }
