@@ -63,6 +63,19 @@ function checkKeywords(files: readonly FlowFile[], { system, find }: Common): vo
   }
 }
 
+/** A choice can be called by its aliases; words that work everywhere would be taken for what they do. */
+function checkAliases({ document, lists }: FlowFile, taken: ReadonlyMap<string, string>): void {
+  for (const [list, items] of Object.entries(lists)) {
+    items.forEach(({ aliases = [] }, index) => {
+      for (const alias of aliases) {
+        const meaning = taken.get(fold(alias))
+        if (meaning !== undefined)
+          document.report(['choices', list, index], `the alias "${alias}" is already ${meaning}; take it out`)
+      }
+    })
+  }
+}
+
 /** What all flows share. */
 interface Common {
   readonly modules: ReadonlyMap<string, FlowFile>
@@ -81,6 +94,8 @@ function contentOf(
   const resolved = resolveFlow(file, modules)
   const { flow, namespaces } = resolved
   checkSensitiveGroups(file, resolved)
+  const taken = everywhereWordsIn(system)
+  for (const name of namespaces) checkAliases(name === file.name ? file : (modules.get(name) ?? file), taken)
   const texts = readFlowTexts(flow, namespaces, locales, files, system, find, findings, (message) =>
     file.document.report(['languages'], message),
   )

@@ -136,6 +136,26 @@ describe('a fault is told with its line and what to write instead', () => {
       (head + survey).replace('[WATER]', '[health]'),
       '3: the keyword "health" is already a keyword of "health-services"',
     ],
+    [
+      'choices that stand for the same numbers',
+      `${head + survey.replace('[well, tap]', '[{ name: well, to: 5 }, { name: tap, from: 5, to: 9 }]')}`,
+      '7: the numbers of "tap" overlap those of "well"',
+    ],
+    [
+      'numbers from more to less',
+      `${head + survey.replace('[well, tap]', '[{ name: well, from: 5, to: 4 }, tap]')}`,
+      '7: "from" is more than "to"',
+    ],
+    [
+      'two aliases in one',
+      `${head + survey.replace('well,', "{ name: well, aliases: ['pump, spring'] },")}`,
+      '7: "0": an alias has no comma and no semicolon: write two aliases',
+    ],
+    [
+      'an alias that works everywhere',
+      `${head + survey.replace('well,', '{ name: well, aliases: [spring, Stop] },')}`,
+      '7: the alias "Stop" is already a word for "stop" in sw; take it out',
+    ],
     ['a number as keyword', (head + survey).replace('[WATER]', "['১২']"), '3: a keyword cannot be a number'],
     [
       'an unknown module',

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts'
+import { alikeChoices, takenAliases } from './choices.ts'
 import { deadEnds, tooManyQuestions, unknownChoices, unreachable } from './routing.ts'
 import { costlyCharacters, manyPages, manySegments } from './screens.ts'
 import { differentPlaceholders, hardToRead, untranslated } from './wording.ts'
@@ -7,5 +8,6 @@ import { differentPlaceholders, hardToRead, untranslated } from './wording.ts'
 export const checks: readonly Check[] = [
   ...[unreachable, deadEnds, unknownChoices, tooManyQuestions],
   ...[manyPages, manySegments, costlyCharacters],
+  ...[alikeChoices, takenAliases],
   ...[untranslated, differentPlaceholders, hardToRead],
 ]

@@ -64,6 +64,18 @@ const cases: Readonly<Record<string, readonly [FlowContent, object]>> = {
       message: expect.stringMatching(/replace ’ by ': 1 instead of 2 segments/),
     },
   ],
+  'alike-choices': [
+    smallFlow([{ name: 'a', list: 'kinds' }], { kinds: { one: 'Court house', two: 'Count house', other: 'Other' } }),
+    { severity: 'warning', question: 'a', language: 'en', message: expect.stringContaining('"Court house" and') },
+  ],
+  'taken-alias': [
+    smallFlow(
+      [{ name: 'a', list: 'kinds' }],
+      { kinds: { well: 'Well/pump', tap: 'Tap' } },
+      { tap: { aliases: ['Pump!'] } },
+    ),
+    { severity: 'error', question: 'a', message: expect.stringContaining('also what "well" is called') },
+  ],
   'untranslated-text': [
     worded('bn', (texts) => texts),
     {
@@ -104,6 +116,24 @@ describe('every rule', () => {
     }))
     expect(faultsOf(content)).toEqual([])
   })
+})
+
+test.each([
+  ['the key of another choice', { tap: { aliases: ['1'] } }],
+  ['an alias of another choice', { tap: { aliases: ['spout'] }, well: { aliases: ['Spout'] } }],
+])('an alias that is also %s is a finding', (_, items) => {
+  const content = smallFlow([{ name: 'a', list: 'kinds' }], { kinds: { well: 'Well', tap: 'Tap' } }, items)
+  expect(faultsOf(content).map(({ rule }) => rule)).toContain('taken-alias')
+})
+
+test.each([
+  ['Agree', 'Disagree'],
+  ['Satisfied', 'Dissatisfied'],
+  ['Clinic A', 'Clinic B'],
+  ['Third gender', 'Third'],
+])('%s and %s do not look alike', (one, other) => {
+  const content = smallFlow([{ name: 'a', list: 'kinds' }], { kinds: { one, other } })
+  expect(faultsOf(content).map(({ rule }) => rule)).not.toContain('alike-choices')
 })
 
 test('a finding says how one comes there', () => {

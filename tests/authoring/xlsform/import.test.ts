@@ -170,6 +170,29 @@ test('what is computed may have a list, in a column that other tools pass over',
   ])
 })
 
+test('choices may have aliases, and numbers that they stand for', async () => {
+  const sheet = (to: string) => `
+| survey | | | |
+|        | type           | name | label    |
+|        | select_one age | age  | How old? |
+| choices | | | | | | |
+|         | list_name | name  | label | aliases             | from | to    |
+|         | age       | young | Young | youth; teen, তরুণ   |      | 24    |
+|         | age       | old   | Old   |                     | 25   | ${to} |
+|         | age       | none  | None  |                     |      |       |`
+  const { name, flow, files, errors } = await form(sheet('120'))
+  expect(errors).toEqual([])
+  expect(flow).toMatchObject({
+    choices: {
+      age: [{ name: 'young', aliases: ['youth', 'teen', 'তরুণ'], to: 24 }, { name: 'old', from: 25, to: 120 }, 'none'],
+    },
+  })
+  expect(lintDraft(name, files, projectFolders, '2026-06-01', testMedia).findings).toEqual([])
+  expect((await form(sheet('many'))).errors).toEqual([
+    expect.stringContaining('sheet "choices", row 3: column "to": "many" is no number'),
+  ])
+})
+
 const refused: readonly (readonly [type: string, remedy: RegExp])[] = [
   ['begin_repeat', /ask about one case/],
   ['begin loop over yes_no', /once for each choice/],
