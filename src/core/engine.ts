@@ -9,6 +9,7 @@ import {
   endings,
   placeOf,
 } from './conversation-state.ts'
+import { sensitiveQuestions } from './dependence.ts'
 import { parseExpression } from './expression.ts'
 import { type Answer, type FlowContent, missingCodes } from './flow.ts'
 import { compileMachine } from './machine.ts'
@@ -157,9 +158,7 @@ export function createEngine({ version, content, organisation, redact }: EngineS
   const contentIn = (message: string, context: Context) => contentOf(message, prompts.vocabulary(context).signatures)
   const isSensitive = (state: string) => {
     const place = placeOf(state)
-    return (
-      place.kind === 'ask' && flow.questions.some(({ name, block }) => name === place.question && block !== undefined)
-    )
+    return place.kind === 'ask' && sensitiveQuestions(flow).has(place.question)
   }
 
   return {

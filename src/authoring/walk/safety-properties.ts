@@ -1,4 +1,5 @@
 import { offerState, placeOf } from '../../core/conversation-state.ts'
+import { sensitiveQuestions } from '../../core/dependence.ts'
 import type { Engine, Position, Step } from '../../core/engine.ts'
 import type { Answer, FlowContent, Question } from '../../core/flow.ts'
 import type { ReferralLine } from '../../core/referrals.ts'
@@ -37,10 +38,8 @@ function blockOf(facts: Facts, state: string | undefined): string | undefined {
   return place?.kind === 'ask' ? questionNamed(facts, place.question)?.block : undefined
 }
 
-const sensitiveNames = ({ content }: Facts): string[] =>
-  content.flow.questions.filter(({ block }) => block !== undefined).map(({ name }) => name)
 const keepsSensitive = (facts: Facts, answers: Readonly<Record<string, Answer>>): boolean =>
-  sensitiveNames(facts).some((name) => !isMissing(answers[name]))
+  [...sensitiveQuestions(facts.content.flow)].some((name) => !isMissing(answers[name]))
 
 /** Who may be asked: somebody whose age was asked and is not that of a child. */
 function isOfAge(facts: Facts, answers: Readonly<Record<string, Answer>>): boolean {
