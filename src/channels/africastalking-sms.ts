@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type AfricasTalkingAccount, authenticateBySecret, webhookRoot } from './africastalking.ts'
 import { type AfricasTalkingSender, sendMessage } from './africastalking-send.ts'
 import type { Channel, ChannelOff, DeliveryState, Endpoint, HttpResponse, WebhookEvent } from './channel.ts'
-import { read, writtenText } from './content.ts'
+import { messageOf, read, writtenText } from './content.ts'
 import { formOf } from './form.ts'
 import { sms } from './media/sms.ts'
 import { senderAddress } from './telephone.ts'
@@ -52,7 +52,7 @@ const deliveryStates: ReadonlyMap<string, DeliveryState> = new Map([
 function messageEvent({ id, from, to, text }: z.output<typeof incoming>): WebhookEvent {
   const address = senderAddress(from, [to])
   if (!address) return { kind: 'ignored', reason: 'the sender is no person' }
-  return { kind: 'inbound', inbound: { medium: sms, address, messageId: id, input: { kind: 'message', text } } }
+  return { kind: 'inbound', inbound: { medium: sms, address, messageId: id, input: messageOf(text) } }
 }
 
 /** The person wrote STOP to the provider, or asked it by other means; written in two ways. */

@@ -12,8 +12,12 @@ export interface Address {
 
 /** What the person did. */
 export type Input =
-  /** wrote a message; empty where the message held nothing readable (a picture, a location) */
+  /** wrote a message; the caption of a picture is one too */
   | { readonly kind: 'message'; readonly text: string }
+  /** sent something that is no text: a voice note, a sticker, a picture without caption, a location, an empty message */
+  | { readonly kind: 'unreadable' }
+  /** changed a message that was sent before; `text` is the new one */
+  | { readonly kind: 'edit'; readonly text: string }
   /** opened the conversation by a link, perhaps one that names a flow's keyword */
   | { readonly kind: 'start'; readonly keyword: string | null }
   /** is in a session that the provider keeps: `said` is everything typed in it so far, joined by `*`; empty on dialling */

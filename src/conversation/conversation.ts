@@ -133,7 +133,7 @@ export function createConversation(settings: ConversationSettings) {
     }
 
     function guard({ exchange }: Session, utterances: readonly Utterance[], screen: Screen | null) {
-      const written = writtenIn(utterances)
+      const written = writtenIn(input, utterances)
       if (written === null || !screen) return { exchange, silent: false }
       return countAlike(exchange, { now: now.getTime(), key: keyring.hash('exchange', written, screen.text) })
     }

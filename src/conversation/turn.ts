@@ -101,6 +101,7 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
   const present: Present | undefined = engine && session.position ? { engine, position: session.position } : undefined
 
   switch (utterance.kind) {
+    case 'unreadable':
     case 'nothing':
       return showAgain()
     case 'open':
@@ -174,6 +175,7 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
   }
 
   function showAgain(): Turn {
+    if (before.optedOut && !mustAnswer) return outside(null)
     const step = ledUp()
     if (present && step) return after(present.engine, step)
     return session.reply ? { ...before, isAside: false, reply: session.reply } : showMenu(lobby)

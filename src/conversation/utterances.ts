@@ -6,6 +6,8 @@ export type Utterance =
   | { readonly kind: 'text'; readonly text: string }
   /** Opened the conversation: dialled, or followed a link. */
   | { readonly kind: 'open'; readonly keyword: string | null; readonly flow: string | null }
+  /** Sent something that is no text; it is no answer, not even a wrong one. */
+  | { readonly kind: 'unreadable' }
   /** Did nothing that can be understood; the last screen is shown again. */
   | { readonly kind: 'nothing' }
 
@@ -20,6 +22,9 @@ export interface Heard {
  */
 export function utterancesOf(input: Input, before: Session['dialogue'], hashId: (id: string) => string): Heard {
   if (input.kind === 'message') return { utterances: [{ kind: 'text', text: input.text }], dialogue: before }
+  if (input.kind === 'unreadable') return { utterances: [{ kind: 'unreadable' }], dialogue: before }
+  // An answer that was given stands: the person sees the question that is open now.
+  if (input.kind === 'edit') return { utterances: [{ kind: 'nothing' }], dialogue: before }
   if (input.kind === 'start') {
     return { utterances: [{ kind: 'open', keyword: input.keyword, flow: null }], dialogue: before }
   }

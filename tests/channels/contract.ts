@@ -76,6 +76,15 @@ export function describeChannel(channel: Channel, cases: ChannelCases): void {
       expect({ ...rest, medium: medium.name }).toEqual(meaning)
     })
 
+    test('tells what is no text from a message, also from one that nobody can see', () => {
+      const all = Object.values(given.messages).map(([request]) => received(endpoint, request))
+      const blank = all.filter(({ input }) => input.kind === 'message' && input.text.trim() === '')
+      expect(blank).toEqual([])
+      // What is typed on the screen of a session is text in any case.
+      const sent = all.filter(({ medium }) => !medium.keepsSession)
+      expect(sent.some(({ input }) => input.kind === 'unreadable')).toBe(sent.length > 0)
+    })
+
     test.each(Object.entries(given.messages))('gives a copy the same message id: %s', (_, [request]) => {
       const copy = { ...request, body: Buffer.from(request.body) }
       expect(received(endpoint, copy).messageId).toBe(received(endpoint, request).messageId)

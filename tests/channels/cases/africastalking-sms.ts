@@ -32,6 +32,8 @@ const meaning = (text: string): Meaning => ({
   input: { kind: 'message', text },
 })
 
+const unreadable: Meaning = { ...meaning(''), input: { kind: 'unreadable' } }
+
 const changed = (changes: Readonly<Record<string, string>>) => africasTalkingRequest({ ...incoming, ...changes })
 const without = (fields: object, field: string) =>
   africasTalkingRequest(Object.entries(fields).filter(([name]) => name !== field))
@@ -54,7 +56,9 @@ export const cases: ChannelCases = {
       path: '/webhooks/africastalking/:secret/sms',
       messages: {
         'an SMS': [africasTalkingRequest(incoming), meaning('AFYA')],
-        'no text': [without(incoming, 'text'), meaning('')],
+        'no text': [without(incoming, 'text'), unreadable],
+        'an empty text': [changed({ text: '' }), unreadable],
+        'only spaces': [changed({ text: ' \n ' }), unreadable],
         'the other form of date': [changed({ date: '2026-03-04 06:04:45' }), meaning('AFYA')],
         'a date that is none': [changed({ date: 'yesterday' }), meaning('AFYA')],
         'no link id': [without(incoming, 'linkId'), meaning('AFYA')],

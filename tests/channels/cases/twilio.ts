@@ -36,7 +36,11 @@ const meaning = (text: string, medium = 'sms'): Meaning => ({
   input: { kind: 'message', text },
 })
 
+const unreadable = (medium = 'sms'): Meaning => ({ ...meaning('', medium), input: { kind: 'unreadable' } })
+
 const changed = (changes: Readonly<Record<string, string>>) => twilioRequest({ ...incoming, ...changes })
+const inWhatsApp = (changes: Readonly<Record<string, string>> = {}) =>
+  changed({ From: 'whatsapp:+254711000111', To: `whatsapp:${numbers[1]}`, MessageType: 'text', ...changes })
 
 const without = (field: keyof typeof incoming) =>
   twilioRequest(Object.entries(incoming).filter(([name]) => name !== field))
@@ -66,7 +70,7 @@ export const cases: ChannelCases = {
           twilioRequest([...Object.entries(incoming), ['__proto__', 'x']]),
           meaning('1'),
         ],
-        WhatsApp: [changed({ From: 'whatsapp:+254711000111', To: `whatsapp:${numbers[1]}` }), meaning('1', 'whatsapp')],
+        WhatsApp: [inWhatsApp(), meaning('1', 'whatsapp')],
         Bangla: [changed({ Body: '১ ও ৩' }), meaning('১ ও ৩')],
         'right to left, joiners and emoji': [changed({ Body: 'نعم 👩‍👩‍👧' }), meaning('نعم 👩‍👩‍👧')],
         'markup and quotes': [changed({ Body: `<a href='x'>&"` }), meaning(`<a href='x'>&"`)],
@@ -74,12 +78,35 @@ export const cases: ChannelCases = {
           changed({ Body: 'a\r\nb\u001b[31m\u0000c' }),
           meaning('a\r\nb[31mc'),
         ],
-        'only spaces': [changed({ Body: '   ' }), meaning('   ')],
+        'only spaces': [changed({ Body: '   ' }), unreadable()],
+        'only what cannot be seen': [changed({ Body: '\u200b\u2060\ufeff\u2800' }), unreadable()],
+        'an emoji': [changed({ Body: '👍🏽' }), meaning('👍🏽')],
         'pictures without text': [
           changed({ Body: '', NumMedia: '2', MediaUrl0: 'https://api.twilio.com/x' }),
-          meaning(''),
+          unreadable(),
         ],
-        'no text at all': [without('Body'), meaning('')],
+        'a picture with text': [changed({ NumMedia: '1', MediaUrl0: 'https://api.twilio.com/x' }), meaning('1')],
+        'no text at all': [without('Body'), unreadable()],
+        'a voice note in WhatsApp': [
+          inWhatsApp({ Body: '', MessageType: 'audio', NumMedia: '1', MediaContentType0: 'audio/ogg' }),
+          unreadable('whatsapp'),
+        ],
+        'a location, with the name of the place': [
+          inWhatsApp({ Body: '2 Moi Avenue', Latitude: '-1.28', Longitude: '36.82', Label: '2 Moi Avenue' }),
+          unreadable('whatsapp'),
+        ],
+        'a contact card, with the name on it': [
+          inWhatsApp({ Body: 'Amina', MessageType: 'contacts', NumMedia: '1' }),
+          unreadable('whatsapp'),
+        ],
+        'a tapped button': [
+          inWhatsApp({ Body: '', MessageType: 'button', ButtonText: 'HEALTH', ButtonPayload: 'start-1' }),
+          meaning('HEALTH', 'whatsapp'),
+        ],
+        'a chosen line of a list': [
+          inWhatsApp({ Body: '', MessageType: 'interactive', ListId: 'row-2', ListTitle: '2 No' }),
+          meaning('2 No', 'whatsapp'),
+        ],
       },
       forgeries: {
         'no signature': [{ ...twilioRequest(incoming), headers: {} }, 'not_authentic'],
@@ -123,6 +150,8 @@ export const cases: ChannelCases = {
         'another kind of address': changed({ From: 'messenger:1234567890123' }),
         ourselves: changed({ From: numbers[0] }),
         'another number of ours': changed({ From: numbers[1] }),
+        'an emoji under one of our messages': inWhatsApp({ Body: '👍', MessageType: 'reaction' }),
+        'a notice of WhatsApp': inWhatsApp({ Body: 'Amina changed from 1 to 2', MessageType: 'system' }),
         'a status that means nothing': delivery('queued'),
         'a status that is new': delivery('teleported'),
       },
