@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { decodedText } from './base64.ts'
 import type { Address, DeliveryState, Input, WebhookEvent } from './channel.ts'
 import { messageOf, writtenText } from './content.ts'
 import { sms } from './media/sms.ts'
@@ -37,12 +38,15 @@ const notSaid: ReadonlySet<string> = new Set(['reaction', 'system'])
 /** Kinds whose text, where there is one, is not the person's: the name of a place, of somebody else. */
 const noText: ReadonlySet<string> = new Set(['location', 'contact', 'contacts'])
 
-export const withoutPrefix = (address: string): string =>
-  address.startsWith(whatsappPrefix) ? address.slice(whatsappPrefix.length) : address
+const isWhatsApp = (address: string) => address.startsWith(whatsappPrefix)
 
-function inputOf({ Body, ButtonText, ListTitle, MessageType, Latitude }: Incoming): Input {
+export const withoutPrefix = (address: string): string =>
+  isWhatsApp(address) ? address.slice(whatsappPrefix.length) : address
+
+function inputOf({ From, Body, ButtonText, ListTitle, MessageType, Latitude }: Incoming): Input {
   if (noText.has(MessageType) || Latitude !== '') return { kind: 'unreadable' }
-  return messageOf(ButtonText || ListTitle || Body)
+  // Only text messages pass through carriers.
+  return messageOf(ButtonText || ListTitle || (isWhatsApp(From) ? Body : decodedText(Body)))
 }
 
 /** Whom a message went to. */
@@ -60,7 +64,7 @@ export function eventOf(message: Incoming, numbers: readonly string[]): WebhookE
       : { kind: 'ignored', reason: 'delivery status without meaning to us' }
   }
   if (notSaid.has(MessageType)) return { kind: 'ignored', reason: 'nothing that somebody says' }
-  const medium = From.startsWith(whatsappPrefix) ? whatsapp : sms
+  const medium = isWhatsApp(From) ? whatsapp : sms
   const address = senderAddress(withoutPrefix(From), [withoutPrefix(To), ...numbers])
   if (!address) return { kind: 'ignored', reason: 'the sender is no person' }
   return { kind: 'inbound', inbound: { medium, address, messageId, input: inputOf(message) } }

@@ -85,6 +85,14 @@ export const cases: ChannelCases = {
           changed({ Body: '', NumMedia: '2', MediaUrl0: 'https://api.twilio.com/x' }),
           unreadable(),
         ],
+        'a long text that a carrier packed': [
+          changed({ Body: Buffer.from('The clinic is far. 1').toString('base64'), NumMedia: '1' }),
+          meaning('The clinic is far. 1'),
+        ],
+        'the same in WhatsApp, where it was typed': [
+          inWhatsApp({ Body: Buffer.from('The clinic is far. 1').toString('base64') }),
+          meaning(Buffer.from('The clinic is far. 1').toString('base64'), 'whatsapp'),
+        ],
         'a picture with text': [changed({ NumMedia: '1', MediaUrl0: 'https://api.twilio.com/x' }), meaning('1')],
         'no text at all': [without('Body'), unreadable()],
         'a voice note in WhatsApp': [
