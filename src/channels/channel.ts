@@ -5,8 +5,8 @@ import type { Medium } from './media/medium.ts'
 /** Where a person can be reached. The raw value goes no further inward than the conversation, which turns it into keyed hashes. */
 export interface Address {
   /** Addresses of one scheme name the same person whatever the channel: a telephone number is one by SMS and by USSD. */
-  readonly scheme: 'tel' | 'telegram'
-  /** Normalised: E.164 with its plus sign, or the decimal chat id. */
+  readonly scheme: 'tel' | 'telegram' | 'whatsapp'
+  /** Normalised: E.164 with its plus sign, the decimal chat id, or WhatsApp's id of somebody who shows no number. */
   readonly value: string
 }
 

@@ -49,9 +49,22 @@ function inputOf({ From, Body, ButtonText, ListTitle, MessageType, Latitude }: I
   return messageOf(ButtonText || ListTitle || (isWhatsApp(From) ? Body : decodedText(Body)))
 }
 
+/**
+ * WhatsApp's id of somebody who shows a name instead of a number (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids):
+ * a country, and up to 128 letters and digits; with ENT where several businesses share it.
+ */
+const whatsappId = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/
+
+/** The address of a person; null where that is no person's, or one of our own. */
+function addressOf(given: string, own: readonly string[]): Address | null {
+  const value = withoutPrefix(given)
+  if (isWhatsApp(given) && whatsappId.test(value)) return { scheme: 'whatsapp', value }
+  return senderAddress(value, own)
+}
+
 /** Whom a message went to. */
 function recipient(to: string): { address?: Address } {
-  const address = senderAddress(withoutPrefix(to), [])
+  const address = addressOf(to, [])
   return address ? { address } : {}
 }
 
@@ -65,7 +78,7 @@ export function eventOf(message: Incoming, numbers: readonly string[]): WebhookE
   }
   if (notSaid.has(MessageType)) return { kind: 'ignored', reason: 'nothing that somebody says' }
   const medium = isWhatsApp(From) ? whatsapp : sms
-  const address = senderAddress(withoutPrefix(From), [withoutPrefix(To), ...numbers])
+  const address = addressOf(From, [withoutPrefix(To), ...numbers])
   if (!address) return { kind: 'ignored', reason: 'the sender is no person' }
   return { kind: 'inbound', inbound: { medium, address, messageId, input: inputOf(message) } }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Channel, Endpoint, Inbound, WebhookEvent, WebhookRequest } from '../../src/channels/channel.ts'
+import type { Address, Channel, Endpoint, Inbound, WebhookEvent, WebhookRequest } from '../../src/channels/channel.ts'
 import type { Screen } from '../../src/core/reply.ts'
 import type { ProblemCode } from '../../src/problem.ts'
 
@@ -17,7 +17,7 @@ export interface EndpointCases {
   readonly ignored: Readonly<Record<string, WebhookRequest>>
   readonly malformed: Readonly<Record<string, WebhookRequest>>
   /** Authentic reports about messages that we sent. May be empty. */
-  readonly deliveries: Readonly<Record<string, readonly [request: WebhookRequest, state: string]>>
+  readonly deliveries: Readonly<Record<string, readonly [request: WebhookRequest, state: string, to?: Address]>>
   /** The body of the answer for a question, for a last screen, for markup in a text, and for silence. */
   readonly answers: Readonly<Record<keyof typeof screens, string>>
   readonly unavailable: { readonly status: number; readonly body: string }
@@ -103,8 +103,8 @@ export function describeChannel(channel: Channel, cases: ChannelCases): void {
       expect(() => endpoint.parse(request)).toThrow(expect.objectContaining({ code: 'malformed' }))
     })
 
-    test.each(Object.entries(given.deliveries))('understands the report: %s', (_, [request, state]) => {
-      expect(receive(endpoint, request)).toMatchObject({ kind: 'delivery', state })
+    test.each(Object.entries(given.deliveries))('understands the report: %s', (_, [request, state, to]) => {
+      expect(receive(endpoint, request)).toMatchObject({ kind: 'delivery', state, ...(to && { address: to }) })
     })
 
     test.each(Object.entries(screens))('answers with %s', async (kind, screen) => {

@@ -38,6 +38,8 @@ const meaning = (text: string, medium = 'sms'): Meaning => ({
 
 const unreadable = (medium = 'sms'): Meaning => ({ ...meaning('', medium), input: { kind: 'unreadable' } })
 
+const nameless = (value: string): Meaning => ({ ...meaning('1', 'whatsapp'), address: { scheme: 'whatsapp', value } })
+
 const changed = (changes: Readonly<Record<string, string>>) => twilioRequest({ ...incoming, ...changes })
 const inWhatsApp = (changes: Readonly<Record<string, string>> = {}) =>
   changed({ From: 'whatsapp:+254711000111', To: `whatsapp:${numbers[1]}`, MessageType: 'text', ...changes })
@@ -71,6 +73,20 @@ export const cases: ChannelCases = {
           meaning('1'),
         ],
         WhatsApp: [inWhatsApp(), meaning('1', 'whatsapp')],
+        'WhatsApp, from somebody who shows no number': [
+          inWhatsApp({ From: 'whatsapp:US.13491208655302741918', ProfileUsername: 'amina', ExternalUserId: 'x' }),
+          nameless('US.13491208655302741918'),
+        ],
+        'the same, with an id of letters': [inWhatsApp({ From: 'whatsapp:KE.aB9' }), nameless('KE.aB9')],
+        'the same, with the longest id': [
+          inWhatsApp({ From: `whatsapp:IN.${'9'.repeat(128)}` }),
+          nameless(`IN.${'9'.repeat(128)}`),
+        ],
+        'the same, with an id that several businesses share': [
+          inWhatsApp({ From: 'whatsapp:US.ENT.11815799212886844830' }),
+          nameless('US.ENT.11815799212886844830'),
+        ],
+
         Bangla: [changed({ Body: '১ ও ৩' }), meaning('১ ও ৩')],
         'right to left, joiners and emoji': [changed({ Body: 'نعم 👩‍👩‍👧' }), meaning('نعم 👩‍👩‍👧')],
         'markup and quotes': [changed({ Body: `<a href='x'>&"` }), meaning(`<a href='x'>&"`)],
@@ -156,7 +172,13 @@ export const cases: ChannelCases = {
         'a sender with a name': changed({ From: 'MTN' }),
         'a short code': changed({ From: '40404' }),
         'another kind of address': changed({ From: 'messenger:1234567890123' }),
+        'an id of WhatsApp by SMS': changed({ From: 'US.13491208655302741918' }),
+        'an id of WhatsApp that is too long': inWhatsApp({ From: `whatsapp:US.${'9'.repeat(129)}` }),
+        'an id of WhatsApp without a country': inWhatsApp({ From: 'whatsapp:.13491208655302741918' }),
+        'an id of WhatsApp with more behind it': inWhatsApp({ From: 'whatsapp:US.1349\n+254711000111' }),
+        'a name in WhatsApp': inWhatsApp({ From: 'whatsapp:amina' }),
         ourselves: changed({ From: numbers[0] }),
+        'ourselves in WhatsApp': inWhatsApp({ From: `whatsapp:${numbers[0]}` }),
         'another number of ours': changed({ From: numbers[1] }),
         'an emoji under one of our messages': inWhatsApp({ Body: '👍', MessageType: 'reaction' }),
         'a notice of WhatsApp': inWhatsApp({ Body: 'Amina changed from 1 to 2', MessageType: 'system' }),
@@ -172,7 +194,12 @@ export const cases: ChannelCases = {
       },
       deliveries: {
         sent: [delivery('sent'), 'sent'],
-        delivered: [delivery('delivered'), 'delivered'],
+        delivered: [delivery('delivered'), 'delivered', { scheme: 'tel', value: '+254711000111' }],
+        'delivered in WhatsApp, to somebody who shows no number': [
+          changed({ MessageStatus: 'delivered', From: `whatsapp:${numbers[0]}`, To: 'whatsapp:US.1349' }),
+          'delivered',
+          { scheme: 'whatsapp', value: 'US.1349' },
+        ],
         read: [delivery('read'), 'delivered'],
         undelivered: [delivery('undelivered'), 'failed'],
         failed: [delivery('failed'), 'failed'],
