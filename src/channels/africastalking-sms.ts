@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { randomId } from '../privacy/chance.ts'
 import { type AfricasTalkingAccount, authenticateBySecret, webhookRoot } from './africastalking.ts'
 import { type AfricasTalkingSender, sendMessage } from './africastalking-send.ts'
 import type { Channel, ChannelOff, DeliveryState, Endpoint, HttpResponse, WebhookEvent } from './channel.ts'
@@ -65,6 +66,17 @@ function reportEvent({ id, status, failureReason, phoneNumber }: z.output<typeof
   return { kind: 'delivery', messageId: id, state, ...(address && { address, blockedOn: sms }) }
 }
 
+/** Somebody has told the provider to take nothing from one of our sender names any more. */
+const optOut = z.object({ phoneNumber: z.string() })
+
+function departureOf({ phoneNumber }: z.output<typeof optOut>): WebhookEvent {
+  const address = senderAddress(phoneNumber, [])
+  // The notification has no id. A copy does no harm: it stops somebody who has stopped already.
+  return address
+    ? { kind: 'departure', medium: sms, address, messageId: randomId() }
+    : { kind: 'ignored', reason: 'the sender is no person' }
+}
+
 const acknowledgement: HttpResponse = { status: 200, contentType: 'text/plain; charset=utf-8', body: '' }
 
 /** Africa's Talking SMS: the answer to the webhook is empty, and replies leave through the provider's own interface. */
@@ -96,6 +108,7 @@ export function africasTalkingSms(settings: AfricasTalkingSmsSettings): Channel 
     name,
     endpoints: [
       endpoint(`${webhookRoot}/sms`, ({ body }) => messageEvent(read(incoming, formOf(body)))),
+      endpoint(`${webhookRoot}/sms/opt-out`, ({ body }) => departureOf(read(optOut, formOf(body)))),
       endpoint(`${webhookRoot}{/sms}/delivery`, ({ body }) => reportEvent(read(report, formOf(body)))),
     ],
     send: (address, screen, signal) => sendMessage(sender, address.value, screen.text, signal),

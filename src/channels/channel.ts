@@ -10,10 +10,17 @@ export interface Address {
   readonly value: string
 }
 
+export interface WrittenMessage {
+  readonly kind: 'message'
+  readonly text: string
+  /** The provider took it for a word of its own, and has answered it: whoever had stopped gets messages again, or got help. */
+  readonly provider?: 'delivers_again' | 'has_helped'
+}
+
 /** What the person did. */
 export type Input =
   /** wrote a message; the caption of a picture is one too */
-  | { readonly kind: 'message'; readonly text: string }
+  | WrittenMessage
   /** sent something that is no text: a voice note, a sticker, a picture without caption, a location, an empty message */
   | { readonly kind: 'unreadable' }
   /** changed a message that was sent before; `text` is the new one */
@@ -55,6 +62,13 @@ export type WebhookEvent =
       readonly address?: Address
       /** The person has told the provider to take nothing from us any more, on this medium. */
       readonly blockedOn?: Medium
+    }
+  /** a person has told the provider to take nothing from us any more; nothing is said to that. `messageId` names the occasion */
+  | {
+      readonly kind: 'departure'
+      readonly address: Address
+      readonly medium: Medium
+      readonly messageId: string
     }
   /** authentic, but nothing for us to do: acknowledged and forgotten */
   | { readonly kind: 'ignored'; readonly reason: string }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Inbound, Input, WebhookEvent } from './channel.ts'
+import type { Address, Inbound, Input, WebhookEvent } from './channel.ts'
 import { messageOf, writtenText } from './content.ts'
 import { telegram as medium } from './media/telegram.ts'
 
@@ -19,6 +19,7 @@ export const update = z.object({
   update_id: z.union([z.int().nonnegative(), z.string().regex(/^\d{1,20}$/)]).transform(String),
   message: sent.optional(),
   edited_message: sent.optional(),
+  my_chat_member: z.object({ chat, new_chat_member: z.object({ status: z.string() }) }).optional(),
 })
 
 /**
@@ -52,16 +53,25 @@ function editOf(message: Sent): Input | null {
   return text === undefined ? null : { kind: 'edit', text }
 }
 
+const addressOf = ({ id }: z.output<typeof chat>): Address => ({ scheme: 'telegram', value: String(id) })
+
 function inboundOf({ chat, message_id }: Sent, messageId: string, input: Input): Inbound {
   const reference = message_id === undefined ? {} : { reference: String(message_id) }
-  return { medium, address: { scheme: 'telegram', value: String(chat.id) }, messageId, ...reference, input }
+  return { medium, address: addressOf(chat), messageId, ...reference, input }
 }
 
-export function eventOf({ update_id: messageId, message, edited_message }: z.output<typeof update>): WebhookEvent {
-  const given = message ?? edited_message
-  if (!given) return { kind: 'ignored', reason: 'nothing that somebody says' }
-  if (given.chat.type !== 'private') return { kind: 'ignored', reason: 'not a private chat' }
-  const input = message ? inputOf(message) : editOf(given)
+/** Somebody has blocked the bot. To take that back says nothing yet: they come back when they write. */
+const blocked = 'kicked'
+
+export function eventOf(given: z.output<typeof update>): WebhookEvent {
+  const { update_id: messageId, message, edited_message, my_chat_member: membership } = given
+  if (membership?.chat.type === 'private' && membership.new_chat_member.status === blocked) {
+    return { kind: 'departure', medium, address: addressOf(membership.chat), messageId }
+  }
+  const said = message ?? edited_message
+  if (!said) return { kind: 'ignored', reason: 'nothing that somebody says' }
+  if (said.chat.type !== 'private') return { kind: 'ignored', reason: 'not a private chat' }
+  const input = message ? inputOf(message) : editOf(said)
   if (!input) return { kind: 'ignored', reason: 'a service message' }
-  return { kind: 'inbound', inbound: inboundOf(given, messageId, input) }
+  return { kind: 'inbound', inbound: inboundOf(said, messageId, input) }
 }

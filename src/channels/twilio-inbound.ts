@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { decodedText } from './base64.ts'
-import type { Address, DeliveryState, Input, WebhookEvent } from './channel.ts'
+import type { Address, DeliveryState, Input, WebhookEvent, WrittenMessage } from './channel.ts'
 import { messageOf, writtenText } from './content.ts'
+import type { Medium } from './media/medium.ts'
 import { sms } from './media/sms.ts'
 import { whatsapp } from './media/whatsapp.ts'
 import { senderAddress } from './telephone.ts'
@@ -20,7 +21,10 @@ export const incoming = z.object({
   /** WhatsApp's own kind of message. */
   MessageType: z.string().default(''),
   Latitude: z.string().default(''),
+  /** Sent where Twilio's Advanced Opt-Out is on: it took the message for this word, and has answered it. */
+  OptOutType: z.string().default(''),
   MessageStatus: z.string().optional(),
+  ErrorCode: z.string().default(''),
 })
 type Incoming = z.output<typeof incoming>
 
@@ -32,7 +36,13 @@ const deliveryStates: ReadonlyMap<string, DeliveryState> = new Map([
   ['failed', 'failed'],
 ])
 
-/** Kinds that nobody means as a message: an emoji under one of ours, a notice of WhatsApp itself. */
+/**
+ * Why a message was not delivered: the person wrote STOP to Twilio (21610), or has blocked us in WhatsApp (63014). WhatsApp also
+ * keeps messages back by itself (63032, 63049); that says nothing of what the person wants.
+ */
+const blocked: ReadonlySet<string> = new Set(['21610', '63014'])
+
+/** Kinds that are no message of a person: an emoji under one of our messages, a notice of WhatsApp itself. */
 const notSaid: ReadonlySet<string> = new Set(['reaction', 'system'])
 
 /** Kinds whose text, where there is one, is not the person's: the name of a place, of somebody else. */
@@ -40,13 +50,23 @@ const noText: ReadonlySet<string> = new Set(['location', 'contact', 'contacts'])
 
 const isWhatsApp = (address: string) => address.startsWith(whatsappPrefix)
 
+const mediumOf = (address: string): Medium => (isWhatsApp(address) ? whatsapp : sms)
+
 export const withoutPrefix = (address: string): string =>
   isWhatsApp(address) ? address.slice(whatsappPrefix.length) : address
 
-function inputOf({ From, Body, ButtonText, ListTitle, MessageType, Latitude }: Incoming): Input {
+/** What Twilio has done about a word that it took the message for. STOP is no message any more. */
+const providerOf = ({ OptOutType }: Incoming): Pick<WrittenMessage, 'provider'> => {
+  if (OptOutType === 'START') return { provider: 'delivers_again' }
+  return OptOutType === 'HELP' ? { provider: 'has_helped' } : {}
+}
+
+function inputOf(message: Incoming): Input {
+  const { From, Body, ButtonText, ListTitle, MessageType, Latitude } = message
   if (noText.has(MessageType) || Latitude !== '') return { kind: 'unreadable' }
   // Only text messages pass through carriers.
-  return messageOf(ButtonText || ListTitle || (isWhatsApp(From) ? Body : decodedText(Body)))
+  const input = messageOf(ButtonText || ListTitle || (isWhatsApp(From) ? Body : decodedText(Body)))
+  return input.kind === 'message' ? { ...input, ...providerOf(message) } : input
 }
 
 /**
@@ -62,23 +82,22 @@ function addressOf(given: string, own: readonly string[]): Address | null {
   return senderAddress(value, own)
 }
 
-/** Whom a message went to. */
-function recipient(to: string): { address?: Address } {
-  const address = addressOf(to, [])
-  return address ? { address } : {}
+/** The report of what became of a message of ours. */
+function reportOf({ MessageSid: messageId, MessageStatus = '', To, ErrorCode }: Incoming): WebhookEvent {
+  const state = deliveryStates.get(MessageStatus)
+  if (!state) return { kind: 'ignored', reason: 'delivery status without meaning to us' }
+  const address = addressOf(To, [])
+  if (!address) return { kind: 'delivery', messageId, state }
+  return { kind: 'delivery', messageId, state, address, ...(blocked.has(ErrorCode) && { blockedOn: mediumOf(To) }) }
 }
 
 export function eventOf(message: Incoming, numbers: readonly string[]): WebhookEvent {
-  const { MessageSid: messageId, From, To, MessageStatus, MessageType } = message
-  if (MessageStatus !== undefined && MessageStatus !== 'received') {
-    const state = deliveryStates.get(MessageStatus)
-    return state
-      ? { kind: 'delivery', messageId, state, ...recipient(To) }
-      : { kind: 'ignored', reason: 'delivery status without meaning to us' }
-  }
+  const { MessageSid: messageId, From, To, MessageStatus, MessageType, OptOutType } = message
+  if (MessageStatus !== undefined && MessageStatus !== 'received') return reportOf(message)
   if (notSaid.has(MessageType)) return { kind: 'ignored', reason: 'nothing that somebody says' }
-  const medium = isWhatsApp(From) ? whatsapp : sms
+  const medium = mediumOf(From)
   const address = addressOf(From, [withoutPrefix(To), ...numbers])
   if (!address) return { kind: 'ignored', reason: 'the sender is no person' }
+  if (OptOutType === 'STOP') return { kind: 'departure', medium, address, messageId }
   return { kind: 'inbound', inbound: { medium, address, messageId, input: inputOf(message) } }
 }

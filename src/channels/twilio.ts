@@ -71,8 +71,8 @@ export function twilio(settings: TwilioSettings): Channel | ChannelOff {
 
         render(screen) {
           const response = new MessagingResponse()
-          // Its status tells us what Twilio calls the reply, so that it can be redacted too.
-          if (screen) response.message(redact ? { statusCallback: publicUrl + path } : {}, screen.text)
+          // Its status says whether the person wants no messages, and what Twilio calls the reply, so that it can be redacted too.
+          if (screen) response.message({ statusCallback: publicUrl + path }, screen.text)
           return { status: 200, contentType: 'text/xml; charset=utf-8', body: response.toString() }
         },
 

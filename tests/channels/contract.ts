@@ -18,6 +18,8 @@ export interface EndpointCases {
   readonly malformed: Readonly<Record<string, WebhookRequest>>
   /** Authentic reports about messages that we sent. May be empty. */
   readonly deliveries: Readonly<Record<string, readonly [request: WebhookRequest, state: string, to?: Address]>>
+  /** What says that somebody wants nothing from us any more, on which medium. May be empty. */
+  readonly departures: Readonly<Record<string, readonly [request: WebhookRequest, who: Address, medium: string]>>
   /** The body of the answer for a question, for a last screen, for markup in a text, and for silence. */
   readonly answers: Readonly<Record<keyof typeof screens, string>>
   readonly unavailable: { readonly status: number; readonly body: string }
@@ -50,6 +52,14 @@ const received = (endpoint: Endpoint, request: WebhookRequest): Inbound => {
   return event.inbound
 }
 
+/** Who wants nothing any more, and on which medium, in whatever way it is told. */
+function departureIn(event: WebhookEvent) {
+  if (event.kind === 'departure') return { who: event.address, medium: event.medium.name }
+  if (event.kind === 'delivery' && event.state === 'failed')
+    return { who: event.address, medium: event.blockedOn?.name }
+  return event
+}
+
 /** The same for every channel: see `ChannelCases`. */
 export function describeChannel(channel: Channel, cases: ChannelCases): void {
   test('has cases for exactly its endpoints', () => {
@@ -61,13 +71,19 @@ export function describeChannel(channel: Channel, cases: ChannelCases): void {
     expect(channel.endpoints.every(({ reply }) => reply === 'response') || cases.sends).toBe(true)
   })
 
+  test("hears the provider's own STOP, unless the person hangs up anyway", () => {
+    const hears = cases.endpoints.some(({ departures }) => Object.keys(departures).length > 0)
+    const media = cases.endpoints.flatMap(({ messages }) => Object.values(messages).map(([, { medium }]) => medium))
+    expect(hears).toBe(!media.every((medium) => medium === 'ussd'))
+  })
+
   describe.each(cases.endpoints)('$path', (given) => {
     const found = channel.endpoints.find(({ path }) => path === given.path)
     if (!found) throw new Error(`no endpoint ${given.path}`)
     const endpoint: Endpoint = found
 
     test('has cases of every kind', () => {
-      const kinds = [{ ...given.messages, ...given.deliveries }, given.forgeries, given.malformed]
+      const kinds = [{ ...given.messages, ...given.deliveries, ...given.departures }, given.forgeries, given.malformed]
       expect(kinds.map((kind) => Object.keys(kind).length).filter((length) => length === 0)).toEqual([])
     })
 
@@ -104,7 +120,13 @@ export function describeChannel(channel: Channel, cases: ChannelCases): void {
     })
 
     test.each(Object.entries(given.deliveries))('understands the report: %s', (_, [request, state, to]) => {
-      expect(receive(endpoint, request)).toMatchObject({ kind: 'delivery', state, ...(to && { address: to }) })
+      const event = receive(endpoint, request)
+      expect(event).toMatchObject({ kind: 'delivery', state, ...(to && { address: to }) })
+      expect(event).not.toHaveProperty('blockedOn')
+    })
+
+    test.each(Object.entries(given.departures))('hears who wants nothing: %s', (_, [request, who, medium]) => {
+      expect(departureIn(receive(endpoint, request))).toEqual({ who, medium })
     })
 
     test.each(Object.entries(screens))('answers with %s', async (kind, screen) => {

@@ -30,6 +30,8 @@ const { text: _, ...withoutText } = update.message
 const message = (changes: object) => telegramRequest({ ...update, message: { ...withoutText, ...changes } })
 const written = (text: string) => message({ text })
 const other = (kind: string, content: object) => telegramRequest({ update_id: 10001, [kind]: content })
+const membership = (status: string, where: object = chat) =>
+  other('my_chat_member', { chat: where, from: update.message.from, date: 1, new_chat_member: { status } })
 const unreadable = meaning({ kind: 'unreadable' })
 const edited = (changes: object) =>
   telegramRequest({ update_id: 10000, edited_message: { ...withoutText, edit_date: 1441645600, ...changes } })
@@ -112,7 +114,8 @@ export const cases: ChannelCases = {
         'a message without any content': message({}),
         'an emoji under one of our messages': other('message_reaction', { chat, message_id: 1300, new_reaction: [] }),
         'a tapped inline button': other('callback_query', { id: '1', data: '1', from: update.message.from }),
-        'a change of membership': other('my_chat_member', { chat, date: 1, new_chat_member: { status: 'kicked' } }),
+        'a change of membership': membership('member'),
+        'a group that throws the bot out': membership('kicked', { id: -100123, type: 'supergroup' }),
         'a kind of update that is new': other('telepathy', {}),
       },
       malformed: {
@@ -132,6 +135,9 @@ export const cases: ChannelCases = {
         'a chat id that is none': message({ text: 'x', chat: { id: 1.5, type: 'private' } }),
       },
       deliveries: {},
+      departures: {
+        'somebody who blocks the bot': [membership('kicked'), { scheme: 'telegram', value: '1111111111' }, 'telegram'],
+      },
       answers: {
         question: sendMessage('Is it far?\n1 Yes\n2 No', {
           keyboard: [[{ text: '1 Yes' }], [{ text: '2 No' }]],

@@ -52,10 +52,15 @@ const shifted: Fields = Object.entries({ ...incoming, Body: `1From${incoming.Fro
   ([name]) => name !== 'From',
 )
 
-const delivery = (status: string) => changed({ MessageStatus: status, From: numbers[0], To: '+254711000111' })
+const delivery = (status: string, ErrorCode?: string) =>
+  changed({ MessageStatus: status, From: numbers[0], To: '+254711000111', ...(ErrorCode && { ErrorCode }) })
+const inWhatsAppTo = (to: string, ErrorCode: string) =>
+  changed({ MessageStatus: 'failed', From: `whatsapp:${numbers[0]}`, To: `whatsapp:${to}`, ErrorCode })
+const person = { scheme: 'tel', value: '+254711000111' } as const
 
 const xml = (content: string) => `<?xml version="1.0" encoding="UTF-8"?>${content}`
-const messageXml = (text: string) => xml(`<Response><Message>${text}</Message></Response>`)
+const messageXml = (text: string) =>
+  xml(`<Response><Message statusCallback="${settings.publicUrl}/webhooks/twilio">${text}</Message></Response>`)
 
 export const cases: ChannelCases = {
   variables: ['TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID', 'PUBLIC_URL'],
@@ -93,6 +98,14 @@ export const cases: ChannelCases = {
         'line breaks, without terminal sequences': [
           changed({ Body: 'a\r\nb\u001b[31m\u0000c' }),
           meaning('a\r\nb[31mc'),
+        ],
+        'START, as Twilio took it': [
+          changed({ Body: 'yes', OptOutType: 'START' }),
+          { ...meaning('yes'), input: { kind: 'message', text: 'yes', provider: 'delivers_again' } },
+        ],
+        'HELP, as Twilio took it': [
+          changed({ Body: 'Aide', OptOutType: 'HELP' }),
+          { ...meaning('Aide'), input: { kind: 'message', text: 'Aide', provider: 'has_helped' } },
         ],
         'only spaces': [changed({ Body: '   ' }), unreadable()],
         'only what cannot be seen': [changed({ Body: '\u200b\u2060\ufeff\u2800' }), unreadable()],
@@ -203,6 +216,30 @@ export const cases: ChannelCases = {
         read: [delivery('read'), 'delivered'],
         undelivered: [delivery('undelivered'), 'failed'],
         failed: [delivery('failed'), 'failed'],
+        'failed at the carrier': [delivery('undelivered', '30007'), 'failed'],
+        'kept back by WhatsApp': [inWhatsAppTo('+254711000111', '63049'), 'failed'],
+        'kept back by WhatsApp, for an experiment': [inWhatsAppTo('+254711000111', '63032'), 'failed'],
+      },
+      departures: {
+        'STOP, as Twilio took it': [changed({ Body: 'Stop', OptOutType: 'STOP' }), person, 'sms'],
+        'STOP in WhatsApp, in another language': [
+          inWhatsApp({ Body: 'Arrêt', OptOutType: 'STOP' }),
+          person,
+          'whatsapp',
+        ],
+        'STOP of somebody who shows no number': [
+          inWhatsApp({ From: 'whatsapp:US.1349', Body: 'STOP', OptOutType: 'STOP' }),
+          { scheme: 'whatsapp', value: 'US.1349' },
+          'whatsapp',
+        ],
+        'a message to somebody who wrote STOP to Twilio': [delivery('failed', '21610'), person, 'sms'],
+        'the same, sent and then refused': [delivery('undelivered', '21610'), person, 'sms'],
+        'the same in WhatsApp': [inWhatsAppTo('+254711000111', '21610'), person, 'whatsapp'],
+        'somebody who blocks us in WhatsApp': [
+          inWhatsAppTo('US.1349', '63014'),
+          { scheme: 'whatsapp', value: 'US.1349' },
+          'whatsapp',
+        ],
       },
       answers: {
         question: messageXml('Is it far?\n1 Yes\n2 No'),
