@@ -126,7 +126,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
       converse,
       reportDelivery: createDeliveryReports(active, deliveries, metrics),
       depart: (address, medium, messageId) => depart(keysOf(keyring, address, medium).contact, messageId),
-      eraseReply: (channel, messageId, address) =>
+      eraseMessage: (channel, messageId, address) =>
         store.queue.erase(keyring.hash('delivery', channel, messageId), {
           ...{ channel, address, erases: { from: messageId, to: messageId } },
         }),

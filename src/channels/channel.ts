@@ -5,15 +5,26 @@ import type { Medium } from './media/medium.ts'
 /** Where a person can be reached. The raw value goes no further inward than the conversation, which turns it into keyed hashes. */
 export interface Address {
   /** Addresses of one scheme name the same person whatever the channel: a telephone number is one by SMS and by USSD. */
-  readonly scheme: 'tel' | 'telegram'
-  /** Normalised: E.164 with its plus sign, or the decimal chat id. */
+  readonly scheme: 'tel' | 'telegram' | 'whatsapp'
+  /** Normalised: E.164 with its plus sign, the decimal chat id, or WhatsApp's id of somebody who shows no number. */
   readonly value: string
+}
+
+export interface WrittenMessage {
+  readonly kind: 'message'
+  readonly text: string
+  /** The provider took it for a word of its own, and has answered it: whoever had stopped gets messages again, or got help. */
+  readonly provider?: 'delivers_again' | 'has_helped'
 }
 
 /** What the person did. */
 export type Input =
-  /** wrote a message; empty where the message held nothing readable (a picture, a location) */
-  | { readonly kind: 'message'; readonly text: string }
+  /** wrote a message; the caption of a picture is one too */
+  | WrittenMessage
+  /** sent something that is no text: a voice note, a sticker, a picture without caption, a location, an empty message */
+  | { readonly kind: 'unreadable' }
+  /** changed a message that was sent before; `text` is the new one */
+  | { readonly kind: 'edit'; readonly text: string }
   /** opened the conversation by a link, perhaps one that names a flow's keyword */
   | { readonly kind: 'start'; readonly keyword: string | null }
   /** is in a session that the provider keeps: `said` is everything typed in it so far, joined by `*`; empty on dialling */
@@ -51,6 +62,13 @@ export type WebhookEvent =
       readonly address?: Address
       /** The person has told the provider to take nothing from us any more, on this medium. */
       readonly blockedOn?: Medium
+    }
+  /** a person has told the provider to take nothing from us any more; nothing is said to that. `messageId` names the occasion */
+  | {
+      readonly kind: 'departure'
+      readonly address: Address
+      readonly medium: Medium
+      readonly messageId: string
     }
   /** authentic, but nothing for us to do: acknowledged and forgotten */
   | { readonly kind: 'ignored'; readonly reason: string }

@@ -1,12 +1,11 @@
 import { Api, GrammyError, HttpError, Keyboard } from 'grammy'
-import { z } from 'zod'
 import type { Screen } from '../core/reply.ts'
 import { sameSecret } from '../privacy/chance.ts'
 import { Problem } from '../problem.ts'
-import type { Channel, ChannelOff, Input, Range, WebhookEvent } from './channel.ts'
-import { jsonOf, read, writtenText } from './content.ts'
-import { telegram as medium } from './media/telegram.ts'
+import type { Channel, ChannelOff, Range } from './channel.ts'
+import { jsonOf, read } from './content.ts'
 import { mayHelpLater, unanswered } from './refusals.ts'
+import { eventOf, update } from './telegram-update.ts'
 import { tryAgainLater } from './try-again-later.ts'
 import { unset } from './unset.ts'
 
@@ -20,39 +19,6 @@ export interface TelegramSettings {
 }
 
 const name = 'telegram'
-
-/** https://core.telegram.org/bots/api#update: only what is used; whole numbers beyond 2^53 would lose digits and are refused. */
-const update = z.object({
-  update_id: z.union([z.int().nonnegative(), z.string().regex(/^\d{1,20}$/)]).transform(String),
-  message: z
-    .object({
-      message_id: z.int().positive().optional(),
-      chat: z.object({ id: z.int(), type: z.string() }),
-      text: writtenText.optional(),
-    })
-    .optional(),
-})
-
-/** `/start`, or `/start KEYWORD` from a deep link; in any case that is how a person opens the conversation. */
-function inputOf(text: string): Input {
-  const start = /^\/start(?:@\w+)?(?:\s+(?<keyword>\S.*))?\s*$/is.exec(text)
-  return start ? { kind: 'start', keyword: start.groups?.keyword?.trim() ?? null } : { kind: 'message', text }
-}
-
-function eventOf({ update_id: messageId, message }: z.output<typeof update>): WebhookEvent {
-  if (!message) return { kind: 'ignored', reason: 'not a new message' }
-  if (message.chat.type !== 'private') return { kind: 'ignored', reason: 'not a private chat' }
-  return {
-    kind: 'inbound',
-    inbound: {
-      medium,
-      address: { scheme: 'telegram', value: String(message.chat.id) },
-      messageId,
-      ...(message.message_id === undefined ? {} : { reference: String(message.message_id) }),
-      input: inputOf(message.text ?? ''),
-    },
-  }
-}
 
 const keyboardOf = ({ buttons }: Screen) =>
   buttons.length > 0

@@ -133,7 +133,7 @@ export function createConversation(settings: ConversationSettings) {
     }
 
     function guard({ exchange }: Session, utterances: readonly Utterance[], screen: Screen | null) {
-      const written = writtenIn(utterances)
+      const written = writtenIn(input, utterances)
       if (written === null || !screen) return { exchange, silent: false }
       return countAlike(exchange, { now: now.getTime(), key: keyring.hash('exchange', written, screen.text) })
     }
@@ -141,7 +141,11 @@ export function createConversation(settings: ConversationSettings) {
     function decide(stored: StoredContact): Decision<TurnQuestion> {
       if (completed.size > 0 && JSON.stringify(stored.session) !== askedFor) completed.clear()
       const session = stored.session === null ? freshSession : readSession(stored.session)
-      const heard = utterancesOf(input, session.dialogue, (id) => keyring.hash('dialogue', medium.name, id))
+      const heard = utterancesOf(input, {
+        ...{ dialogue: session.dialogue, optedOut: stored.optedOut },
+        wordOf: (text) => library.words.exactly(library.words.hear(text)),
+        hashId: (id) => keyring.hash('dialogue', medium.name, id),
+      })
       const circumstances: Circumstances = {
         library,
         now,
@@ -154,19 +158,20 @@ export function createConversation(settings: ConversationSettings) {
         reference,
       }
       try {
-        let turn: Turn = { session, optedOut: stored.optedOut, reply: null, ended: [], erases: null, isAside: false }
+        const isAside = heard.utterances.length === 0
+        let turn: Turn = { session, optedOut: stored.optedOut, reply: null, ended: [], erases: null, isAside }
         for (const utterance of heard.utterances) turn = takeTurn(turn, utterance, circumstances)
-        const { reply, isAside } = turn
-        const page = isAside ? 0 : turn.session.page
+        const { reply } = turn
+        const page = turn.isAside ? 0 : turn.session.page
         const screen = reply ? (pages(reply, turn.session.language)[page] ?? null) : null
         // What is said aside leaves the conversation as it was, and is never left unsaid.
-        const { exchange, silent } = isAside
+        const { exchange, silent } = turn.isAside
           ? { exchange: session.exchange, silent: false }
           : guard(session, heard.utterances, screen)
         silenced = silent
         const kept = {
           ...{ ...turn.session, medium: medium.name, dialogue: heard.dialogue, exchange },
-          lastMessageAt: isAside ? turn.session.lastMessageAt : now.getTime(),
+          lastMessageAt: turn.isAside ? turn.session.lastMessageAt : now.getTime(),
         }
         const shown = silent ? silence(kept.language) : screen
         return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }, shown, session, stored.optedOut) }

@@ -180,6 +180,7 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
   }
 
   function showAgain(): Turn {
+    if (before.optedOut && !mustAnswer) return outside(null)
     const step = ledUp()
     if (present && step) return after(present.engine, step)
     return session.reply ? { ...before, isAside: false, reply: session.reply } : showMenu(lobby)

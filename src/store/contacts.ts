@@ -28,7 +28,7 @@ export interface FinishedInterview extends Round {
 
 interface ToContact {
   readonly channel: string
-  readonly address: { readonly scheme: 'tel' | 'telegram'; readonly value: string }
+  readonly address: { readonly scheme: 'tel' | 'telegram' | 'whatsapp'; readonly value: string }
 }
 
 /**

@@ -47,7 +47,7 @@ export async function effectsOf({ library, medium, session, does, optedOut = fal
     opens: () =>
       medium.keepsSession ? { kind: 'dialogue', id: '2', said: '', flow: null } : { kind: 'start', keyword: null },
     nothing: () =>
-      medium.keepsSession ? { kind: 'dialogue', id: '1', said: '1', flow: null } : { kind: 'message', text: '' },
+      medium.keepsSession ? { kind: 'dialogue', id: '1', said: '1', flow: null } : { kind: 'unreadable' },
   }
   const dialogue = medium.keepsSession ? { id: keyring.hash('dialogue', medium.name, '1'), length: 1 } : null
   const stored = { ...freshSession, ...session, medium: medium.name, dialogue }
