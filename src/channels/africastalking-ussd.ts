@@ -66,7 +66,8 @@ export function africasTalkingUssd(settings: AfricasTalkingUssdSettings): Channe
       inbound: {
         medium,
         address: { scheme: 'tel', value },
-        // A turn has no id of its own. The number is part of it, so that nobody sees another person's screen.
+        // A turn has no id of its own, and the session's may come again: the conversation tells by `said` and `id`. The number
+        // is part of it, so that nobody sees another person's screen.
         messageId: [sessionId, value, text].join(' '),
         input: { kind: 'dialogue', id: sessionId, said: text, flow },
       },

@@ -29,7 +29,10 @@ export interface Range {
 export interface Inbound {
   readonly medium: Medium
   readonly address: Address
-  /** The same for every copy of one message, and different for different messages of one channel. */
+  /**
+   * The same for every copy of one message, and different for different messages of one channel; in a dialogue for different
+   * messages of one session, whose id may come again.
+   */
   readonly messageId: string
   /** Its place in the chat, where the channel can erase what was said since. Nobody else reads it. */
   readonly reference?: string

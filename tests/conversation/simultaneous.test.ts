@@ -13,12 +13,14 @@ function somebody() {
   let remembered: StoredContact = { session: null, optedOut: false }
   const contacts: Contacts = {
     ...store,
-    advance: (contact, message, next) =>
-      store.advance(contact, message, (stored) => {
-        const decision = next(stored)
+    advance(contact, message, next, comesAgain) {
+      const noted: typeof next = (stored, isAgain) => {
+        const decision = next(stored, isAgain)
         if (decision.kind === 'effects') remembered = decision.effects
         return decision
-      }),
+      }
+      return store.advance(contact, message, noted, comesAgain)
+    },
     async participations(keys) {
       const known = await store.participations(keys)
       const happens = meanwhile

@@ -50,12 +50,14 @@ export function newPerson(settings: PersonSettings = {}): Person {
   const store = memoryContacts()
   const contacts: Contacts = {
     ...store,
-    advance: (contact, message, next) =>
-      store.advance(contact, message, (stored) => {
-        const decision = next(stored)
+    advance(contact, message, next, comesAgain) {
+      const noted: typeof next = (stored, isAgain) => {
+        const decision = next(stored, isAgain)
         if (decision.kind === 'effects') optedOut = decision.effects.optedOut
         return decision
-      }),
+      }
+      return store.advance(contact, message, noted, comesAgain)
+    },
   }
   const library = openTestLibrary(settings)
   const converse = createConversation({

@@ -68,15 +68,17 @@ export function createTries({ open, newContacts, idleMinutes, clock }: TriesSett
       library: open(content),
       contacts: {
         ...store,
-        advance: (contact, message, next) =>
-          store.advance(contact, message, (stored) => {
-            const decision = next(stored)
+        advance: (contact, message, next, comesAgain) => {
+          const noted: typeof next = (stored, isAgain) => {
+            const decision = next(stored, isAgain)
             if (decision.kind === 'effects') {
               const { session } = decision.effects
               note(session === null ? null : (readSession(session).position?.state ?? null))
             }
             return decision
-          }),
+          }
+          return store.advance(contact, message, noted, comesAgain)
+        },
       },
       keyring: createKeyring(randomKeys()),
       allow: createThrottle(Number.POSITIVE_INFINITY),
