@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Screen } from '../core/reply.ts'
 import { sameSecret } from '../privacy/chance.ts'
 import { Problem } from '../problem.ts'
-import type { Channel, ChannelOff, Input, Range, WebhookEvent } from './channel.ts'
+import type { Channel, ChannelOff, Input, Range, Service, WebhookEvent } from './channel.ts'
 import { jsonOf, read, writtenText } from './content.ts'
 import { telegram as medium } from './media/telegram.ts'
 import { mayHelpLater, unanswered } from './refusals.ts'
@@ -20,6 +20,7 @@ export interface TelegramSettings {
 }
 
 const name = 'telegram'
+const services: readonly Service[] = [{ medium: medium.name, reply: 'response', sends: true }]
 
 /** https://core.telegram.org/bots/api#update: only what is used; whole numbers beyond 2^53 would lose digits and are refused. */
 const update = z.object({
@@ -111,12 +112,12 @@ function unansweredByTelegram(error: unknown): Problem {
 export function telegram(settings: TelegramSettings): Channel | ChannelOff {
   const { botToken, webhookSecret, apiRoot } = settings.telegram
   if (botToken === undefined || webhookSecret === undefined) {
-    return { name, missing: unset({ TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_WEBHOOK_SECRET: webhookSecret }) }
+    return { name, services, missing: unset({ TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_WEBHOOK_SECRET: webhookSecret }) }
   }
   const api = new Api(botToken, { apiRoot, baseFetchConfig: { redirect: 'error' } })
 
   return {
-    name,
+    ...{ name, services },
     endpoints: [
       {
         path: '/webhooks/telegram',

@@ -3,7 +3,7 @@ import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
-import type { Address, Channel, ChannelOff, DeliveryState, Range, WebhookEvent } from './channel.ts'
+import type { Address, Channel, ChannelOff, DeliveryState, Range, Service, WebhookEvent } from './channel.ts'
 import { read, writtenText } from './content.ts'
 import { formOf } from './form.ts'
 import { sms } from './media/sms.ts'
@@ -29,6 +29,10 @@ export interface TwilioSettings {
 }
 
 const name = 'twilio'
+const services: readonly Service[] = [
+  { medium: sms.name, reply: 'response', sends: false },
+  { medium: whatsapp.name, reply: 'response', sends: false },
+]
 const path = '/webhooks/twilio'
 const whatsappPrefix = 'whatsapp:'
 
@@ -78,13 +82,13 @@ export function twilio(settings: TwilioSettings): Channel | ChannelOff {
   const { publicUrl } = settings
   if (authToken === undefined || accountSid === undefined || publicUrl === undefined) {
     return {
-      name,
+      ...{ name, services },
       missing: unset({ TWILIO_AUTH_TOKEN: authToken, TWILIO_ACCOUNT_SID: accountSid, PUBLIC_URL: publicUrl }),
     }
   }
 
   return {
-    name,
+    ...{ name, services },
     endpoints: [
       {
         path,

@@ -33,7 +33,7 @@ function somebody() {
   function phone(name: 'sms' | 'ussd') {
     const medium = testMedia.find((each) => each.name === name)
     if (!medium) throw new Error(`There is no medium "${name}".`)
-    const held = createPhone({ converse, medium, number: '+15550100' })
+    const held = createPhone({ converse, medium, service: { sends: true }, number: '+15550100' })
     const does = async (move: Move) => (await held.does(move))?.text ?? ''
     async function says(...texts: string[]): Promise<string> {
       let seen = ''
