@@ -1,7 +1,8 @@
 import { readPrices } from './authoring/proof/prices.ts'
 import { sensitiveWordFinder } from './authoring/sensitive-words.ts'
 import { diskFiles, overDisk } from './authoring/source-files.ts'
-import { createMedia } from './channels/media/index.ts'
+import { createChannels } from './channels/index.ts'
+import { servedMedia, simulatedService } from './channels/services.ts'
 import type { Config } from './config.ts'
 import { createWorkshop } from './console/flows/workshop.ts'
 import { type FlowTools, readers } from './console/pages/flows/tools.ts'
@@ -28,7 +29,8 @@ export function openFlowTools(
     translator,
   }: { readonly config: Config; readonly clock: () => Date; readonly translator: Translator },
 ): FlowTools {
-  const media = createMedia(config.ussd.limit)
+  const channels = createChannels(config)
+  const media = servedMedia(channels, config.ussd.limit)
   const { organisation, idleMinutes, releaseK, production } = config
   return {
     workshop: createWorkshop({
@@ -58,6 +60,7 @@ export function openFlowTools(
     tries: createTries({
       open: (content) =>
         openLibrary({ ...questionnaires, versions: [freeze(content)] }, { ...config, loadContent: async () => null }),
+      service: (medium) => simulatedService(channels, medium),
       ...{ newContacts: memoryContacts, idleMinutes, clock },
     }),
     tryAudience: production ? readers : 'anybody',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { randomId } from '../privacy/chance.ts'
 import { type AfricasTalkingAccount, authenticateBySecret, webhookRoot } from './africastalking.ts'
 import { type AfricasTalkingSender, sendMessage } from './africastalking-send.ts'
-import type { Channel, ChannelOff, DeliveryState, Endpoint, HttpResponse, WebhookEvent } from './channel.ts'
+import type { Channel, ChannelOff, DeliveryState, Endpoint, HttpResponse, Service, WebhookEvent } from './channel.ts'
 import { messageOf, read, writtenText } from './content.ts'
 import { formOf } from './form.ts'
 import { sms } from './media/sms.ts'
@@ -22,6 +22,7 @@ export interface AfricasTalkingSmsSettings {
 }
 
 const name = 'africastalking-sms'
+const services: readonly Service[] = [{ medium: sms.name, reply: 'queue', sends: true }]
 
 const messageId = z.string().regex(/^[\w.:-]{1,128}$/)
 
@@ -84,7 +85,7 @@ export function africasTalkingSms(settings: AfricasTalkingSmsSettings): Channel 
   const { webhookSecret, username, apiKey, apiRoot, sender: from } = settings.africasTalking
   if (webhookSecret === undefined || username === undefined || apiKey === undefined) {
     return {
-      name,
+      ...{ name, services },
       missing: unset({
         AFRICASTALKING_WEBHOOK_SECRET: webhookSecret,
         AFRICASTALKING_USERNAME: username,
@@ -105,7 +106,7 @@ export function africasTalkingSms(settings: AfricasTalkingSmsSettings): Channel 
   })
 
   return {
-    name,
+    ...{ name, services },
     endpoints: [
       endpoint(`${webhookRoot}/sms`, ({ body }) => messageEvent(read(incoming, formOf(body)))),
       endpoint(`${webhookRoot}/sms/opt-out`, ({ body }) => departureOf(read(optOut, formOf(body)))),

@@ -40,7 +40,10 @@ export interface Range {
 export interface Inbound {
   readonly medium: Medium
   readonly address: Address
-  /** The same for every copy of one message, and different for different messages of one channel. */
+  /**
+   * The same for every copy of one message, and different for different messages of one channel; in a dialogue for different
+   * messages of one session, whose id may come again.
+   */
   readonly messageId: string
   /** Its place in the chat, where the channel can erase what was said since. Nobody else reads it. */
   readonly reference?: string
@@ -107,9 +110,21 @@ export interface Endpoint {
   unavailable(apology: string): HttpResponse
 }
 
+/** What a channel can do for people on one kind of phone screen. */
+export interface Service {
+  /** The name of the medium. */
+  readonly medium: string
+  /** As its endpoint has it. */
+  readonly reply: Endpoint['reply']
+  /** The channel has `send`. */
+  readonly sends: boolean
+}
+
 /** A provider with everything that we know about it, in one file. */
 export interface Channel {
   readonly name: string
+  /** One for each medium that it serves. Known also while the channel is off, for previews and for phones that are only simulated. */
+  readonly services: readonly Service[]
   readonly endpoints: readonly Endpoint[]
   /**
    * Sends one screen outside a webhook response; yields what delivery reports will call it, null where there are none. Throws
@@ -127,5 +142,6 @@ export interface Channel {
 /** A channel whose variables are not all set: it is off, and the start-up says why. */
 export interface ChannelOff {
   readonly name: string
+  readonly services: readonly Service[]
   readonly missing: readonly string[]
 }

@@ -2,8 +2,9 @@ import { Api, GrammyError, HttpError, Keyboard } from 'grammy'
 import type { Screen } from '../core/reply.ts'
 import { sameSecret } from '../privacy/chance.ts'
 import { Problem } from '../problem.ts'
-import type { Channel, ChannelOff, Range } from './channel.ts'
+import type { Channel, ChannelOff, Range, Service } from './channel.ts'
 import { jsonOf, read } from './content.ts'
+import { telegram as medium } from './media/telegram.ts'
 import { mayHelpLater, unanswered } from './refusals.ts'
 import { eventOf, update } from './telegram-update.ts'
 import { tryAgainLater } from './try-again-later.ts'
@@ -19,6 +20,7 @@ export interface TelegramSettings {
 }
 
 const name = 'telegram'
+const services: readonly Service[] = [{ medium: medium.name, reply: 'response', sends: true }]
 
 const keyboardOf = ({ buttons }: Screen) =>
   buttons.length > 0
@@ -77,12 +79,12 @@ function unansweredByTelegram(error: unknown): Problem {
 export function telegram(settings: TelegramSettings): Channel | ChannelOff {
   const { botToken, webhookSecret, apiRoot } = settings.telegram
   if (botToken === undefined || webhookSecret === undefined) {
-    return { name, missing: unset({ TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_WEBHOOK_SECRET: webhookSecret }) }
+    return { name, services, missing: unset({ TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_WEBHOOK_SECRET: webhookSecret }) }
   }
   const api = new Api(botToken, { apiRoot, baseFetchConfig: { redirect: 'error' } })
 
   return {
-    name,
+    ...{ name, services },
     endpoints: [
       {
         path: '/webhooks/telegram',

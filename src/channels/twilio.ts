@@ -2,9 +2,11 @@ import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
 // Not the package's main module, which loads every product of Twilio.
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
 import { Problem } from '../problem.ts'
-import type { Address, Channel, ChannelOff, Range } from './channel.ts'
+import type { Address, Channel, ChannelOff, Range, Service } from './channel.ts'
 import { read } from './content.ts'
 import { formOf } from './form.ts'
+import { sms } from './media/sms.ts'
+import { whatsapp } from './media/whatsapp.ts'
 import { tryAgainLater } from './try-again-later.ts'
 import { eventOf, incoming, withoutPrefix } from './twilio-inbound.ts'
 import { redactMessage } from './twilio-redact.ts'
@@ -26,6 +28,10 @@ export interface TwilioSettings {
 }
 
 const name = 'twilio'
+const services: readonly Service[] = [
+  { medium: sms.name, reply: 'response', sends: false },
+  { medium: whatsapp.name, reply: 'response', sends: false },
+]
 const path = '/webhooks/twilio'
 
 /** Twilio: SMS, and WhatsApp where the addresses say so; the reply is TwiML in the response. */
@@ -34,13 +40,13 @@ export function twilio(settings: TwilioSettings): Channel | ChannelOff {
   const { publicUrl } = settings
   if (authToken === undefined || accountSid === undefined || publicUrl === undefined) {
     return {
-      name,
+      ...{ name, services },
       missing: unset({ TWILIO_AUTH_TOKEN: authToken, TWILIO_ACCOUNT_SID: accountSid, PUBLIC_URL: publicUrl }),
     }
   }
 
   return {
-    name,
+    ...{ name, services },
     endpoints: [
       {
         path,

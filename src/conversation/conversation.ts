@@ -4,6 +4,7 @@ import type { Flow } from '../core/flow.ts'
 import type { Choice, Reply, Screen } from '../core/reply.ts'
 import { type Keyring, roundScope } from '../privacy/keyring.ts'
 import type { Contacts, Decision, Effects, FinishedInterview, Key, StoredContact } from '../store/contacts.ts'
+import { type Circumstances, type Ended, FactNeeded, type Turn, type TurnQuestion } from './circumstances.ts'
 import { type Completion, countTurn } from './counting.ts'
 import { keysOf } from './keys.ts'
 import type { FlowLibrary } from './library.ts'
@@ -11,8 +12,8 @@ import { countAlike, writtenIn } from './loop-guard.ts'
 import { freshSession, readSession, type Session } from './session.ts'
 import type { createThrottle } from './throttle.ts'
 import { withTraces } from './traces.ts'
-import { type Circumstances, type Ended, FactNeeded, moreKey, type Turn, type TurnQuestion, takeTurn } from './turn.ts'
-import { type Utterance, utterancesOf } from './utterances.ts'
+import { moreKey, takeTurn } from './turn.ts'
+import { isAnother, type Known, type Utterance, utterancesOf } from './utterances.ts'
 
 /**
  * Facts may lead to further questions (a lost version, then the menu's flow), and are asked for anew for each message of the contact that takes
@@ -138,14 +139,18 @@ export function createConversation(settings: ConversationSettings) {
       return countAlike(exchange, { now: now.getTime(), key: keyring.hash('exchange', written, screen.text) })
     }
 
-    function decide(stored: StoredContact): Decision<TurnQuestion> {
+    const sessionOf = ({ session }: StoredContact) => (session === null ? freshSession : readSession(session))
+    const known = (stored: StoredContact): Known => ({
+      ...{ session: sessionOf(stored), optedOut: stored.optedOut, isForgotten: stored.session === null, now },
+      wordOf: (text) => library.words.exactly(library.words.hear(text)),
+      hash: (...parts) => keyring.hash('dialogue', medium.name, ...parts),
+    })
+    const comesAgain = (stored: StoredContact) => isAnother(input, known(stored))
+
+    function decide(stored: StoredContact, isAgain = false): Decision<TurnQuestion> {
       if (completed.size > 0 && JSON.stringify(stored.session) !== askedFor) completed.clear()
-      const session = stored.session === null ? freshSession : readSession(stored.session)
-      const heard = utterancesOf(input, {
-        ...{ dialogue: session.dialogue, optedOut: stored.optedOut },
-        wordOf: (text) => library.words.exactly(library.words.hear(text)),
-        hashId: (id) => keyring.hash('dialogue', medium.name, id),
-      })
+      const session = sessionOf(stored)
+      const heard = utterancesOf(input, known(stored), isAgain)
       const circumstances: Circumstances = {
         library,
         now,
@@ -169,11 +174,12 @@ export function createConversation(settings: ConversationSettings) {
           ? { exchange: session.exchange, silent: false }
           : guard(session, heard.utterances, screen)
         silenced = silent
+        const shown = silent ? silence(turn.session.language) : screen
         const kept = {
-          ...{ ...turn.session, medium: medium.name, dialogue: heard.dialogue, exchange },
+          ...{ ...turn.session, medium: medium.name, exchange },
+          dialogue: heard.dialogue && { ...heard.dialogue, over: shown?.end ?? true },
           lastMessageAt: turn.isAside ? turn.session.lastMessageAt : now.getTime(),
         }
-        const shown = silent ? silence(kept.language) : screen
         return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }, shown, session, stored.optedOut) }
       } catch (error) {
         if (!(error instanceof FactNeeded)) throw error
@@ -193,7 +199,12 @@ export function createConversation(settings: ConversationSettings) {
     }
 
     for (let asked = 0; asked < mostQuestions; asked++) {
-      const advanced = await contacts.advance(keys.contact, keys.message(way.channel, inbound.messageId), decide)
+      const advanced = await contacts.advance(
+        keys.contact,
+        keys.message(way.channel, inbound.messageId),
+        decide,
+        comesAgain,
+      )
       if (advanced.kind === 'committed') {
         const { screen, duplicate } = advanced
         return { screen, duplicate, ...(silenced && !duplicate ? { instead: 'silenced' } : {}) }

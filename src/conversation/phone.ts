@@ -1,4 +1,4 @@
-import type { Input } from '../channels/channel.ts'
+import type { Input, Service } from '../channels/channel.ts'
 import type { Medium } from '../channels/media/medium.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Screen } from '../core/reply.ts'
@@ -24,10 +24,12 @@ export interface Phone {
 interface PhoneSettings {
   readonly converse: Converse
   readonly medium: Medium
+  /** The phone can do what this channel can do for people. */
+  readonly service: Pick<Service, 'sends'>
   readonly number: string
 }
 
-export function createPhone({ converse, medium, number }: PhoneSettings): Phone {
+export function createPhone({ converse, medium, service, number }: PhoneSettings): Phone {
   let messages = 0
   let sessions = 0
   /** Everything typed in the open session; null where none is open. */
@@ -39,7 +41,8 @@ export function createPhone({ converse, medium, number }: PhoneSettings): Phone 
     const messageId = `${medium.name}/${number}/${reference}`
     const { screen } = await converse(
       { medium, address: { scheme: 'tel', value: number }, messageId, reference, input },
-      { channel: 'phone', reply: 'response', sends: true },
+      // Whoever holds it reads the reply at once, whatever way it takes.
+      { channel: 'phone', reply: 'response', sends: service.sends },
     )
     if (screen?.end) said = null
     return screen

@@ -163,9 +163,7 @@ function impossibleIn(flow: Flow, variables: readonly Variable[]): Impossible[] 
           for (const each of value === '' ? reasons : [value])
             never.set(
               each,
-              each === notReached
-                ? afterNotReached(target)
-                : neverWith(each, input, target, possible, flow),
+              each === notReached ? afterNotReached(target) : neverWith(each, input, target, possible, flow),
             )
         return { first: name, second: target.name, never }
       })

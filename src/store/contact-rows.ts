@@ -27,9 +27,10 @@ export function contactRows(caused: readonly Caused[], keyring: Keyring, day: st
   ])
 }
 
-/** The messages that took effect: message key, sealed screen, day. */
+/** The messages that took effect: message key, sealed screen, day. Of two under one key the last. */
 export function messageRows(changes: readonly Change[], keyring: Keyring, day: string): Row[] {
-  return changes.map(({ message, effects: { screen, round } }) => [
+  const last = new Map(changes.map(({ message, effects }) => [message, effects]))
+  return [...last].map(([message, { screen, round }]) => [
     toBytes(message),
     screen && keyring.seal('screen', message, screen, scopeOf(round)),
     day,

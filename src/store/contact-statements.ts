@@ -52,6 +52,13 @@ export function findMessages(client: pg.ClientBase, messages: readonly Buffer[])
   })
 }
 
+export const deleteMessages = (client: pg.ClientBase, messages: readonly Buffer[]) =>
+  client.query({
+    name: 'delete-messages',
+    text: 'DELETE FROM inbound_message WHERE message_key = ANY($1::bytea[])',
+    values: [messages],
+  })
+
 export const updateContacts = (client: pg.ClientBase, rows: readonly Row[]) =>
   overColumns(
     client,

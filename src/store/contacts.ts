@@ -90,14 +90,16 @@ export type Advanced<Question> =
 export interface Contacts {
   /**
    * Runs `next` (synchronous, pure) on what is stored and commits its effects together with the message key. A message key
-   * that was seen before changes nothing and yields the screen of the first time. Messages of one contact take effect one
-   * after the other; different contacts never wait for each other. Resolves only after the commit.
-   * Throws `unavailable` when the database does not answer in time.
+   * that was seen before changes nothing and yields the screen of the first time, unless `comesAgain` (pure, too) finds that
+   * it is another message under the same key: then `next` is run with `isAgain`, and its screen takes the place of the old one.
+   * Messages of one contact take effect one after the other; different contacts never wait for each other. Resolves only
+   * after the commit. Throws `unavailable` when the database does not answer in time.
    */
   advance<Question>(
     contact: Key,
     message: Key,
-    next: (stored: StoredContact) => Decision<Question>,
+    next: (stored: StoredContact, isAgain: boolean) => Decision<Question>,
+    comesAgain?: (stored: StoredContact) => boolean,
   ): Promise<Advanced<Question>>
   /** Which of these participation keys are known. */
   participations(keys: readonly Key[]): Promise<ReadonlySet<Key>>

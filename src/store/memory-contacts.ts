@@ -29,8 +29,8 @@ export function memoryContacts(): MemoryContacts {
     finished,
     outbound,
     erasures,
-    async advance(contact, message, next) {
-      const { outcomes, changes } = decideBatch([{ contact, message, next }], {
+    async advance(contact, message, next, comesAgain) {
+      const { outcomes, changes } = decideBatch([{ contact, message, next, comesAgain }], {
         contact: stored,
         answer: (id) => answers.get(id),
       })

@@ -5,6 +5,7 @@ import { decideBatch, type Message, type Outcome } from './contact-batch.ts'
 import { dayOf, fromBytes, messageRows, toBytes } from './contact-rows.ts'
 import {
   deleteContacts,
+  deleteMessages,
   findMessages,
   findParticipations,
   insertMessages,
@@ -23,7 +24,8 @@ export function postgresContacts(pool: pg.Pool, tools: ContactTools): Contacts {
     flush: (messages, isGivenUp) => flush(pool, messages, isGivenUp, tools),
   })
   return {
-    advance: (contact, message, next) => submit({ contact, message, next }) as Promise<Advanced<never>>,
+    advance: (contact, message, next, comesAgain) =>
+      submit({ contact, message, next, comesAgain }) as Promise<Advanced<never>>,
     async participations(keys) {
       if (keys.length === 0) return new Set()
       const found = await findParticipations(pool, keys.map(toBytes)).catch((error: unknown) => {
@@ -77,8 +79,11 @@ async function commitBatch(
   } else {
     const changed = new Set(changes.map((change) => change.contact))
     const untouched = [...created].filter((contact) => !changed.has(contact))
+    // Answered anew, as another message under the key of an earlier one.
+    const replaced = changes.map(({ message }) => message).filter((message) => answers.has(message))
     const written = Promise.all([
       writeEffects(client, changes, day, tools),
+      replaced.length > 0 && deleteMessages(client, replaced.map(toBytes)),
       insertMessages(client, messageRows(changes, tools.keys.keyring, day)),
       untouched.length > 0 && deleteContacts(client, untouched.map(toBytes)),
     ])

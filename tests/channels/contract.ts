@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Address, Channel, Endpoint, Inbound, WebhookEvent, WebhookRequest } from '../../src/channels/channel.ts'
+import { createMedia } from '../../src/channels/media/index.ts'
 import type { Screen } from '../../src/core/reply.ts'
 import type { ProblemCode } from '../../src/problem.ts'
 
@@ -75,6 +76,23 @@ export function describeChannel(channel: Channel, cases: ChannelCases): void {
     const hears = cases.endpoints.some(({ departures }) => Object.keys(departures).length > 0)
     const media = cases.endpoints.flatMap(({ messages }) => Object.values(messages).map(([, { medium }]) => medium))
     expect(hears).toBe(!media.every((medium) => medium === 'ussd'))
+  })
+
+  test('can do what its services say', async () => {
+    const received = cases.endpoints.flatMap(({ messages }) => Object.values(messages))
+    const served = new Set(received.map(([, { medium }]) => medium))
+    expect(new Set(channel.services.map(({ medium }) => medium))).toEqual(served)
+    for (const { medium, reply, sends } of channel.services) {
+      expect(sends).toBe(channel.send !== undefined)
+      const paths = cases.endpoints.filter(({ messages }) =>
+        Object.values(messages).some(([, meaning]) => meaning.medium === medium),
+      )
+      for (const { path } of paths)
+        expect(channel.endpoints.find((endpoint) => endpoint.path === path)?.reply).toBe(reply)
+      // What a medium promises to take back has to be taken back by whoever serves it.
+      const canErase = createMedia(160).find(({ name }) => name === medium)?.canErase
+      if (canErase) expect(channel.erase).toBeDefined()
+    }
   })
 
   describe.each(cases.endpoints)('$path', (given) => {

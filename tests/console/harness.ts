@@ -53,7 +53,7 @@ export async function startConsole(
   const store = await openTestStore({ clock, ...(databaseUrl !== undefined && { url: databaseUrl }) })
   const logged: string[] = []
   const log = createLog('debug', { write: (line) => logged.push(line) })
-  const texts = readConsoleTexts(projectFolders.locales)
+  const texts = changes.texts ?? readConsoleTexts(projectFolders.locales)
   const languages = Object.entries(texts).map(([code, { console }]) => ({ code, name: String(console?.language_name) }))
   const openId = openIdSettings ? createOpenId(openIdSettings, store.keyring) : null
   const flows = openFlowTools(store, questionnaires, {

@@ -64,6 +64,9 @@ test('one writes, sees what it looks like and costs, and another agrees; then it
   expect(written.text).toContain('A second person must agree.')
   expect(written.text).toContain('Heard: Most people were treated. STOP: no more messages.')
   expect(written.text).toMatch(/\/160 · 1 segment/)
+  // By WhatsApp nothing can be sent later, so nobody is offered it there.
+  expect(written.text).toContain('Telegram')
+  expect(written.text).not.toContain('WhatsApp')
   const own = await author.send('approve')
   expect([own.status, own.text]).toEqual([422, expect.stringContaining('somebody else must agree')])
 

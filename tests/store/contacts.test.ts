@@ -100,6 +100,28 @@ function contract(name: string, open: () => Promise<Contacts>) {
       expect(answers.filter((answer) => answer.kind === 'committed' && !answer.duplicate)).toHaveLength(1)
     })
 
+    it('take a message under a known key for another one where it comes again, and answer its copies with its own screen', async () => {
+      const contact = someone()
+      const message = someMessage()
+      const seen: unknown[] = []
+      const again = (stored: StoredContact) => {
+        seen.push(stored.session)
+        return true
+      }
+      expect(textOf(await contacts.advance(contact, message, say('one'), again))).toBe('one')
+      expect(await contacts.advance(contact, message, look, () => false)).toMatchObject({ duplicate: true })
+      const second = await contacts.advance(contact, message, say('two'), again)
+      expect(second).toEqual({ kind: 'committed', duplicate: false, screen: screen('one two') })
+      expect(await contacts.advance(contact, message, look)).toMatchObject({ screen: screen('one two') })
+      // Also where all of it happens at the same time.
+      const all = await Promise.all(
+        ['three', 'four', 'five'].map((word) => contacts.advance(contact, message, say(word), again)),
+      )
+      expect(all.map(textOf)).toEqual(['one two three', 'one two three four', 'one two three four five'])
+      expect(textOf(await contacts.advance(contact, message, look))).toBe('one two three four five')
+      expect(seen).toEqual([['one'], ['one', 'two'], ['one', 'two', 'three'], ['one', 'two', 'three', 'four']])
+    })
+
     it('let 20 messages of one contact take effect one after the other', async () => {
       const contact = someone()
       const words = Array.from({ length: 20 }, (_, index) => `w${index}`)

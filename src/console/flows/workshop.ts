@@ -8,7 +8,7 @@ import type { PathCosts } from '../../authoring/proof/costs.ts'
 import type { ReferralDirectory } from '../../authoring/referral-files.ts'
 import { importXlsForm } from '../../authoring/xlsform/import.ts'
 import { readWorkbook } from '../../authoring/xlsform/read-workbook.ts'
-import type { Medium } from '../../channels/media/medium.ts'
+import type { ServedMedium } from '../../channels/media/medium.ts'
 import type { FlowContent } from '../../core/flow.ts'
 import { contentHash } from '../../privacy/chance.ts'
 import { Problem } from '../../problem.ts'
@@ -44,7 +44,7 @@ interface WorkshopSettings {
   /** The project's own flows, as they are opened. */
   readonly ofProject: readonly FlowVersion[]
   readonly referrals: ReferralDirectory
-  readonly media: readonly Medium[]
+  readonly media: readonly ServedMedium[]
   /** Freezes a content as a version. */
   freeze(content: FlowContent): FlowVersion
   clock(): Date

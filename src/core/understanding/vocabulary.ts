@@ -1,4 +1,4 @@
-import type { Translator } from '../texts.ts'
+import { remembering, type Translator } from '../texts.ts'
 import { unaccented } from './characters.ts'
 import type { NegatingAffixes } from './nearness.ts'
 import type { NumberWords } from './number-words.ts'
@@ -33,44 +33,61 @@ export interface Vocabulary {
 
 const roles: readonly Role[] = ['yes', 'no', 'dont_know', 'none', 'all']
 
+const lists = [
+  ...roles,
+  ...(['fillers', 'conjunctions', 'ranges', 'units', 'limits', 'negations', 'announcers', 'signatures'] as const),
+  ...(['negating_beginnings', 'negating_endings'] as const),
+] as const
+
+/** The words of one language, as they are written. */
+type WordLists = Readonly<Record<(typeof lists)[number] | 'and', readonly string[]>> & {
+  readonly numbers: Readonly<Record<string, number>>
+  readonly ordinals: Readonly<Record<string, number>>
+}
+
+const listsOf = (translator: Translator, language: string): WordLists => ({
+  ...(Object.fromEntries(lists.map((key) => [key, translator.words(language, `system:reply.${key}`)])) as Pick<
+    WordLists,
+    (typeof lists)[number]
+  >),
+  and: translator.words(language, 'system:words.and'),
+  numbers: translator.values(language, 'system:reply.numbers'),
+  ordinals: translator.values(language, 'system:reply.ordinals'),
+})
+
+/** Made once for the same words: every version of every flow has them. */
+const made = remembering((written) => vocabularyOf(JSON.parse(written) as [WordLists, ...WordLists[]]))
+
 /**
  * The vocabulary for a person who uses `language` in a flow that speaks `languages`, from `reply` in `system.json`. What a word means in
  * the person's own language goes before what it means in others: "na" is "and" in Swahili and "no" in Bangla.
  */
 export function createVocabulary(translator: Translator, language: string, languages: readonly string[]): Vocabulary {
-  const ordered = [language, ...languages.filter((each) => each !== language)]
-  const wordsOf = (each: string, key: string) => translator.words(each, `system:reply.${key}`)
-  const own = new Set<string>()
-  for (const key of [...roles, 'fillers', 'conjunctions', 'ranges', 'units', 'limits', 'negations'])
-    for (const word of wordsOf(language, key)) own.add(word)
-  for (const word of translator.words(language, 'system:words.and')) own.add(word)
+  const others = languages.filter((each) => each !== language)
+  return made(JSON.stringify([language, ...others].map((each) => listsOf(translator, each))))
+}
 
+function vocabularyOf([own, ...others]: readonly [WordLists, ...WordLists[]]): Vocabulary {
+  const known = new Set([...lists.flatMap((key) => own[key]), ...own.and])
   /** Of other languages only what means nothing else in the person's own. */
-  const pooled = (key: string): string[] => [
-    ...wordsOf(language, key),
-    ...ordered.slice(1).flatMap((each) => wordsOf(each, key).filter((word) => !own.has(word))),
+  const pooled = (key: (typeof lists)[number] | 'and'): string[] => [
+    ...own[key],
+    ...others.flatMap((other) => other[key].filter((word) => !known.has(word))),
   ]
   const marked = (words: readonly string[]) => phrasesOf(words.map((word) => [word, true as const]))
-  const conjunctions = ordered.flatMap((each) =>
-    translator.words(each, 'system:words.and').filter((word) => each === language || !own.has(word)),
-  )
-  const values = (key: string, each: string) => Object.entries(translator.values(each, `system:reply.${key}`))
 
   return {
     roles: phrasesOf(roles.flatMap((role) => pooled(role).map((word): [string, Role] => [word, role]))),
     fillers: marked(pooled('fillers')),
-    conjunctions: marked([...conjunctions, ...pooled('conjunctions')]),
+    conjunctions: marked([...pooled('and'), ...pooled('conjunctions')]),
     ranges: marked(pooled('ranges')),
-    ordinals: phrasesOf(values('ordinals', language)),
-    numbers: [{ values: new Map(values('numbers', language)) }],
+    ordinals: phrasesOf(Object.entries(own.ordinals)),
+    numbers: [{ values: new Map(Object.entries(own.numbers)) }],
     units: marked(pooled('units')),
     limits: marked(pooled('limits')),
     negations: marked(pooled('negations')),
-    affixes: {
-      beginnings: wordsOf(language, 'negating_beginnings'),
-      endings: wordsOf(language, 'negating_endings'),
-    },
-    announcers: wordsOf(language, 'announcers').map(unaccented),
-    signatures: ordered.flatMap((each) => wordsOf(each, 'signatures')).map(unaccented),
+    affixes: { beginnings: own.negating_beginnings, endings: own.negating_endings },
+    announcers: own.announcers.map(unaccented),
+    signatures: [own, ...others].flatMap(({ signatures }) => signatures).map(unaccented),
   }
 }

@@ -131,6 +131,17 @@ describe('costs of a completed answer', () => {
     expect(of('en', 'telegram')?.typical.sent).toBeCloseTo(3.5, 9)
   })
 
+  test('count the offer of results only where they can be sent', () => {
+    const offering = smallFlow([ask('a')], yesNo, {}, { offersResults: true })
+    const proof = proveFlow(offering, testMedia, today)
+    const longest = (medium: string) => proof.costs.find((each) => each.medium === medium)?.longest.received
+    // The keyword, consent and a; then the offer.
+    expect(Object.fromEntries(testMedia.map(({ name }) => [name, longest(name)]))).toEqual({
+      ...{ sms: 4, telegram: 4 },
+      ...{ ussd: 3, whatsapp: 3 },
+    })
+  })
+
   test('are higher in a script that takes more room', () => {
     const shipped = questionnaires.versions.find(({ flow }) => flow === 'living-conditions')?.content
     if (!shipped) throw new Error('there is no such flow')

@@ -1,6 +1,6 @@
 import type { Prices } from '../../../authoring/proof/prices.ts'
 import type { FindSensitiveWord } from '../../../authoring/sensitive-words.ts'
-import type { Medium } from '../../../channels/media/medium.ts'
+import type { ServedMedium } from '../../../channels/media/medium.ts'
 import type { ResultScreen } from '../../../conversation/result-message.ts'
 import type { Engine } from '../../../core/engine.ts'
 import type { Flow, FlowContent } from '../../../core/flow.ts'
@@ -15,7 +15,7 @@ import type { Tries } from '../../try/tries.ts'
 /** What the pages about flows are made with. */
 export interface FlowTools {
   readonly workshop: Workshop
-  readonly media: readonly Medium[]
+  readonly media: readonly ServedMedium[]
   readonly interviews: Pick<Store['interviews'], 'released' | 'dispositions'>
   readonly backlog: Store['backlog']
   readonly tables: Pick<Store['publishedTables'], 'list'>

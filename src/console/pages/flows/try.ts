@@ -56,14 +56,14 @@ export const tryPhonePage = (tools: TryTools): Page => ({
   path: '/try/:id',
   audience: tools.tryAudience,
   async show(request) {
-    const { content, medium, language, exchanges, visited, current } = tryIn(request, tools)
+    const { content, medium, channel, language, exchanges, visited, current } = tryIn(request, tools)
     const graph = flowGraph(subjectOf(content, [], dayOf(request)), language)
     const title = request.text('picture.of', { name: content.flow.name })
     return {
       view: 'try/phone',
       title: request.text('try.phone', { name: content.flow.name, medium: request.text(`medium.${medium.name}`) }),
       data: {
-        ...{ medium: medium.name, phoneLanguage: language, exchanges, flow: content.flow.name },
+        ...{ medium: medium.name, channel, phoneLanguage: language, exchanges, flow: content.flow.name },
         ended: exchanges.at(-1)?.screen?.end ?? false,
         picture: await drawFlow(graph, title, { visited, current }),
       },

@@ -22,9 +22,6 @@ const audience = ['author', 'approver'] as const
 const longestText = 450
 const link = /https?:|www\.|\S\.(?:com|org|net|io)\b/i
 
-/** The kinds of phone screen that something can be sent to later. */
-const reachable = (media: Tools['media']) => media.filter(({ keepsSession }) => !keepsSession)
-
 const addressOf = ({ flow, round }: Round) => `/result-messages/${flow}/${encodeURIComponent(round)}`
 
 /** Closed rounds in which people wanted the results, with how far each has come. */
@@ -95,10 +92,12 @@ export function resultMessagePage(tools: Tools): Page {
     const written = content.flow.languages.map((language) => ({ language, text: message?.texts[language] ?? '' }))
     const previews = (message ? written : []).map(({ language, text }) => ({
       language,
-      screens: reachable(media).map((medium) => {
-        const screen = resultScreen(text, language, medium)
-        return { medium: request.text(`medium.${medium.name}`), text: screen.text, measure: medium.measure(screen) }
-      }),
+      screens: media
+        .filter(({ reachable }) => reachable)
+        .map((medium) => {
+          const screen = resultScreen(text, language, medium)
+          return { medium: request.text(`medium.${medium.name}`), text: screen.text, measure: medium.measure(screen) }
+        }),
     }))
     return {
       view: 'result-messages/message',
