@@ -50,7 +50,9 @@ export function createTranslator(texts: Texts, fallbackLanguage: string): Transl
   })
   const values = remembering((asked) => {
     const [lng, key] = JSON.parse(asked) as [string, string]
-    const record: unknown = i18n.t(key, { lng, fallbackLng: [], returnObjects: true, defaultValue: {} })
+    const [namespace = '', path = ''] = key.split(':')
+    // As it stands there: i18next's translation of 0 is no text, and so no number.
+    const record: unknown = i18n.getResource(lng, namespace, path)
     if (typeof record !== 'object' || record === null) return {}
     return Object.fromEntries(Object.entries(record).map(([word, value]) => [word, Number(value)]))
   })
