@@ -141,11 +141,13 @@ const cases: Readonly<Record<string, Cases>> = {
         '31-Dec-25',
         ' 31 / 12 / 2025 ',
         '৩১/১২/২০২৫',
+        'Wednesday 31 December 2025',
+        '31/12/2025 10:00',
       ].map((reply) => [reply, value('2025-12-31')] as const),
       ['5/6/2020', value('2020-06-05')],
       ['0', { missing: 'refused' }],
     ],
-    invalid: ['31/2/2025', '2025', 'yesterday', '', '31/12/2027', '1/2'],
+    invalid: ['31/2/2025', '2025', 'yesterday', '15/05/2082', '', '31/12/2027', '1/2'],
   },
   text: {
     understood: [
