@@ -204,7 +204,9 @@ export function createEngine({ version, content, organisation, redact }: EngineS
     names(position: Position, message: string, today: string): boolean {
       const context = { ...position.context, today }
       const prompt = prompts.at(position.state, context)
-      return !prompt.takesAnyText && read(prompt, contentIn(message, context), context).kind === 'answer'
+      if (prompt.takesAnyText) return false
+      const reading = read(prompt, contentIn(message, context), context)
+      return reading.kind === 'answer' && !('hasOtherWords' in reading && reading.hasOtherWords)
     },
 
     /**

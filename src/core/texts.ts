@@ -10,6 +10,8 @@ export interface Translator {
   has(language: string, key: string): boolean
   /** A list of words, such as `system:words.exit`. */
   words(language: string, key: string): readonly string[]
+  /** Everything below a key as JSON, to tell whether two translators say the same. */
+  source(language: string, key: string): string
   /** Words with a number for each, such as `system:reply.numbers`. */
   values(language: string, key: string): Readonly<Record<string, number>>
 }
@@ -50,14 +52,21 @@ export function createTranslator(texts: Texts, fallbackLanguage: string): Transl
   })
   const values = remembering((asked) => {
     const [lng, key] = JSON.parse(asked) as [string, string]
-    const record: unknown = i18n.t(key, { lng, fallbackLng: [], returnObjects: true, defaultValue: {} })
+    const [namespace = '', path = ''] = key.split(':')
+    // As it stands there: i18next's translation of 0 is no text, and so no number.
+    const record: unknown = i18n.getResource(lng, namespace, path)
     if (typeof record !== 'object' || record === null) return {}
     return Object.fromEntries(Object.entries(record).map(([word, value]) => [word, Number(value)]))
+  })
+  const source = remembering((asked) => {
+    const [lng, key] = JSON.parse(asked) as [string, string]
+    return JSON.stringify(i18n.t(key, { lng, fallbackLng: [], returnObjects: true, defaultValue: {} }))
   })
   return {
     text: (language, keys, parameters = {}) => text(JSON.stringify([language, keys, parameters])),
     has: (language, key) => i18n.exists(key, { lng: language, fallbackLng: [] }),
     words: (language, key) => words(JSON.stringify([language, key])),
+    source: (language, key) => source(JSON.stringify([language, key])),
     values: (language, key) => values(JSON.stringify([language, key])),
   }
 }

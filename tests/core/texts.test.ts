@@ -10,6 +10,7 @@ const translator = createTranslator(
         questions_one: '{{count}} question',
         questions_other: '{{count}} questions',
         words: { skip: ['skip', 'prefer not to say'] },
+        numbers: { zero: 0, one: 1 },
       },
       safety: { system: { greeting: 'Good day {{name}}' } },
     },
@@ -61,4 +62,9 @@ test('words belong to one language: none are taken from another', () => {
   expect(translator.words('en', 'system:words.skip')).toEqual(['skip', 'prefer not to say'])
   expect(translator.words('bn', 'system:words.skip')).toEqual([])
   expect(translator.words('en', 'system:greeting')).toEqual([])
+})
+
+test('words have their numbers, zero among them, and none of another language', () => {
+  expect(translator.values('en', 'system:numbers')).toEqual({ zero: 0, one: 1 })
+  expect(translator.values('bn', 'system:numbers')).toEqual({})
 })

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts'
+import { noUpperBound } from './numbers.ts'
 import { deadEnds, tooManyQuestions, unknownChoices, unreachable } from './routing.ts'
 import { costlyCharacters, manyPages, manySegments } from './screens.ts'
 import { differentPlaceholders, hardToRead, untranslated } from './wording.ts'
@@ -8,4 +9,5 @@ export const checks: readonly Check[] = [
   ...[unreachable, deadEnds, unknownChoices, tooManyQuestions],
   ...[manyPages, manySegments, costlyCharacters],
   ...[untranslated, differentPlaceholders, hardToRead],
+  noUpperBound,
 ]

@@ -56,3 +56,9 @@ export function isNear(word: string, expected: string, affixes: NegatingAffixes)
   const [one = '', other = ''] = asUnits([letters, expectedLetters])
   return distance(one, other) <= (length >= long ? 2 : 1) || isSwapped(one, other)
 }
+
+/** Whether one letter of a short word is wrong, missing or too many; also of words that are too short to be a slip by themselves. */
+export function isAlmost(word: string, expected: string): boolean {
+  const [one = '', other = ''] = asUnits([graphemesOf(word), graphemesOf(expected)])
+  return Math.abs(one.length - other.length) <= 1 && distance(one, other) <= 1
+}

@@ -83,6 +83,10 @@ const cases: Readonly<Record<string, readonly [FlowContent, object]>> = {
     ),
     { severity: 'warning', question: 'a', language: 'en', message: expect.stringContaining('years of school') },
   ],
+  'no-upper-bound': [
+    smallFlow([{ name: 'a', type: 'integer' }]),
+    { severity: 'warning', question: 'a', message: expect.stringContaining('constraint: . >= 0 and . <= 120') },
+  ],
 }
 
 // The first language has the placeholder that the second one lacks.
@@ -104,6 +108,27 @@ describe('every rule', () => {
     }))
     expect(faultsOf(content)).toEqual([])
   })
+})
+
+test.each([
+  ['integer', undefined, true],
+  ['decimal', undefined, true],
+  ['integer', '. >= 0', true],
+  ['integer', '. < 1000000000', true],
+  ['integer', '. > 0 and . != 5', true],
+  ['decimal', '. >= ${first}', true],
+  ['integer', '. >= 0 and . <= 120', false],
+  ['integer', '. <= 99999999', false],
+  ['integer', '. = 98 or . <= 30', false],
+  ['decimal', '. <= ${first}', false],
+  ['date', undefined, false],
+  ['date', '. <= today()', false],
+])('whether a question takes a telephone number is told by its constraint: %s, %s', (type, constraint, isFound) => {
+  const content = smallFlow([
+    { name: 'first', type: 'integer', constraint: '. < 10' },
+    { name: 'b', type, ...(constraint === undefined ? {} : { constraint }) },
+  ])
+  expect(faultsOf(content).some(({ rule }) => rule === 'no-upper-bound')).toBe(isFound)
 })
 
 test('a finding says how one comes there', () => {
@@ -167,6 +192,7 @@ test.each(questionnaires.versions.map(({ flow }) => flow))(
   (flow) => {
     const { findings, proof } = lintFile(`flows/${flow}.yaml`, projectFolders, today, testMedia)
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(proof?.faults.filter(({ rule }) => rule === 'no-upper-bound')).toEqual([])
     expect(proof?.costs).toHaveLength(12)
   },
 )
