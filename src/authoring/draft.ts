@@ -52,7 +52,7 @@ export function renamed(files: DraftFiles, from: string, to: string): DraftFiles
       const folder = path.slice(0, path.lastIndexOf('/'))
       const isFlow = path === pathOfFlow(from)
       const place = isFlow ? pathOfFlow(to) : `${folder}/${to}.json`
-      return [place, isFlow ? text.replace(/^name:.*$/m, `name: ${to}`) : text]
+      return [place, isFlow ? text.replace(/^name:.*$/m, () => `name: ${to}`) : text]
     }),
   )
 }
