@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { FlowContent } from '../core/flow.ts'
+import { daySchema } from '../core/names.ts'
 
 const said = z.string().trim().min(1, 'write something here')
-const day = z.iso.date('write the day as YYYY-MM-DD')
+const day = daySchema('write the day as YYYY-MM-DD')
 
 /** Who has read a translation, and when. */
 const reviewSchema = z.strictObject({ by: said, on: day })

@@ -3,6 +3,7 @@ import type { TextParameters } from '../core/texts.ts'
 import { Problem } from '../problem.ts'
 import type { Account, Role } from '../store/console/accounts.ts'
 import type { AuditDetails } from '../store/console/audit-log.ts'
+import type { PathParameters } from './http/parameters.ts'
 
 /** Where the console is on the server. */
 export const base = '/console'
@@ -51,7 +52,7 @@ export interface ConsoleRequest {
   readonly language: string
   readonly now: Date
   /** Of the path: `{ id: '…' }`. */
-  readonly parameters: Readonly<Record<string, string>>
+  readonly parameters: PathParameters
   readonly query: URLSearchParams
   /** Where browsers find us: `https://heard.example.org`. */
   readonly origin: string

@@ -44,8 +44,7 @@ export const accountsPage = ({ store: { accounts, links } }: Pick<PageTools, 'st
 
 /** The account that the address names. Throws `not_found`. */
 async function accountIn({ parameters }: ConsoleRequest, accounts: Accounts): Promise<Account> {
-  const id = z.uuid().safeParse(parameters.id)
-  const account = id.success ? await accounts.find(id.data) : null
+  const account = parameters.id === undefined ? null : await accounts.find(parameters.id)
   if (account === null) throw new Problem('not_found')
   return account
 }

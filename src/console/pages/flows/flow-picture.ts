@@ -17,7 +17,7 @@ export const flowPicturePage = ({ workshop, play }: Pick<FlowTools, 'workshop' |
   async show(request) {
     const copy = await workshop.open(flowName(request))
     const { content, findings } = copy
-    if (!content || errorsIn(findings).length > 0) throw new Problem('flow_invalid', copy.name)
+    if (!content || errorsIn(findings).length > 0) throw new Problem('draft_faulty', copy.name)
     const wanted = request.query.get('language') ?? ''
     const language = content.flow.languages.includes(wanted) ? wanted : (content.flow.languages[0] ?? 'en')
     const { translator } = play(content)

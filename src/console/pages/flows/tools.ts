@@ -4,6 +4,8 @@ import type { Medium } from '../../../channels/media/medium.ts'
 import type { ResultScreen } from '../../../conversation/result-message.ts'
 import type { Engine } from '../../../core/engine.ts'
 import type { Flow, FlowContent } from '../../../core/flow.ts'
+import { countSchema, type FlowName } from '../../../core/names.ts'
+import { Problem } from '../../../problem.ts'
 import type { RoundFacts } from '../../../results/export/export-data.ts'
 import type { Population } from '../../../results/weigh.ts'
 import type { Round } from '../../../store/contacts.ts'
@@ -47,7 +49,14 @@ export interface FlowTools {
 /** Who sees flows; who changes them is said at each action. */
 export const readers = ['author', 'approver', 'analyst', 'administrator'] as const
 
-export const flowName = ({ parameters }: ConsoleRequest): string => parameters.name ?? ''
+/** The flow that the address names. Throws `not_found`. */
+export function flowName({ parameters: { name } }: Pick<ConsoleRequest, 'parameters'>): FlowName {
+  if (name === undefined) throw new Problem('not_found')
+  return name
+}
+
+/** What the draft that a form changes was when the form was opened. */
+export const revisionField = countSchema
 
 /** ISO date. */
 export const dayOf = ({ now }: ConsoleRequest): string => now.toISOString().slice(0, 10)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FlowContent } from '../../../core/flow.ts'
+import { isOfOurTime } from '../../../core/names.ts'
 import { Problem } from '../../../problem.ts'
 import type { Round } from '../../../store/contacts.ts'
 import { type Answer, action, type ConsoleRequest, FieldFaults, type Page, signedIn } from '../../page.ts'
@@ -75,7 +76,7 @@ export function resultMessagePage(tools: Tools): Page {
     action({
       audit: `result_message.${state}`,
       audience: ['approver'],
-      form: z.object({ written: z.iso.datetime() }),
+      form: z.object({ written: z.iso.datetime().refine(isOfOurTime) }),
       async run(request, { written }): Promise<Answer> {
         const { round } = await opened(request)
         const { id } = signedIn(request)
