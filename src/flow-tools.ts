@@ -33,6 +33,7 @@ export function openFlowTools(
   return {
     workshop: createWorkshop({
       ...{ store, media, freeze, clock, folders: projectFolders, referrals: questionnaires.referrals },
+      system: questionnaires.system,
       ofProject: questionnaires.versions,
     }),
     media,

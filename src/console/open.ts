@@ -32,6 +32,6 @@ export async function openConsole(
   const isNew = await store.links.needsFirstAdministrator()
   return {
     router: createConsole({ ...options, pages, store, texts, languages }),
-    firstAdministrator: isNew ? await makeLink(store.links, 'first_administrator', null) : null,
+    firstAdministrator: isNew ? await makeLink(store.links, 'first_administrator', null, null) : null,
   }
 }

@@ -93,7 +93,7 @@ export async function startConsole(
       await browser.send('sign_in', { email, password })
       return browser
     },
-    firstAdministratorLink: () => makeLink(store.console.links, 'first_administrator', null),
+    firstAdministratorLink: () => makeLink(store.console.links, 'first_administrator', null, null),
     async end() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -1,10 +1,7 @@
 import type { CatalogFolders, Linted } from '../../authoring/catalog.ts'
 import { type DraftFiles, draftFilesSchema, filesOfProject, lintDraft, renamed } from '../../authoring/draft.ts'
 import { errorsIn, type Finding } from '../../authoring/findings.ts'
-import { type LaunchFault, launchFaults, needsSecondPerson } from '../../authoring/launch-gate.ts'
-import { contentOnTerms, type LaunchRecord } from '../../authoring/launch-record.ts'
 import type { PathCosts } from '../../authoring/proof/costs.ts'
-import type { ReferralDirectory } from '../../authoring/referral-files.ts'
 import { importXlsForm } from '../../authoring/xlsform/import.ts'
 import { readWorkbook } from '../../authoring/xlsform/read-workbook.ts'
 import type { Medium } from '../../channels/media/medium.ts'
@@ -12,9 +9,8 @@ import type { FlowContent } from '../../core/flow.ts'
 import { type FlowName, flowNameSchema } from '../../core/names.ts'
 import { contentHash } from '../../privacy/chance.ts'
 import { Problem } from '../../problem.ts'
-import type { FlowVersion } from '../../store/contacts.ts'
-import type { Store } from '../../store/store.ts'
 import type { Launch, LaunchState } from '../../store/workspace.ts'
+import { createLaunches, type LaunchSettings } from './launches.ts'
 
 /** Where a flow stands: only in the project's folder, a draft, or what its newest launch says. */
 export type FlowState = 'project' | 'draft' | LaunchState
@@ -39,16 +35,9 @@ export interface WorkingCopy extends FlowSummary {
   readonly launches: readonly Launch[]
 }
 
-interface WorkshopSettings {
-  readonly store: Pick<Store, 'workspace' | 'flowVersions'>
+interface WorkshopSettings extends Omit<LaunchSettings, 'lastingMedia'> {
   readonly folders: CatalogFolders
-  /** The project's own flows, as they are opened. */
-  readonly ofProject: readonly FlowVersion[]
-  readonly referrals: ReferralDirectory
   readonly media: readonly Medium[]
-  /** Freezes a content as a version. */
-  freeze(content: FlowContent): FlowVersion
-  clock(): Date
 }
 
 const mostLinted = 100
@@ -60,12 +49,13 @@ interface Uploaded {
   readonly findings: readonly Finding[]
 }
 
-/** What CSO staff do with flows: write, look, launch. Pages call it; it knows no page. */
+/** What CSO staff do with flows: write, look, and (`launches`) launch. Pages call it; it knows no page. */
 export function createWorkshop(settings: WorkshopSettings) {
-  const { store, folders, ofProject, referrals, media, freeze, clock } = settings
+  const { store, folders, ofProject, media, clock } = settings
   const lastingMedia = media
     .filter(({ staysOnHandset, canErase }) => staysOnHandset && !canErase)
     .map(({ name }) => name)
+  const launches = createLaunches({ ...settings, lastingMedia })
   const { workspace } = store
   const projectNames = ofProject.map(({ flow }) => flow)
   /** What the linter said of the same files on the same day: it walks through every conversation, and pages ask again and again. */
@@ -186,30 +176,10 @@ export function createWorkshop(settings: WorkshopSettings) {
     filesOf: async (name: FlowName, revision: number): Promise<DraftFiles> =>
       revision === 0 ? filesOfProject(name, folders) : (await find(name, revision)).files,
 
-    /** What stands in the way of a launch on these terms. */
-    faults: ({ content, findings }: WorkingCopy, record: LaunchRecord): LaunchFault[] =>
-      launchFaults({ content, findings, record, referrals, lastingMedia, today: today() }),
-
-    /** Whether somebody else than who asks must agree. */
-    needsSecondPerson: ({ content }: WorkingCopy): boolean => content !== undefined && needsSecondPerson(content),
-
-    /** Freezes the working copy on these terms and asks for its launch. It has no faults. */
-    async requestLaunch(
-      { name, content, revision }: WorkingCopy,
-      record: LaunchRecord,
-      requestedBy: string,
-    ): Promise<void> {
-      if (!content) throw new Problem('draft_faulty', name)
-      const onTerms = contentOnTerms(content, record)
-      const { version } = freeze(onTerms)
-      await store.flowVersions.launch([{ flow: name, version, content: onTerms }])
-      await workspace.requestLaunch({ flow: name, round: onTerms.flow.round, version, revision, record, requestedBy })
-    },
-
     reviews: (name: string) => workspace.reviews(name),
     addReview: workspace.addReview,
-    decide: workspace.decide,
-    launches: () => workspace.launches(),
+    launches,
+    launchesOf: (name: FlowName) => workspace.launches(name),
   }
 }
 

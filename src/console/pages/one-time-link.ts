@@ -9,9 +9,14 @@ import { passwordFault } from '../password-rules.ts'
 import type { PageTools } from './tools.ts'
 
 /** Makes a link and returns its path; whoever opens it first chooses the password. */
-export async function makeLink(links: OneTimeLinks, purpose: LinkPurpose, accountId: string | null): Promise<string> {
+export async function makeLink(
+  links: OneTimeLinks,
+  purpose: LinkPurpose,
+  accountId: string | null,
+  by: string | null,
+): Promise<string> {
   const token = randomSecret()
-  await links.create(tokenHash(token), purpose, accountId)
+  await links.create(tokenHash(token), purpose, accountId, by)
   return `${base}/link/${token}`
 }
 

@@ -1,8 +1,8 @@
+import { computedFrom, followersOf, tellsAbout } from '../../core/dependence.ts'
 import type { Flow, FlowContent, Question } from '../../core/flow.ts'
 import { questionTypeOf } from '../../core/questions/index.ts'
 import { createTranslator } from '../../core/texts.ts'
 import { countedQuestions, takesSeveral } from '../tally.ts'
-import { computedFrom, followersOf, tellsAbout } from './dependence.ts'
 import type { Variable } from './export-data.ts'
 
 /** What is exported only if it is asked for. */

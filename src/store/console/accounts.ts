@@ -16,6 +16,8 @@ export interface Account {
   readonly disabled: boolean
   /** Whether a password was chosen; until then only a one-time link opens the account. */
   readonly hasPassword: boolean
+  /** When a link to this account that somebody else made was made or used last, and who made it (null: by the command). */
+  readonly link: { readonly at: Date; readonly by: string | null } | null
 }
 
 interface NewAccount {
@@ -25,6 +27,8 @@ interface NewAccount {
   readonly language: string
   /** argon2id in PHC format; null until the invited person chooses one. */
   readonly passwordHash: string | null
+  /** Who invited this person. */
+  readonly createdBy?: string
 }
 
 export interface AccountChange {
@@ -55,7 +59,7 @@ export interface Accounts {
 
 const mostTries = 5
 const lockMinutes = 15
-const lock = 4_840_342
+const lock = 4_840_347
 
 interface Row {
   id: string
@@ -65,12 +69,15 @@ interface Row {
   language: string
   disabled: boolean
   passwordHash: string | null
+  linkAt?: Date | null
+  linkBy?: string | null
 }
 
 /** What others may know of a row: no hash. */
-export const accountOf = ({ id, email, name, roles, language, disabled, passwordHash }: Row): Account => ({
-  ...{ id, email, name, roles: roles as Role[], language, disabled },
-  hasPassword: passwordHash !== null,
+export const accountOf = (row: Row): Account => ({
+  ...{ id: row.id, email: row.email, name: row.name, roles: row.roles as Role[] },
+  ...{ language: row.language, disabled: row.disabled, hasPassword: row.passwordHash !== null },
+  link: row.linkAt ? { at: row.linkAt, by: row.linkBy ?? null } : null,
 })
 
 export function accounts({ prisma, clock }: { readonly prisma: Prisma; readonly clock: () => Date }): Accounts {

@@ -82,7 +82,7 @@ export function resultMessagePage(tools: Tools): Page {
         const { id } = signedIn(request)
         // Two people: whoever wrote it cannot be the one who agrees.
         if ((await resultMessages.find(round))?.writtenBy === id)
-          throw new FieldFaults({ written: 'error.second_person' })
+          throw new FieldFaults({ written: 'error.second_person.same' })
         if (!(await resultMessages.decide(round, new Date(written), state, id)))
           throw new FieldFaults({ written: 'error.decided' })
         const audit = { subject: round.flow, details: { round: round.round } }

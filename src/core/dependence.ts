@@ -1,5 +1,5 @@
-import { parseExpression } from '../../core/expression.ts'
-import type { Flow, Question } from '../../core/flow.ts'
+import { parseExpression } from './expression.ts'
+import type { Flow, Question } from './flow.ts'
 
 const references = (...expressions: (string | undefined)[]): readonly string[] =>
   expressions.flatMap((each) => (each === undefined ? [] : parseExpression(each).questions))
