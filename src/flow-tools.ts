@@ -44,6 +44,7 @@ export function openFlowTools(
     scorecards: store.scorecards,
     closedRounds: store.interviews.closed,
     resultMessages: store.resultMessages,
+    tieBetween: store.console.accounts.tieBetween,
     resultWishes: store.resultWishes,
     resultScreen: createResultScreen(translator, organisation),
     findSensitiveWord: sensitiveWordFinder(questionnaires.system),

@@ -50,7 +50,7 @@ export function createConsole(options: ConsoleOptions): Router {
     requireKnownParameters(page)
     const route = router.route(page.path)
     const handler = handlePage(page, shared)
-    route.get(handler)
+    route.get(...(page.limitsVisits ? [limit] : []), handler)
     if (page.actions) route.post(...(page.audience === 'anybody' ? [limit] : []), handler)
     route.all((_request, response) => {
       response.setHeader('allow', page.actions ? 'GET, POST' : 'GET')

@@ -21,6 +21,8 @@ export interface Page {
   show(request: ConsoleRequest): Promise<Answer> | Answer
   /** What its forms do, by the value of their field `action`. Where a form has faults, the page is shown again with them. */
   readonly actions?: Readonly<Record<string, Action>>
+  /** Whether visits count like forms of strangers do: what is shown costs more than a page. */
+  readonly limitsVisits?: boolean
   /** Bytes of a form with everything in it, where a file makes it larger than usual. */
   readonly largestForm?: number
 }
@@ -49,6 +51,10 @@ export interface ConsoleRequest {
   readonly account: Account | null
   /** Hash of the token of this session. */
   readonly sessionHash: Uint8Array
+  /** Network address. */
+  readonly address: string
+  /** What this browser was given when somebody signed in with it before. */
+  readonly device: string | undefined
   readonly language: string
   readonly now: Date
   /** Of the path: `{ id: '…' }`. */
@@ -89,6 +95,8 @@ export interface Redirect {
   readonly said?: string
   /** A token: this browser is signed in with it from now on. null: it is signed out. */
   readonly session?: string | null
+  /** Proves that somebody has signed in with this browser. */
+  readonly device?: string
   /** The language of this browser from now on. */
   readonly language?: string
 }

@@ -72,6 +72,8 @@ function visit(
     request: {
       ...{ account, language },
       sessionHash: tokenHash(token),
+      address: request.ip ?? '',
+      device: cookies.get('device'),
       now: clock(),
       origin: publicUrl ?? `${request.protocol}://${request.headers.host}`,
       parameters: {},

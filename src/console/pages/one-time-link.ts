@@ -62,9 +62,9 @@ export const oneTimeLinkPage = ({ store, signIn }: Pick<PageTools, 'store' | 'si
           const passwordHash = await hashPassword(values.password)
           const { purpose } = usable(await links.use(hashIn(request)))
           await accounts.change(account.id, { passwordHash })
-          await accounts.forgetTries(account.id)
+          await accounts.forgetAllTries(account.id)
           await sessions.closeAll(account.id)
-          return { redirect: '/', said: 'said.welcome', session: await signIn.open(account.id, purpose) }
+          return { redirect: '/', said: 'said.welcome', ...(await signIn.open(account.id, purpose)) }
         },
       }),
       first_administrator: action({
@@ -78,7 +78,7 @@ export const oneTimeLinkPage = ({ store, signIn }: Pick<PageTools, 'store' | 'si
           const { language } = request
           const created = await accounts.create({ name, email, language, roles: ['administrator'], passwordHash })
           if (created === null) throw new Problem('link_unusable')
-          return { redirect: '/', said: 'said.welcome', session: await signIn.open(created.id, 'first_administrator') }
+          return { redirect: '/', said: 'said.welcome', ...(await signIn.open(created.id, 'first_administrator')) }
         },
       }),
     },

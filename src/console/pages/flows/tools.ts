@@ -25,6 +25,8 @@ export interface FlowTools {
   /** Rounds of which tables may be published. */
   readonly closedRounds: Store['interviews']['closed']
   readonly resultMessages: Pick<Store['resultMessages'], 'find' | 'write' | 'decide'>
+  /** What ties who decides to who asked: see `Accounts`. */
+  readonly tieBetween: Store['console']['accounts']['tieBetween']
   readonly resultWishes: Pick<Store['resultWishes'], 'count'>
   /** How results look that are sent to those who want them. */
   readonly resultScreen: ResultScreen

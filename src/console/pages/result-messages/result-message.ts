@@ -16,6 +16,7 @@ type Tools = Pick<
   | 'resultWishes'
   | 'resultScreen'
   | 'findSensitiveWord'
+  | 'tieBetween'
 >
 
 const audience = ['author', 'approver'] as const
@@ -80,9 +81,11 @@ export function resultMessagePage(tools: Tools): Page {
       async run(request, { written }): Promise<Answer> {
         const { round } = await opened(request)
         const { id } = signedIn(request)
-        // Two people: whoever wrote it cannot be the one who agrees.
-        if ((await resultMessages.find(round))?.writtenBy === id)
-          throw new FieldFaults({ written: 'error.second_person.same' })
+        // Two people: who wrote it cannot be the one who agrees, nor an account that the two may share.
+        const message = await resultMessages.find(round)
+        const tie = message && state === 'approved' ? await tools.tieBetween(message.writtenBy, id) : null
+        if (tie !== null || message?.writtenBy === id)
+          throw new FieldFaults({ written: `error.second_person.${tie ?? 'same'}` })
         if (!(await resultMessages.decide(round, new Date(written), state, id)))
           throw new FieldFaults({ written: 'error.decided' })
         const audit = { subject: round.flow, details: { round: round.round } }
