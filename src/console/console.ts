@@ -47,7 +47,7 @@ export function createConsole(options: ConsoleOptions): Router {
   router.get('/public/:hash/:name', assets.serve)
   router.use(findVisit(shared))
   for (const page of pages) {
-    requireKnownParameters(page)
+    requireKnownParameters(page.path)
     const route = router.route(page.path)
     const handler = handlePage(page, shared)
     route.get(...(page.limitsVisits ? [limit] : []), handler)

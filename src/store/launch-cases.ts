@@ -1,6 +1,6 @@
 import { type Tie, tieBetween } from './console/second-person.ts'
 import type { PrismaClient } from './generated/client.ts'
-import type { Launch } from './workspace.ts'
+import type { Launch } from './launch.ts'
 
 /** A launch with the version that it is about, as it was frozen. */
 export interface FrozenLaunch {
@@ -24,7 +24,7 @@ export interface LaunchCase extends FrozenLaunch, LaunchSurroundings {
 }
 
 /** States that a launch has only after it was open. */
-export const openedStates = ['live', 'paused', 'closed'] as const
+const openedStates = ['live', 'paused', 'closed'] as const
 
 type Client = Pick<PrismaClient, 'launch' | 'flowVersion' | 'flowDraft' | 'account'>
 type Row = Omit<Launch, 'state'> & { readonly state: string }

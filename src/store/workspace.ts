@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { dayOf } from './contact-rows.ts'
 import type { Round } from './contacts.ts'
 import { asProblem } from './database.ts'
+import { type Launch, type LaunchState, launchStates } from './launch.ts'
 import { caseOf, type LaunchCase, type LaunchSurroundings, surroundingsOf } from './launch-cases.ts'
 import type { Prisma } from './prisma.ts'
+
+export type { Launch, LaunchState } from './launch.ts'
 
 /** What an author wrote: files by their path, such as `flows/clinic.yaml` and `locales/en/clinic.json`. */
 type DraftFiles = Readonly<Record<string, string>>
@@ -16,26 +19,6 @@ interface DraftRevision {
   /** Account. */
   readonly savedBy: string
   readonly savedAt: Date
-}
-
-const launchStates = ['in_review', 'live', 'paused', 'closed', 'refused'] as const
-export type LaunchState = (typeof launchStates)[number]
-
-/** That a version is, or is to be, open to people. */
-export interface Launch {
-  readonly id: string
-  readonly flow: string
-  readonly round: string
-  readonly version: string
-  readonly revision: number
-  readonly state: LaunchState
-  /** JSON: the launch record, as it was checked when it was asked for. */
-  readonly record: unknown
-  readonly requestedBy: string
-  readonly requestedAt: Date
-  /** Who decided last, and when: opened, refused, paused, closed. */
-  readonly decidedBy: string | null
-  readonly decidedAt: Date | null
 }
 
 /** That people of the community looked at a draft. Names nobody. */

@@ -41,7 +41,7 @@ interface Draft {
 type Refusal = string
 
 /** The content of a launch as it was frozen; null where there is none that belongs to its version. */
-export function frozenContent({ launch, content }: FrozenLaunch, freeze: LaunchSettings['freeze']): FlowContent | null {
+function frozenContent({ launch, content }: FrozenLaunch, freeze: LaunchSettings['freeze']): FlowContent | null {
   const parsed = flowContentSchema.safeParse(content)
   return parsed.success && freeze(content as FlowContent).version === launch.version ? parsed.data : null
 }

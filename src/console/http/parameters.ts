@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { choiceNameSchema, flowNameSchema, roundNameSchema } from '../../core/names.ts'
 import { Problem } from '../../problem.ts'
-import type { Page } from '../page.ts'
 
 /** What each part of an address means, whatever page it belongs to. No part can be a path, and each can be stored. */
 const schemas = {
@@ -17,7 +16,7 @@ const schema = z.object(schemas).partial()
 export type PathParameters = Readonly<Partial<z.output<typeof schema>>>
 
 /** Throws an error for a page whose address has a part of which nobody has said what it means. */
-export function requireKnownParameters({ path }: Pick<Page, 'path'>): void {
+export function requireKnownParameters(path: string): void {
   for (const [, name = ''] of path.matchAll(/:(\w+)/g))
     if (!Object.hasOwn(schemas, name)) throw new Error(`${path}: say in parameters.ts what ":${name}" means`)
 }
