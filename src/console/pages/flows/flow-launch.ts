@@ -60,7 +60,6 @@ const decisions = {
 /** The launch gate: what must be known before people are asked, who agrees, and what is open now. */
 export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 'releaseK' | 'play'>): Page => {
   const { workshop, media, releaseK } = tools
-  const { launches } = workshop
 
   const decision = (name: keyof typeof decisions) => {
     const { from, to, audience } = decisions[name]
@@ -75,8 +74,8 @@ export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 're
         if (!launch) throw new FieldFaults({ id: 'error.decided' })
         const refusal =
           to === 'live'
-            ? await launches.open(id, from, account.id)
-            : (await launches.decide(id, from, to, account.id)) || 'error.decided'
+            ? await workshop.launches.open(id, from, account.id)
+            : (await workshop.launches.decide(id, from, to, account.id)) || 'error.decided'
         if (typeof refusal === 'string') throw new FieldFaults({ id: refusal })
         return {
           redirect: `/flows/${flow}/launch`,
@@ -125,7 +124,7 @@ export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 're
           // What is asked for is what the author saw, not what somebody has saved since.
           if (fields.revision !== copy.revision) throw new Problem('draft_outdated', copy.name)
           const record = recordOf(fields, copy)
-          const faults = await launches.request(copy, record, signedIn(request).id)
+          const faults = await workshop.launches.request(copy, record, signedIn(request).id)
           if (faults.length > 0)
             throw new FieldFaults(Object.fromEntries(faults.map(({ field }) => [field, `launch.fault.${field}`])))
           return {
