@@ -117,7 +117,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
     started.push(() => schedule.stop())
 
     const staff = await openConsole(store.console, {
-      ...{ ...config, locales: projectFolders.locales, clock, log },
+      ...{ ...config, locales: projectFolders.locales, clock, log, keyring },
       openId: config.openId ? createOpenId(config.openId, keyring) : null,
       flows: flowTools,
     })

@@ -35,6 +35,7 @@ export function openFlowTools(
   return {
     workshop: createWorkshop({
       ...{ store, media, freeze, clock, folders: projectFolders, referrals: questionnaires.referrals },
+      system: questionnaires.system,
       ofProject: questionnaires.versions,
     }),
     media,
@@ -45,6 +46,7 @@ export function openFlowTools(
     scorecards: store.scorecards,
     closedRounds: store.interviews.closed,
     resultMessages: store.resultMessages,
+    tieBetween: store.console.accounts.tieBetween,
     resultWishes: store.resultWishes,
     resultScreen: createResultScreen(translator, organisation),
     findSensitiveWord: sensitiveWordFinder(questionnaires.system),

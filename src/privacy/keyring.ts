@@ -10,6 +10,10 @@ import {
 
 /** What a keyed hash is for. The same value under two purposes gives two hashes that nobody without the secret can link. */
 export type HashPurpose =
+  /** A browser in which somebody of the staff has signed in. */
+  | 'device'
+  /** A network address from which somebody tried to sign in. */
+  | 'staff_address'
   | 'contact'
   | 'message'
   | 'participation'

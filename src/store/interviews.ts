@@ -34,9 +34,18 @@ interface DispositionCount {
 /** What became of the interviews that waited when a round was closed. */
 interface RoundClose {
   readonly released: number
-  /** Fewer than the minimum waited, and they were thrown away. */
+  /** Some waited that were too few, and they were thrown away. */
   readonly discarded: boolean
 }
+
+/** How many of the interviews that wait would be released, and how many thrown away, if the round were closed now. */
+interface CloseForecast {
+  readonly released: number
+  readonly lost: number
+}
+
+/** So many interviews of a version are released together, at least. */
+type MinimumOf = (version: string) => number
 
 /** The way of interviews from the sealed holding table into the figures. */
 export interface Interviews {
@@ -50,10 +59,13 @@ export interface Interviews {
    */
   release(round: Round, minimum: number): Promise<number>
   /**
-   * Closes a round: what waits is released if that are at least `minimum` interviews, and thrown away otherwise. The round's
-   * key is erased, so that nothing of it that is still sealed anywhere, in a backup for instance, can be read again.
+   * Closes a round: what waits is released if that are at least `minimum` interviews. Of fewer, those are released of which at least
+   * as many wait as people were promised when they were asked; the others are thrown away. The round's key is erased, so that nothing
+   * of it that is still sealed anywhere, in a backup for instance, can be read again.
    */
-  close(round: Round, minimum: number): Promise<RoundClose>
+  close(round: Round, minimum: number, minimumOf?: MinimumOf): Promise<RoundClose>
+  /** What closing the round now would do to what waits. Changes nothing. */
+  forecast(round: Round, minimum: number, minimumOf?: MinimumOf): Promise<CloseForecast>
   /** The rounds that are closed, in the order in which they were. */
   closed(): Promise<readonly Round[]>
   /** Every released interview of a flow, in no order that means anything. */
@@ -84,6 +96,18 @@ const pageSize = 1000
 const portion = 500
 
 type Opened = InterviewRecord & { readonly id: string; readonly version: string }
+
+/**
+ * What is released when a round is closed: everything if that is enough, or else the most that nobody was promised more company for.
+ */
+function lastRelease(records: readonly Opened[], minimum: number, minimumOf: MinimumOf): readonly Opened[] {
+  const smaller = [...new Set(records.map(({ version }) => minimumOf(version)))].sort((a, b) => b - a)
+  for (const enough of [Math.max(minimum, 1), ...smaller]) {
+    const released = records.filter(({ version }) => enough >= minimum || minimumOf(version) <= enough)
+    if (released.filter((record) => record.interview).length >= Math.max(enough, 1)) return released
+  }
+  return []
+}
 
 export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): Interviews {
   /** Said once: the release looks every few seconds. */
@@ -147,24 +171,29 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
 
     return transaction(pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
-      return releaseIn(client, { flow, round }, enough)
+      const rows = await waitingIn(client, { flow, round })
+      const records = await openAll(rows)
+      const answered = records.filter((record) => record.interview).length
+      if (answered < enough) {
+        tooFew.set(roundScope(flow, round), { outcomes: rows.length, interviews: answered })
+        return 0
+      }
+      return releaseIn(client, { flow, round }, records)
     })
   }
 
+  const waitingIn = async (client: Pick<pg.ClientBase, 'query'>, { flow, round }: Round): Promise<WaitingRow[]> =>
+    (
+      await client.query<WaitingRow>(
+        'SELECT id, flow, round, version, sealed FROM waiting_interview WHERE flow = $1 AND round = $2',
+        [flow, round],
+      )
+    ).rows
+
   /** The release itself, in a transaction that holds the lock. */
-  async function releaseIn(client: pg.ClientBase, { flow, round }: Round, enough: number): Promise<number> {
-    const { rows } = await client.query<WaitingRow>(
-      'SELECT id, flow, round, version, sealed FROM waiting_interview WHERE flow = $1 AND round = $2',
-      [flow, round],
-    )
-    const records = await openAll(rows)
+  async function releaseIn(client: pg.ClientBase, { flow, round }: Round, records: readonly Opened[]): Promise<number> {
     const answered = shuffled(records.filter((record) => record.interview))
-    const name = roundScope(flow, round)
-    if (answered.length < enough) {
-      tooFew.set(name, { outcomes: rows.length, interviews: answered.length })
-      return 0
-    }
-    tooFew.delete(name)
+    tooFew.delete(roundScope(flow, round))
 
     for (let from = 0; from < answered.length; from += portion) {
       await client.query(
@@ -196,10 +225,11 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
   }
 
   /** Ends a round for good, in one transaction: what is left of it is in the figures, or nowhere. */
-  async function close(round: Round, minimum: number): Promise<RoundClose> {
+  async function close(round: Round, minimum: number, minimumOf: MinimumOf): Promise<RoundClose> {
     return transaction(pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
-      const released = await releaseIn(client, round, Math.max(minimum, 1))
+      const last = lastRelease(await openAll(await waitingIn(client, round)), minimum, minimumOf)
+      const released = last.length === 0 ? 0 : await releaseIn(client, round, last)
       const { rowCount } = await client.query('DELETE FROM waiting_interview WHERE flow = $1 AND round = $2', [
         ...[round.flow, round.round],
       ])
@@ -212,6 +242,12 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
       await keys.erase(client, roundScope(round.flow, round.round))
       return { released, discarded }
     })
+  }
+
+  async function forecast(round: Round, minimum: number, minimumOf: MinimumOf): Promise<CloseForecast> {
+    const records = await openAll(await waitingIn(pool, round))
+    const released = lastRelease(records, minimum, minimumOf).filter((record) => record.interview).length
+    return { released, lost: records.filter((record) => record.interview).length - released }
   }
 
   async function closed(): Promise<Round[]> {
@@ -246,7 +282,8 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
     pending: () => pending().catch(rethrow),
     waiting: () => waiting().catch(rethrow),
     release: (round, minimum) => release(round, minimum).catch(rethrow),
-    close: (round, minimum) => close(round, minimum).catch(rethrow),
+    close: (round, minimum, minimumOf = () => minimum) => close(round, minimum, minimumOf).catch(rethrow),
+    forecast: (round, minimum, minimumOf = () => minimum) => forecast(round, minimum, minimumOf).catch(rethrow),
     closed: () => closed().catch(rethrow),
     released,
     counts: (flow, round, questions) => countAnswers(pool, flow, round, questions).catch(rethrow),

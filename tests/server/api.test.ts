@@ -122,6 +122,21 @@ describe('a token', () => {
   })
 })
 
+test.each(['%00', 'a%00', '..%2F..%2Fcompose', '1e20', 'x'.repeat(3000), '%ED%A0%80', "'"])(
+  'a parameter that is %j is a fault of who asks, not of the program',
+  async (odd) => {
+    const token = await tokenWith(['tables:read', 'interviews:read', 'interviews:sensitive'])
+    for (const { path } of api.routes) {
+      for (const [name] of path.matchAll(/\{\w+\}/g)) {
+        const { status } = await get(pathOf(path.replace(name, odd)), token)
+        expect([path, name, [400, 404].includes(status)]).toEqual([path, name, true])
+      }
+      const { status } = await get(`${pathOf(path)}?format=${odd}&sensitive=${odd}&round=${odd}`, token)
+      expect([path, status < 500]).toEqual([path, true])
+    }
+  },
+)
+
 describe('tables', () => {
   test('are those that were published, hidden numbers included', async () => {
     const token = await tokenWith(['tables:read'])

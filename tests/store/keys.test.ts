@@ -35,7 +35,7 @@ async function sessionOf(contact: string, on = store): Promise<unknown> {
   return seen?.session
 }
 
-const finish = (record: object, on = store) =>
+const finish = (record: object, on = store, version = 'v') =>
   on.contacts.advance(on.keyring.hash('contact', randomId()), on.keyring.hash('message', randomId()), () => ({
     kind: 'effects',
     effects: {
@@ -43,7 +43,7 @@ const finish = (record: object, on = store) =>
       round: null,
       optedOut: false,
       ...nothing,
-      finished: [{ ...round, version: 'v', record }],
+      finished: [{ ...round, version, record }],
     },
   }))
 const interview = {
@@ -159,6 +159,19 @@ describe('the close of a round', () => {
     expect(await store.interviews.close(round, 3)).toEqual({ released: 0, discarded: true })
     expect(await Array.fromAsync(store.interviews.released('safety'))).toEqual([])
     expect(await store.interviews.waiting()).toEqual([])
+  })
+
+  it('throws away nothing of which as many wait as people were promised, and tells before what would be lost', async () => {
+    const versions = ['ten', 'ten', 'ten', 'fifty', 'fifty']
+    for (const version of versions) await finish(interview, store, version)
+    const minimumOf = (version: string) => (version === 'ten' ? 3 : 50)
+    expect(await store.interviews.release(round, 50)).toBe(0)
+    expect(await store.interviews.forecast(round, 50, minimumOf)).toEqual({ released: 3, lost: 2 })
+    expect(await store.interviews.forecast(round, 50)).toEqual({ released: 0, lost: 5 })
+    expect(await store.interviews.forecast(round, 5, minimumOf)).toEqual({ released: 5, lost: 0 })
+    expect(await store.interviews.close(round, 50, minimumOf)).toEqual({ released: 3, discarded: true })
+    const released = await Array.fromAsync(store.interviews.released('safety'))
+    expect(released.map(({ version }) => version)).toEqual(['ten', 'ten', 'ten'])
   })
 
   it('ends the conversations that stand in it, and no others', async () => {

@@ -3,6 +3,7 @@ import { errorsIn } from '../../../authoring/findings.ts'
 import { drawFlow } from '../../../authoring/picture/draw.ts'
 import { flowGraph } from '../../../authoring/picture/graph.ts'
 import { subjectOf } from '../../../authoring/proof/subject.ts'
+import { flowNameSchema } from '../../../core/names.ts'
 import { Problem } from '../../../problem.ts'
 import { action, type ConsoleRequest, FieldFaults, type Page } from '../../page.ts'
 import type { Try } from '../../try/tries.ts'
@@ -31,7 +32,7 @@ export const tryPage = ({ workshop, media, tries, tryAudience }: TryTools): Page
   actions: {
     begin: action({
       audit: null,
-      form: z.object({ flow: z.string(), medium: z.string(), language: z.string().trim() }),
+      form: z.object({ flow: flowNameSchema, medium: z.string(), language: z.string().trim() }),
       async run(_request, { flow, medium: name, language }) {
         const { content, findings } = await workshop.open(flow)
         const medium = media.find((each) => each.name === name)
