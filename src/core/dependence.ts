@@ -26,7 +26,7 @@ function closure(names: Iterable<string>, next: (name: string) => readonly strin
 }
 
 /** These questions, and all others whose answer may give theirs away: computed from them, or asked only of some. */
-export const followersOf = (flow: Flow, names: Iterable<string>): ReadonlySet<string> =>
+const followersOf = (flow: Flow, names: Iterable<string>): ReadonlySet<string> =>
   closure(names, (name) => flow.questions.filter((each) => followsFrom(each).includes(name)).map((each) => each.name))
 
 /** These questions, and all calculated variables that may repeat what was answered. */

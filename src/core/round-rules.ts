@@ -1,4 +1,4 @@
-import { followersOf } from './dependence.ts'
+import { sensitiveQuestions } from './dependence.ts'
 import type { Flow, FlowContent, Question } from './flow.ts'
 
 /** Questions of sensitive groups. */
@@ -12,8 +12,8 @@ const named = ({ questions }: Flow, name: string): Question | undefined => quest
  * together, so people who answered before would lose what they were promised. Empty: nothing.
  */
 export function weakenedBy(before: Flow, after: Flow): string[] {
-  const sensitive = followersOf(after, inGroups(after))
-  const shown = [...followersOf(before, inGroups(before))].filter((name) => named(after, name) && !sensitive.has(name))
+  const sensitive = sensitiveQuestions(after)
+  const shown = [...sensitiveQuestions(before)].filter((name) => named(after, name) && !sensitive.has(name))
   const blurred = before.questions.filter(
     ({ name, disaggregate }) => disaggregate && named(after, name)?.disaggregate === false,
   )
@@ -31,11 +31,11 @@ const otherGroup = 'of_another_version'
 export function withStrictestRules(content: FlowContent, versions: readonly FlowContent[]): FlowContent {
   const { flow } = content
   const own = new Set(inGroups(flow))
-  const following = followersOf(flow, own)
+  const following = sensitiveQuestions(flow)
   const sensitive = new Set(
     versions.flatMap((version) => {
       const grouped = inGroups(version.flow)
-      const others = [...followersOf(version.flow, grouped)].filter((name) => !following.has(name))
+      const others = [...sensitiveQuestions(version.flow)].filter((name) => !following.has(name))
       return [...grouped.filter((name) => !own.has(name)), ...others]
     }),
   )
