@@ -22,14 +22,14 @@ interface MessageRow {
  * Makes rows for contacts that have none, and locks them: in the order of their keys, or two transactions that make the
  * same contacts wait for each other for ever. Returns the keys that are new.
  */
-export function insertMissingContacts(client: pg.ClientBase, keys: readonly Buffer[], day: string) {
+export function insertMissingContacts(client: pg.ClientBase, keys: readonly Buffer[], period: string) {
   return client.query<{ contact_key: Buffer }>({
     name: 'insert-missing-contacts',
     text: `INSERT INTO contact (contact_key, last_seen)
       SELECT key, $2::date FROM unnest($1::bytea[]) AS key
       WHERE NOT EXISTS (SELECT FROM contact WHERE contact_key = key) ORDER BY key
       ON CONFLICT DO NOTHING RETURNING contact_key`,
-    values: [keys, day],
+    values: [keys, period],
   })
 }
 

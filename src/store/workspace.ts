@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dayOf } from './contact-rows.ts'
+import { dayOf } from './coarse-time.ts'
 import { asProblem } from './database.ts'
 import type { Prisma } from './prisma.ts'
 
