@@ -17,6 +17,7 @@ export type HashPurpose =
   | 'exchange'
   | 'delivery'
   | 'order'
+  | 'round'
   | 'wish'
 
 /** What a sealed record is. A record sealed for one purpose does not open for another. */

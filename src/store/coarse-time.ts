@@ -26,3 +26,12 @@ export function roundedUp(now: Date, time: Date): Date {
 
 /** A time that has come, rounded down. */
 export const roundedDown = (time: Date): Date => new Date(Math.floor(time.getTime() / day) * day)
+
+const monthsInHalf = 6
+const monthsOfMark = 12
+
+/** When the mark that somebody took part is erased in any case: after twelve to eighteen months, the same day for everybody of a half-year. */
+export const endOfMark = (now: Date): string => {
+  const nextHalf = (Math.floor(now.getUTCMonth() / monthsInHalf) + 1) * monthsInHalf
+  return dayOf(new Date(Date.UTC(now.getUTCFullYear(), nextHalf + monthsOfMark)))
+}

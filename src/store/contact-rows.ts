@@ -1,6 +1,6 @@
 import { randomId } from '../privacy/chance.ts'
 import { type Keyring, roundScope, systemScope } from '../privacy/keyring.ts'
-import { periodOf, roundedUp } from './coarse-time.ts'
+import { endOfMark, periodOf, roundedUp } from './coarse-time.ts'
 import type { Caused, Change } from './contact-batch.ts'
 import type { FinishedInterview, Key, Round } from './contacts.ts'
 
@@ -32,6 +32,21 @@ export function messageRows(changes: readonly Change[], keyring: Keyring, now: D
     screen && keyring.seal('screen', message, screen, scopeOf(round)),
     periodOf(now),
   ])
+}
+
+/** What all marks of a round have in common, and nothing else in the database. */
+export const roundKey = (keyring: Keyring, { flow, round }: Round): Buffer =>
+  toBytes(keyring.hash('round', flow, round))
+
+/** Marks of participation: key, round's key, flow, round, the day on which they are erased in any case. */
+export function markRows(caused: readonly Caused[], keyring: Keyring, now: Date): Row[] {
+  return caused.flatMap(({ effects }) =>
+    effects.participated.map(
+      ({ key, flow, round }): Row => [
+        ...[toBytes(key), roundKey(keyring, { flow, round }), flow, round, endOfMark(now)],
+      ],
+    ),
+  )
 }
 
 /** The holding table: random id, flow, round, version, sealed record; and the mark of participation that must not be there yet. */

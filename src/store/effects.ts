@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Log } from '../log.ts'
 import { dayOf } from './coarse-time.ts'
 import type { Caused } from './contact-batch.ts'
-import { contactRows, fromBytes, type Row, toBytes, waitingRows } from './contact-rows.ts'
+import { contactRows, fromBytes, markRows, waitingRows } from './contact-rows.ts'
 import { type ContactRow, insertParticipations, insertWaiting, updateContacts } from './contact-statements.ts'
 import type { Erasure, Key, Outbound, StoredContact } from './contacts.ts'
 import type { KeyStore } from './keys.ts'
@@ -69,7 +69,7 @@ export async function writeEffects(
   now: Date,
   { keys: { keyring }, enqueue }: ContactTools,
 ): Promise<void> {
-  const participations = caused.flatMap(({ effects }) => effects.participated.map((key): Row => [toBytes(key)]))
+  const participations = markRows(caused, keyring, now)
   const finished = caused.flatMap(({ effects }) => effects.finished)
   const queued = queueChange(caused)
   const contacts = contactRows(caused, keyring, now)

@@ -4,21 +4,19 @@ import type { Log } from '../log.ts'
 import { shuffled } from '../privacy/chance.ts'
 import { roundScope } from '../privacy/keyring.ts'
 import { dayOf } from './coarse-time.ts'
+import { roundKey } from './contact-rows.ts'
 import type { Round } from './contacts.ts'
 import { asProblem, transaction } from './database.ts'
 import { type AnswerCount, countAnswers } from './interview-counts.ts'
 import { type InterviewRecord, interviewRecord, type RecordedAnswer } from './interview-record.ts'
 import type { KeyStore } from './keys.ts'
 import type { Prisma } from './prisma.ts'
+import { type Circumstances, commonVersions, toldTogether } from './release-cells.ts'
 
 /** An interview as anybody who may read figures may read it. */
-export interface ReleasedInterview {
+export interface ReleasedInterview extends Circumstances {
   readonly round: string
   readonly version: string
-  /** `YYYY-MM-DD`. */
-  readonly day: string
-  readonly language: string
-  readonly medium: string
   readonly disposition: string
   readonly answers: Readonly<Record<string, RecordedAnswer>>
 }
@@ -51,7 +49,8 @@ export interface Interviews {
   release(round: Round, minimum: number): Promise<number>
   /**
    * Closes a round: what waits is released if that are at least `minimum` interviews, and thrown away otherwise. The round's
-   * key is erased, so that nothing of it that is still sealed anywhere, in a backup for instance, can be read again.
+   * key is erased, so that nothing of it that is still sealed anywhere, in a backup for instance, can be read again, and
+   * so are the marks of who took part. Closed again, it is the same.
    */
   close(round: Round, minimum: number): Promise<RoundClose>
   /** The rounds that are closed, in the order in which they were. */
@@ -82,6 +81,7 @@ interface WaitingRow extends Round {
 const lock = 4_840_342
 const pageSize = 1000
 const portion = 500
+const marksAtOnce = 10_000
 
 type Opened = InterviewRecord & { readonly id: string; readonly version: string }
 
@@ -165,18 +165,23 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
       return 0
     }
     tooFew.delete(name)
+    const versionOf = commonVersions(answered, enough)
+    const told = toldTogether(answered, enough).map((each) => ({ ...each, version: versionOf(each.version) }))
 
-    for (let from = 0; from < answered.length; from += portion) {
+    for (let from = 0; from < told.length; from += portion) {
       await client.query(
-        `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
-           SELECT $1, $2, version, day, language, medium, disposition, answers
+        `INSERT INTO interview (flow, round, version, period, language, medium, disposition, answers)
+           SELECT $1, $2, version, period, language, medium, disposition, answers
            FROM json_to_recordset($3) AS new
-             (version text, day date, language text, medium text, disposition text, answers jsonb)`,
-        [flow, round, JSON.stringify(answered.slice(from, from + portion))],
+             (version text, period text, language text, medium text, disposition text, answers jsonb)`,
+        [flow, round, JSON.stringify(told.slice(from, from + portion))],
       )
     }
-    for (const ended of Map.groupBy(records, (each) => JSON.stringify([each.version, each.disposition])).values()) {
-      const { version, disposition } = ended[0] as Opened
+    for (const ended of Map.groupBy(records, (each) =>
+      JSON.stringify([versionOf(each.version), each.disposition]),
+    ).values()) {
+      const { disposition } = ended[0] as Opened
+      const version = versionOf((ended[0] as Opened).version)
       await client.query(
         `INSERT INTO disposition_count AS known (flow, round, version, disposition, count) VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT (flow, round, version, disposition) DO UPDATE SET count = known.count + excluded.count`,
@@ -197,7 +202,7 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
 
   /** Ends a round for good, in one transaction: what is left of it is in the figures, or nowhere. */
   async function close(round: Round, minimum: number): Promise<RoundClose> {
-    return transaction(pool, async (client) => {
+    const done = await transaction(pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
       const released = await releaseIn(client, round, Math.max(minimum, 1))
       const { rowCount } = await client.query('DELETE FROM waiting_interview WHERE flow = $1 AND round = $2', [
@@ -212,6 +217,12 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
       await keys.erase(client, roundScope(round.flow, round.round))
       return { released, discarded }
     })
+    // Nothing can be begun in it any more, so nothing needs to be known of who has. In portions: there may be very many.
+    const marks = `DELETE FROM participation WHERE participation_key IN (
+      SELECT participation_key FROM participation WHERE round_key = $1 LIMIT ${marksAtOnce})`
+    const key = roundKey(keys.keyring, round)
+    while (((await pool.query(marks, [key])).rowCount ?? 0) > 0);
+    return done
   }
 
   async function closed(): Promise<Round[]> {
@@ -230,10 +241,9 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
           take: pageSize,
         })
         .catch(rethrow)
-      for (const { round, version, day, language, medium, disposition, answers } of rows) {
+      for (const { round, version, period, language, medium, disposition, answers } of rows) {
         yield {
-          ...{ round, version, language, medium, disposition },
-          day: dayOf(day),
+          ...{ round, version, period, language, medium, disposition },
           answers: answers as Record<string, RecordedAnswer>,
         }
       }

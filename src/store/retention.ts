@@ -2,7 +2,7 @@ import { headBytes, roundScope } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import { dayOf, roundedDown, roundedUp } from './coarse-time.ts'
 import type { Caused } from './contact-batch.ts'
-import { fromBytes } from './contact-rows.ts'
+import { fromBytes, roundKey } from './contact-rows.ts'
 import { lockIdleContacts } from './contact-statements.ts'
 import type { Effects, Round, StoredContact } from './contacts.ts'
 import { asProblem, type Database, transaction } from './database.ts'
@@ -124,6 +124,11 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     await deleteOld('delivery', 'sent_on < $1', oldest)
     await deleteOld('contact', 'last_seen < $1 AND NOT opted_out', oldest)
     await deleteOld('result_wish', 'forget_on <= $1', dayOf(clock()))
+    await deleteOld('participation', 'forget_on <= $1', dayOf(clock()))
+    // What somebody completed while the round was being closed.
+    const { rows: closed } = await pool.query<Round>('SELECT flow, round FROM closed_round')
+    for (const round of closed)
+      await pool.query('DELETE FROM participation WHERE round_key = $1', [roundKey(tools.keys.keyring, round)])
     await transaction(pool, (client) => tools.keys.purge(client))
     await forget(
       (limit) => `UPDATE contact SET sealed = NULL, idle_at = NULL WHERE ctid = ANY(ARRAY(
