@@ -80,7 +80,7 @@ Object.assign(content.texts.en?.small ?? {}, {
 })
 
 const interview = (gender: Answer, time: Answer): ReleasedInterview => ({
-  ...{ round: '1', version: 'v', day: '2026-11-23', language: 'en', medium: 'sms', disposition: 'completed' },
+  ...{ round: '1', version: 'v', period: '2026-11-23', language: 'en', medium: 'sms', disposition: 'completed' },
   answers: { gender, access: { value: 'agree' }, affordable: { value: 'agree' }, equal: { value: 'agree' }, time },
 })
 const times = (count: number, gender: Answer, time: Answer) =>
