@@ -187,6 +187,40 @@ describe('T10: somebody with database and secret asks, after the close of a roun
   })
 })
 
+describe('T12: somebody reads in a dump when people wrote, and in which questionnaire they are', () => {
+  test('no time of anybody is finer than hours, and nothing groups the records of one questionnaire', async () => {
+    const own = await openTestStore({ clock: () => new Date(now) })
+    await own.keys.open(['small/1', 'other/1'])
+    const start = now
+    for (let index = 0; index < 40; index++) {
+      now = start + Math.floor(Math.random() * 4 * 3_600_000)
+      const key = own.keyring.hash('contact', String(index))
+      await own.contacts.advance(key, own.keyring.hash('message', String(index)), () => ({
+        kind: 'effects',
+        effects: {
+          ...{
+            session: { index },
+            round: { flow: index % 2 ? 'small' : 'other', round: '1' },
+            optedOut: false,
+            withdraws: false,
+          },
+          ...{ idleAt: new Date(now + day), screen: { text: 'x', buttons: [], end: false } },
+          ...{ finished: [], participated: [], outbound: [] },
+        },
+      }))
+    }
+    const rows = (await wholeDatabase(own.database.pool)).filter(({ table }) => /contact|inbound_message/.test(table))
+    const times = rows.flatMap(({ columns }) => Object.values(columns).filter((value) => value instanceof Date))
+    expect(times.length).toBeGreaterThan(80)
+    expect(times.filter((time) => time.getTime() % (6 * 3_600_000) !== 0)).toEqual([])
+    const beginnings = rows.map(({ columns }) => (columns.sealed as Buffer).readUInt32BE())
+    expect(beginnings).toHaveLength(80)
+    expect(new Set(beginnings).size).toBe(80)
+    now = start
+    await own.end()
+  })
+})
+
 test('T10: marks of a round that nobody closes are erased after twelve to eighteen months', async () => {
   const own = await openTestStore({ clock: () => new Date(now) })
   await own.contacts.advance(own.keyring.hash('contact', 'x'), own.keyring.hash('message', 'x'), () => ({
