@@ -70,7 +70,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
     }
     await offer()
 
-    const metrics = createMetrics(gaugesOf(store))
+    const metrics = createMetrics(gaugesOf(store, config.releaseK))
     const apology = library.translator.text(config.defaultLanguage, 'system:unavailable')
     const { contacts, failedMessages, deliveries, interviews, retention, keyring } = store
     const allow = createThrottle(config.contactMessagesPerMinute)

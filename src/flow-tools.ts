@@ -11,7 +11,7 @@ import { createResultScreen } from './conversation/result-message.ts'
 import { createEngine } from './core/engine.ts'
 import type { Translator } from './core/texts.ts'
 import { readMargins } from './margins-file.ts'
-import { askedVersion } from './offers.ts'
+import { askedVersion, releaseMinimum } from './offers.ts'
 import { redact } from './privacy/redaction.ts'
 import { freeze, openLibrary, pricesFile, projectFolders, type Questionnaires } from './questionnaires.ts'
 import { requireMargins } from './results/weigh.ts'
@@ -45,6 +45,7 @@ export function openFlowTools(
     tables: store.publishedTables,
     scorecards: store.scorecards,
     closedRounds: store.interviews.closed,
+    minimum: async (round) => releaseMinimum(await store.workspace.launches(round.flow), releaseK)(round),
     resultMessages: store.resultMessages,
     tieBetween: store.console.accounts.tieBetween,
     resultWishes: store.resultWishes,

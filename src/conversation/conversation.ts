@@ -3,7 +3,7 @@ import type { Outcome } from '../core/engine.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Choice, Reply, Screen } from '../core/reply.ts'
 import { type Keyring, roundScope } from '../privacy/keyring.ts'
-import type { Contacts, Decision, Effects, FinishedInterview, Key, StoredContact } from '../store/contacts.ts'
+import type { Contacts, Decision, Effects, FinishedInterview, Key, Round, StoredContact } from '../store/contacts.ts'
 import { type Circumstances, type Ended, FactNeeded, type Turn, type TurnQuestion } from './circumstances.ts'
 import { type Completion, countTurn } from './counting.ts'
 import { keysOf } from './keys.ts'
@@ -47,6 +47,8 @@ export interface Conversed {
   /** What happened instead of an ordinary answer: no answer, because it would go on in circles; or the message was put aside. */
   readonly instead?: 'silenced' | 'quarantined'
 }
+
+const roundOf = ({ name, round }: Flow): Round => ({ flow: name, round })
 
 /** What of an ended conversation goes to the sealed holding table. */
 export function finishedInterview(ended: Ended, medium: string, day: string): FinishedInterview {
@@ -100,12 +102,13 @@ export function createConversation(settings: ConversationSettings) {
       const { session, reply, optedOut, ended, erases } = turn
       const day = now.toISOString().slice(0, 10)
       const asked = session.position ? library.engine(session.position.version) : undefined
+      const standsIn = asked ?? ended.at(-1)?.engine
       const counted = countTurn(turn, before, asked, completedIn)
       const markOf = ({ flow, number }: Completion): Key => keys.participation(flow.name, flow.round, number)
       const wishes = ended
         .filter(({ outcome }) => outcome.disposition === 'completed' && outcome.wantsResults)
         .map(({ engine: { flow }, outcome: { language } }) => ({
-          ...{ flow: flow.name, round: flow.round },
+          ...roundOf(flow),
           ...{ channel: way.channel, address, medium: medium.name, language },
         }))
       const sensitive = reply?.discreet ?? false
@@ -118,7 +121,8 @@ export function createConversation(settings: ConversationSettings) {
       return {
         // Whoever opted out leaves nothing but that; a session is kept only while it asks whether to start again.
         session: optedOut && session.asked === null ? null : counted.session,
-        round: asked ? { flow: asked.flow.name, round: asked.flow.round } : null,
+        // Also what is said as a conversation ends is gone when the round's key is.
+        round: standsIn ? roundOf(standsIn.flow) : null,
         optedOut,
         idleAt: session.position ? new Date(now.getTime() + idleMinutes * 60_000) : null,
         screen: way.reply === 'queue' ? null : screen,
@@ -126,7 +130,7 @@ export function createConversation(settings: ConversationSettings) {
           ...finishedInterview(ended, medium.name, day),
           ...(completion && { unless: markOf(completion) }),
         })),
-        participated: counted.completions.map(markOf),
+        participated: counted.completions.map((each) => ({ ...roundOf(each.flow), key: markOf(each) })),
         wishes,
         outbound: [...queued, ...erasures],
         withdraws: left || (optedOut && !wasOptedOut),

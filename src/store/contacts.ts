@@ -22,8 +22,13 @@ export interface FinishedInterview extends Round {
   readonly version: string
   /** JSON, sealed as a whole and padded, so that neither content nor length shows. */
   readonly record: unknown
-  /** One of `participated`. Not written where it was there already: the number has completed the round in another conversation meanwhile. */
+  /** One of `participated`. Not written where that was there already: the number has completed the round in another conversation meanwhile. */
   readonly unless?: Key
+}
+
+/** "This number completed this round", under a key of its own purpose. Erased when the round is closed. */
+export interface Mark extends Round {
+  readonly key: Key
 }
 
 interface ToContact {
@@ -65,8 +70,8 @@ export interface Effects {
   /** What the person sees; kept with the message key, so that a copy of the message gets the same. null: silence. */
   readonly screen: Screen | null
   readonly finished: readonly FinishedInterview[]
-  /** Marks "this number completed this round", under a key of its own purpose. */
-  readonly participated: readonly Key[]
+  /** None is made in a round that is closed. */
+  readonly participated: readonly Mark[]
   readonly outbound: readonly (Outbound | Erasure)[]
   /** Kept once for each contact and round; whoever opts out takes all of theirs back. None given: none. */
   readonly wishes?: readonly ResultWish[]

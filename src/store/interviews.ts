@@ -3,22 +3,21 @@ import type pg from 'pg'
 import type { Log } from '../log.ts'
 import { shuffled } from '../privacy/chance.ts'
 import { roundScope } from '../privacy/keyring.ts'
-import { dayOf } from './contact-rows.ts'
+import { dayOf } from './coarse-time.ts'
+import { roundKey } from './contact-rows.ts'
 import type { Round } from './contacts.ts'
 import { asProblem, transaction } from './database.ts'
 import { type AnswerCount, countAnswers } from './interview-counts.ts'
 import { type InterviewRecord, interviewRecord, type RecordedAnswer } from './interview-record.ts'
 import type { KeyStore } from './keys.ts'
+import { lastRelease, type MinimumOf, type Opened } from './last-release.ts'
 import type { Prisma } from './prisma.ts'
+import { type Circumstances, commonVersions, toldTogether } from './release-cells.ts'
 
 /** An interview as anybody who may read figures may read it. */
-export interface ReleasedInterview {
+export interface ReleasedInterview extends Circumstances {
   readonly round: string
   readonly version: string
-  /** `YYYY-MM-DD`. */
-  readonly day: string
-  readonly language: string
-  readonly medium: string
   readonly disposition: string
   readonly answers: Readonly<Record<string, RecordedAnswer>>
 }
@@ -44,9 +43,6 @@ interface CloseForecast {
   readonly lost: number
 }
 
-/** So many interviews of a version are released together, at least. */
-type MinimumOf = (version: string) => number
-
 /** The way of interviews from the sealed holding table into the figures. */
 export interface Interviews {
   /** The rounds in which any outcome waits. Cheap: nothing is opened. */
@@ -61,7 +57,8 @@ export interface Interviews {
   /**
    * Closes a round: what waits is released if that are at least `minimum` interviews. Of fewer, those are released of which at least
    * as many wait as people were promised when they were asked; the others are thrown away. The round's key is erased, so that nothing
-   * of it that is still sealed anywhere, in a backup for instance, can be read again.
+   * of it that is still sealed anywhere, in a backup for instance, can be read again, and so are the marks of who took part. Closed again,
+   * it is the same.
    */
   close(round: Round, minimum: number, minimumOf?: MinimumOf): Promise<RoundClose>
   /** What closing the round now would do to what waits. Changes nothing. */
@@ -94,20 +91,7 @@ interface WaitingRow extends Round {
 const lock = 4_840_342
 const pageSize = 1000
 const portion = 500
-
-type Opened = InterviewRecord & { readonly id: string; readonly version: string }
-
-/**
- * What is released when a round is closed: everything if that is enough, or else the most that nobody was promised more company for.
- */
-function lastRelease(records: readonly Opened[], minimum: number, minimumOf: MinimumOf): readonly Opened[] {
-  const smaller = [...new Set(records.map(({ version }) => minimumOf(version)))].sort((a, b) => b - a)
-  for (const enough of [Math.max(minimum, 1), ...smaller]) {
-    const released = records.filter(({ version }) => enough >= minimum || minimumOf(version) <= enough)
-    if (released.filter((record) => record.interview).length >= Math.max(enough, 1)) return released
-  }
-  return []
-}
+const marksAtOnce = 10_000
 
 export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): Interviews {
   /** Said once: the release looks every few seconds. */
@@ -178,7 +162,7 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
         tooFew.set(roundScope(flow, round), { outcomes: rows.length, interviews: answered })
         return 0
       }
-      return releaseIn(client, { flow, round }, records)
+      return releaseIn(client, { flow, round }, records, enough)
     })
   }
 
@@ -191,21 +175,31 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
     ).rows
 
   /** The release itself, in a transaction that holds the lock. */
-  async function releaseIn(client: pg.ClientBase, { flow, round }: Round, records: readonly Opened[]): Promise<number> {
+  async function releaseIn(
+    client: pg.ClientBase,
+    { flow, round }: Round,
+    records: readonly Opened[],
+    enough: number,
+  ): Promise<number> {
     const answered = shuffled(records.filter((record) => record.interview))
     tooFew.delete(roundScope(flow, round))
+    const versionOf = commonVersions(answered, enough)
+    const told = toldTogether(answered, enough).map((each) => ({ ...each, version: versionOf(each.version) }))
 
-    for (let from = 0; from < answered.length; from += portion) {
+    for (let from = 0; from < told.length; from += portion) {
       await client.query(
-        `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
-           SELECT $1, $2, version, day, language, medium, disposition, answers
+        `INSERT INTO interview (flow, round, version, period, language, medium, disposition, answers)
+           SELECT $1, $2, version, period, language, medium, disposition, answers
            FROM json_to_recordset($3) AS new
-             (version text, day date, language text, medium text, disposition text, answers jsonb)`,
-        [flow, round, JSON.stringify(answered.slice(from, from + portion))],
+             (version text, period text, language text, medium text, disposition text, answers jsonb)`,
+        [flow, round, JSON.stringify(told.slice(from, from + portion))],
       )
     }
-    for (const ended of Map.groupBy(records, (each) => JSON.stringify([each.version, each.disposition])).values()) {
-      const { version, disposition } = ended[0] as Opened
+    for (const ended of Map.groupBy(records, (each) =>
+      JSON.stringify([versionOf(each.version), each.disposition]),
+    ).values()) {
+      const { disposition } = ended[0] as Opened
+      const version = versionOf((ended[0] as Opened).version)
       await client.query(
         `INSERT INTO disposition_count AS known (flow, round, version, disposition, count) VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT (flow, round, version, disposition) DO UPDATE SET count = known.count + excluded.count`,
@@ -226,10 +220,10 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
 
   /** Ends a round for good, in one transaction: what is left of it is in the figures, or nowhere. */
   async function close(round: Round, minimum: number, minimumOf: MinimumOf): Promise<RoundClose> {
-    return transaction(pool, async (client) => {
+    const done = await transaction(pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
       const last = lastRelease(await openAll(await waitingIn(client, round)), minimum, minimumOf)
-      const released = last.length === 0 ? 0 : await releaseIn(client, round, last)
+      const released = last.records.length === 0 ? 0 : await releaseIn(client, round, last.records, last.enough)
       const { rowCount } = await client.query('DELETE FROM waiting_interview WHERE flow = $1 AND round = $2', [
         ...[round.flow, round.round],
       ])
@@ -242,11 +236,17 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
       await keys.erase(client, roundScope(round.flow, round.round))
       return { released, discarded }
     })
+    // Nothing can be begun in it any more, so nothing needs to be known of who has. In portions: there may be very many.
+    const marks = `DELETE FROM participation WHERE participation_key IN (
+      SELECT participation_key FROM participation WHERE round_key = $1 LIMIT ${marksAtOnce})`
+    const key = roundKey(keys.keyring, round)
+    while (((await pool.query(marks, [key])).rowCount ?? 0) > 0);
+    return done
   }
 
   async function forecast(round: Round, minimum: number, minimumOf: MinimumOf): Promise<CloseForecast> {
     const records = await openAll(await waitingIn(pool, round))
-    const released = lastRelease(records, minimum, minimumOf).filter((record) => record.interview).length
+    const released = lastRelease(records, minimum, minimumOf).records.filter((record) => record.interview).length
     return { released, lost: records.filter((record) => record.interview).length - released }
   }
 
@@ -266,10 +266,9 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
           take: pageSize,
         })
         .catch(rethrow)
-      for (const { round, version, day, language, medium, disposition, answers } of rows) {
+      for (const { round, version, period, language, medium, disposition, answers } of rows) {
         yield {
-          ...{ round, version, language, medium, disposition },
-          day: dayOf(day),
+          ...{ round, version, period, language, medium, disposition },
           answers: answers as Record<string, RecordedAnswer>,
         }
       }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dayOf } from './contact-rows.ts'
+import { dayOf } from './coarse-time.ts'
 import type { Round } from './contacts.ts'
 import { asProblem } from './database.ts'
 import { type Launch, type LaunchState, launchStates } from './launch.ts'

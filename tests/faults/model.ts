@@ -44,7 +44,7 @@ export function createModel(
       after = {
         stored: JSON.stringify({ session: session ?? null, optedOut }),
         finished: [...before.finished, ...finished.map(({ record }) => JSON.stringify(record))],
-        participated: [...before.participated, ...participated],
+        participated: [...before.participated, ...participated.map(({ key }) => key)],
       }
       return { kind: 'committed', screen, duplicate: false }
     },

@@ -25,7 +25,7 @@ async function answers() {
   const people = [...Array(20).fill('woman'), ...Array(20).fill('man'), ...Array(3).fill('third_gender')]
   for (const [index, gender] of people.entries())
     await store.database.pool.query(
-      `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
+      `INSERT INTO interview (flow, round, version, period, language, medium, disposition, answers)
          VALUES ('safety', '2026', 'secret-version', '2026-06-17', 'bn', 'ussd', 'completed', $1)`,
       [
         JSON.stringify({

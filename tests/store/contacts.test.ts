@@ -169,8 +169,15 @@ function contract(name: string, open: () => Promise<Contacts>) {
     it('know who took part in a round', async () => {
       const [key, other] = [keyring.hash('participation', randomId()), keyring.hash('participation', randomId())]
       expect(await contacts.participations([])).toEqual(new Set())
-      await contacts.advance(someone(), someMessage(), () => effects({ participated: [key, key] }))
-      await contacts.advance(someone(), someMessage(), () => effects({ participated: [key] }))
+      await contacts.advance(someone(), someMessage(), () =>
+        effects({
+          participated: [
+            { ...safety, key },
+            { ...safety, key },
+          ],
+        }),
+      )
+      await contacts.advance(someone(), someMessage(), () => effects({ participated: [{ ...safety, key }] }))
       expect(await contacts.participations([key, other])).toEqual(new Set([key]))
     })
 
@@ -189,6 +196,8 @@ function contract(name: string, open: () => Promise<Contacts>) {
 }
 
 contract('memory', async () => memoryContacts())
+
+const safety = { flow: 'safety', round: '1' }
 
 describe('PostgreSQL', () => {
   let store: TestStore
@@ -301,7 +310,7 @@ describe('PostgreSQL', () => {
     const key = keyring.hash('participation', randomId())
     const unfit = { flow: 'safety', round: '1', version: 'no \u0000 in text', record: {} }
     const refused = store.contacts.advance(contact, someMessage(), () =>
-      effects({ session: ['half'], participated: [key], finished: [unfit] }),
+      effects({ session: ['half'], participated: [{ ...safety, key }], finished: [unfit] }),
     )
     const neighbour = store.contacts.advance(someone(), someMessage(), say('fine'))
     await expect(refused).rejects.toMatchObject({ code: 'internal' })
@@ -319,7 +328,7 @@ describe('PostgreSQL', () => {
     const completes = (mark: Key) =>
       store.contacts.advance(someone(), someMessage(), () =>
         effects({
-          participated: [mark],
+          participated: [{ flow: 'safety', round, key: mark }],
           finished: [{ flow: 'safety', round, version: 'v', record: {}, unless: mark }],
         }),
       )

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import { keyIdOf } from '../../src/privacy/keyring.ts'
 import type { StoredContact } from '../../src/store/contacts.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
@@ -54,7 +53,7 @@ async function keysInUse(table: string): Promise<number[]> {
   const { rows } = await store.database.pool.query<{ sealed: Buffer }>(
     `SELECT sealed FROM ${table} WHERE sealed IS NOT NULL`,
   )
-  return [...new Set(rows.map((row) => keyIdOf(row.sealed)))].sort()
+  return [...new Set(rows.map((row) => store.keyring.keyIdOf(row.sealed)))].sort()
 }
 
 describe('the keys of a database', () => {

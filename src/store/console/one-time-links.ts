@@ -58,7 +58,11 @@ export function oneTimeLinks({ prisma, clock }: { readonly prisma: Prisma; reado
       client.oneTimeLink.create({ data: { tokenHash: bytes(hash), purpose, accountId, expiresAt } }),
       // Who holds a link can act as that person: it is kept when that was, and whose doing.
       client.account.updateMany({
-        where: { id: { in: accountId === null || accountId === by ? [] : [accountId] } },
+        // An invitation is no such link: nobody has been that person yet, and who made the account is kept with it.
+        where: {
+          id: { in: accountId === null || accountId === by ? [] : [accountId] },
+          passwordHash: { not: null },
+        },
         data: { linkAt: now, linkBy: by },
       }),
     ])

@@ -44,6 +44,8 @@ export interface FlowTools {
   readonly prices: readonly Prices[]
   /** Who may try flows out: everybody in development. */
   readonly tryAudience: Audience
+  /** How many interviews are released together in a round. */
+  minimum(round: Round): Promise<number>
   /** How many interviews are released together unless a launch says more. */
   readonly releaseK: number
 }
