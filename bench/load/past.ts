@@ -36,7 +36,8 @@ export async function putInterviews(
       [from, to],
     )
     await pool.query(
-      'INSERT INTO participation (participation_key) SELECT sha256(int8send(n)) FROM generate_series($1::int, $2::int) AS n',
+      `INSERT INTO participation (participation_key, round_key, forget_on)
+       SELECT sha256(int8send(n)), sha256('round'), current_date + 400 FROM generate_series($1::int, $2::int) AS n`,
       [from, to],
     )
     progress(to / count)

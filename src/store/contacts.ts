@@ -27,7 +27,7 @@ export interface FinishedInterview extends Round {
 }
 
 /** "This number completed this round", under a key of its own purpose. Erased when the round is closed. */
-export interface Mark extends Round {
+interface Mark extends Round {
   readonly key: Key
 }
 
