@@ -25,6 +25,7 @@ export const sessionSchema = z.strictObject({
   /** The last reply, of which `page` was shown. */
   reply: z
     .strictObject({
+      lead: z.array(z.string()).readonly().optional(),
       text: z.string(),
       choices: z.array(choiceSchema).readonly(),
       end: z.boolean(),

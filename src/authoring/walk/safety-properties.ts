@@ -3,6 +3,7 @@ import { sensitiveQuestions } from '../../core/dependence.ts'
 import type { Engine, Position, Step } from '../../core/engine.ts'
 import type { Answer, FlowContent, Question } from '../../core/flow.ts'
 import type { ReferralLine } from '../../core/referrals.ts'
+import { wholeText } from '../../core/reply.ts'
 import type { FindSensitiveWord } from '../sensitive-words.ts'
 import type { Passage } from './passages.ts'
 
@@ -247,7 +248,7 @@ export const safetyProperties: readonly Property[] = [
       const inside = state !== undefined && placeOf(state).kind === 'ask' ? blockOf(facts, state) : undefined
       const shown = facts
         .sensitiveTexts(languageOf(facts, step.position ?? from.position))
-        .find(({ block, text }) => block !== inside && step.reply.text.includes(text))
+        .find(({ block, text }) => block !== inside && wholeText(step.reply).includes(text))
       return shown === undefined ? null : `"${shown.text}" is shown`
     },
   },
@@ -256,8 +257,8 @@ export const safetyProperties: readonly Property[] = [
     broken({ step }, { findSensitiveWord }) {
       const kind = step.position ? placeOf(step.position.state).kind : 'ending'
       if (kind === 'ask') return null
-      const { text, choices } = step.reply
-      const word = [text, ...choices.map(({ label }) => label)].map(findSensitiveWord).find(Boolean)
+      const { choices } = step.reply
+      const word = [wholeText(step.reply), ...choices.map(({ label }) => label)].map(findSensitiveWord).find(Boolean)
       return word === undefined ? null : `"${word}" is on the screen`
     },
   },

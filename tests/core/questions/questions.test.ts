@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '../../../src/core/flow.ts'
 import { questionTypeOf, questionTypes } from '../../../src/core/questions/index.ts'
+import { wholeText } from '../../../src/core/reply.ts'
 import { engineFor, smallFlow } from '../../support/flows.ts'
 
 const today = '2026-11-23'
@@ -194,7 +195,7 @@ describe.each(Object.entries(cases))('%s', (type, { question = {}, understood, i
     expect(step.understood).toBe(false)
     expect(step.position?.state).toBe('ask:asked')
     expect(step.position?.context.answers.asked).toBeUndefined()
-    expect(step.reply.text).toMatch(/Please|fit/)
+    expect(wholeText(step.reply)).toMatch(/Please|fit/)
   })
 
   test('its samples are understood', () => {
