@@ -131,6 +131,9 @@ function listsOf(files: readonly FlowFile[], document: SourceDocument): Flow['li
   return lists
 }
 
+/** All regular expressions of a flow may be looked at between a message and the screen that answers it. */
+const mostPatterns = 500
+
 /** Every list and every question that is referred to exists, and a condition looks only at what was asked before. */
 function checkReferences(
   questions: readonly Question[],
@@ -138,15 +141,23 @@ function checkReferences(
   lists: Flow['lists'],
   file: FlowFile,
 ): void {
-  const names = questions.map(({ name }) => name)
+  const places = new Map(questions.map(({ name }, index) => [name, index]))
+  let patterns = 0
 
   function checkExpression(source: string | undefined, origin: Origin, property: string, before: number): void {
     if (source === undefined) return
     const report = (message: string) => origin.document.report([...origin.path, property], `${property}: ${message}`)
     try {
-      for (const name of parseExpression(source).questions) {
-        const at = names.indexOf(name)
-        if (at < 0) report(`there is no question "${name}" in this flow`)
+      const expression = parseExpression(source)
+      for (const fault of expression.faults) report(fault)
+      if (property === 'choice_filter' && expression.patternSize > 0)
+        report('regex() would be looked at for every choice; compare with = or selected() instead')
+      patterns += expression.patternSize
+      if (patterns > mostPatterns && patterns - expression.patternSize <= mostPatterns)
+        report('the regular expressions of this flow are too long together; take some out, or write shorter ones')
+      for (const name of expression.questions) {
+        const at = places.get(name)
+        if (at === undefined) report(`there is no question "${name}" in this flow`)
         else if (at >= before) report(`"${name}" is asked later; a condition can only look back`)
       }
     } catch (error) {
@@ -166,7 +177,7 @@ function checkReferences(
     checkExpression(question.calculation, origin, 'calculation', index)
     checkResults(question, origin, lists)
   })
-  checkExpression(file.eligible, { document: file.document, path: [] }, 'eligible', names.length)
+  checkExpression(file.eligible, { document: file.document, path: [] }, 'eligible', questions.length)
 }
 
 /** Everything that a calculation with a list can come to has a name in it. What it refers to wrongly is reported elsewhere. */
