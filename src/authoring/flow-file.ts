@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Flow, ListItem } from '../core/flow.ts'
 import type { SourceDocument } from './document.ts'
 import { type WrittenIndicator, writtenIndicatorSchema } from './indicators.ts'
+import { isReserved, reservedAdvice } from './reserved-names.ts'
 import { readSurvey, type SurveyItem } from './survey.ts'
 
 /** A flow's or a module's YAML file, read but not yet put together with the modules that it uses. */
@@ -27,7 +28,10 @@ export interface FlowFile {
 const languageSchema = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language is written as its BCP 47 code, such as en, bn or sw')
-const itemName = z.string().regex(/^[A-Za-z0-9_][\w-]*$/, 'the name of a choice has no spaces')
+const itemName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][\w-]*$/, 'the name of a choice has no spaces')
+  .refine((name) => !isReserved(name), reservedAdvice)
 
 const listItemSchema = z.union([
   itemName,
@@ -48,6 +52,7 @@ const listItemSchema = z.union([
 export const flowNameSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/, 'a name is written in small Latin letters, digits and -')
+  .refine((name) => !isReserved(name), reservedAdvice)
 
 const moduleShape = {
   name: flowNameSchema,

@@ -3,7 +3,7 @@ import type { Flow, Question } from '../core/flow.ts'
 import { findQuestionType } from '../core/questions/index.ts'
 import type { Path, SourceDocument } from './document.ts'
 import type { FlowFile } from './flow-file.ts'
-import { resolveIndicators } from './indicators.ts'
+import { listNamed, resolveIndicators } from './indicators.ts'
 import type { SurveyItem } from './survey.ts'
 
 /** Where something of a resolved flow was written. */
@@ -72,7 +72,7 @@ export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFil
         // A sensitive group inside a sensitive group belongs to it.
         const block = around.block ?? (item.sensitive ? item.name : undefined)
         if (block !== undefined && around.block === undefined) {
-          if (blocks[block])
+          if (Object.hasOwn(blocks, block))
             around.file.document.report([...item.path, 'name'], `two sensitive groups have the name "${block}"`)
           blocks[block] = { relevant: [...relevant] }
         }
@@ -122,7 +122,7 @@ function listsOf(files: readonly FlowFile[], document: SourceDocument): Flow['li
   const lists: Flow['lists'] = {}
   for (const file of files) {
     for (const [name, items] of Object.entries(file.lists)) {
-      const other = lists[name]
+      const other = listNamed(lists, name)
       if (other)
         document.report(['choices', name], `"${other.namespace}" and "${file.name}" both have a list "${name}"`)
       lists[name] = { namespace: file.name, items: [...items] }
@@ -167,7 +167,7 @@ function checkReferences(
 
   questions.forEach((question, index) => {
     const origin = origins.get(question.name) as Origin
-    if (question.list !== undefined && !lists[question.list]) {
+    if (question.list !== undefined && !listNamed(lists, question.list)) {
       const known = Object.keys(lists).join(', ') || 'none'
       origin.document.report([...origin.path, 'type'], `there is no list "${question.list}"; there are: ${known}`)
     }
@@ -182,7 +182,7 @@ function checkReferences(
 
 /** Everything that a calculation with a list can come to has a name in it. What it refers to wrongly is reported elsewhere. */
 function checkResults({ calculation, list }: Question, { document, path }: Origin, lists: Flow['lists']): void {
-  const items = lists[list ?? '']?.items
+  const items = listNamed(lists, list)?.items
   if (calculation === undefined || !items) return
   const report = (message: string) => document.report([...path, 'calculation'], `calculation: ${message}`)
   let results: ReturnType<typeof parseExpression>['results']
