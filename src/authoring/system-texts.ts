@@ -8,7 +8,15 @@ import type { Finding } from './findings.ts'
 import { sensitiveWordFinder, sensitiveWordFinding } from './sensitive-words.ts'
 import type { SourceFiles } from './source-files.ts'
 
-export const label = z.string().trim().min(1, 'the text is empty')
+/** No screen has room for more, and what looks at texts takes longer the longer they are. */
+const longestText = 3000
+
+export const label = z
+  .string()
+  .trim()
+  .min(1, 'the text is empty')
+  .max(longestText, `the text has more than ${longestText} characters; nobody can read that on a phone: shorten it`)
+  .refine((text) => !/\{\{(?!\s*\w+\s*\}\})/.test(text), 'write a placeholder as {{name}}, without anything else in it')
 
 const words = z.array(label).min(1)
 const values = z.record(label, z.number())

@@ -18,11 +18,17 @@ export const isStorableJson = (value: unknown): boolean => {
   return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorableJson(inner))
 }
 
+/** Names that every object of JavaScript has already: what was called so would be mistaken for it. */
+export const isReserved = (name: string): boolean => name in Object.prototype
+
+export const reservedAdvice = 'this name belongs to the program itself; choose another one'
+
 /** What a flow or a module is called: its file is called so too. It can hold no path. */
 export const flowNameSchema = z
   .string()
   .max(100, 'a name has at most 100 characters')
   .regex(/^[a-z][a-z0-9-]*$/, 'a name is written in small Latin letters, digits and -')
+  .refine((name) => !isReserved(name), reservedAdvice)
   .brand<'FlowName'>()
 export type FlowName = z.infer<typeof flowNameSchema>
 
@@ -40,6 +46,7 @@ export const choiceNameSchema = z
   .string()
   .max(200)
   .regex(/^[A-Za-z0-9_][\w-]*$/, 'the name of a choice has no spaces')
+  .refine((name) => !isReserved(name), reservedAdvice)
 
 /** A day as `YYYY-MM-DD`, in a year that people of today may mean. */
 export const daySchema = (message?: string) => z.iso.date(message).refine(isOfOurTime, message)
