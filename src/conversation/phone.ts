@@ -34,6 +34,8 @@ export function createPhone({ converse, medium, service, number }: PhoneSettings
   let sessions = 0
   /** Everything typed in the open session; null where none is open. */
   let said: string | null = null
+  /** What the code that was dialled last is tied to. */
+  let flow: string | null = null
 
   async function send(input: Input): Promise<Screen | null> {
     const reference = String(++messages)
@@ -48,8 +50,9 @@ export function createPhone({ converse, medium, service, number }: PhoneSettings
     return screen
   }
 
-  function dial(flow: string | null) {
+  function dial(target: string | null) {
     said = ''
+    flow = target
     sessions++
     return send({ kind: 'dialogue', id: String(sessions), said, flow })
   }
@@ -58,7 +61,7 @@ export function createPhone({ converse, medium, service, number }: PhoneSettings
     // The network closed the session with the last screen: typing again means dialling again.
     if (said === null) return dial(null)
     said = said === '' ? text : `${said}*${text}`
-    return send({ kind: 'dialogue', id: String(sessions), said, flow: null })
+    return send({ kind: 'dialogue', id: String(sessions), said, flow })
   }
 
   return {

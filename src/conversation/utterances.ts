@@ -47,12 +47,16 @@ const longestSilence = 10 * 60_000
 
 const repliesIn = (said: string): string[] => said.split('*').filter(Boolean)
 
+/** What was typed until then, and what the dialled code opens: another code under the same id is another session. */
+const typed = ({ id, flow }: Dialled, said: string) => [id, flow ?? '', said] as const
+
 /** How a request of a network's session compares with what is remembered of the last one. */
-function compare({ id, said }: Dialled, { session, now, hash }: Known) {
+function compare(input: Dialled, { session, now, hash }: Known) {
+  const { id, said } = input
   const before = session.dialogue
   const isRecent = before !== null && now.getTime() - (before.at ?? session.lastMessageAt) <= longestSilence
   const begins = (part: Part) =>
-    part.id === hash(id) && (part.said === null || part.said === hash(id, said.slice(0, part.length)))
+    part.id === hash(id) && (part.said === null || part.said === hash(...typed(input, said.slice(0, part.length))))
   /** What was added where a part ends; null where the request does not go on from it. */
   function addedTo(part: Part): string | null {
     if (said.length <= part.length || !begins(part)) return null
@@ -66,7 +70,8 @@ function compare({ id, said }: Dialled, { session, now, hash }: Known) {
     /** The session that the network may still keep; null where it cannot. */
     open: isRecent && !before.over ? before : null,
     isSame: before?.id === hash(id),
-    isLast: isRecent && said.length === before.length && begins(before),
+    // A dial that was answered with a last screen did nothing but that, and may do so again.
+    isLast: isRecent && said.length === before.length && begins(before) && !(before.over && said === ''),
     added: isRecent && !before.over ? addedTo(before) : null,
     goesOnBefore: displaced !== null && addedTo(displaced) !== null,
   }
@@ -116,7 +121,7 @@ export function utterancesOf(input: Input, known: Known, isAgain: boolean): Hear
   const { id, said, flow } = input
   const { hash, now } = known
   const { open, isLast, added, goesOnBefore } = compare(input, known)
-  const place = { id: hash(id), length: said.length, said: hash(id, said), over: false, at: now.getTime() }
+  const place = { id: hash(id), length: said.length, said: hash(...typed(input, said)), over: false, at: now.getTime() }
   const goneOn = { ...place, dialled: before?.dialled ?? 0, displaced: null }
   // What was typed answers a screen that is no longer the last one.
   if (goesOnBefore || isLast) return { utterances: [{ kind: 'nothing' }], dialogue: goneOn }

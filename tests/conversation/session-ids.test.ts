@@ -147,6 +147,32 @@ describe('an id that comes again is a new session', () => {
     expect(await heard.asks('25', { code: '*384*4738#' })).toContain(first.replace('CON ', ''))
   })
 
+  test('at once, where another code is dialled', async () => {
+    const heard = service()
+    const [first, second] = ['*384*4737#', '*384*4738#']
+    expect(await heard.asks('1', { code: first })).toMatch(consent)
+    const agreed = await heard.asks('1*1', { code: first })
+    expect(agreed).not.toMatch(consent)
+    expect(await heard.asks('', { code: second })).toMatch(consent)
+    const other = await heard.asks('1', { code: second })
+    expect(other).not.toMatch(consent)
+    expect(other).not.toBe(agreed)
+  })
+
+  test('at once, where nothing but a last screen came of the dial', async () => {
+    const heard = service()
+    const code = '*384*4737#'
+    let last = ''
+    for (const text of ['', '1', '1*1', '1*1*1', '1*1*1*4']) last = await heard.asks(text, { code })
+    expect(last).toMatch(/^END Thank you/)
+    const nothing = await heard.asks('', { id: 'ATUid_2', code })
+    expect(nothing).toMatch(/^END There is nothing to answer/)
+    const effects = heard.effects()
+    expect(await heard.asks('', { id: 'ATUid_2', code })).toBe(nothing)
+    expect(heard.effects()).toBe(effects + 1)
+    expect(heard.finished).toHaveLength(1)
+  })
+
   test('days later, with sessions of other ids between', async () => {
     const heard = service()
     await asked(heard, '', '1', '1*1')

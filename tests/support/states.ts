@@ -50,7 +50,9 @@ export async function effectsOf({ library, medium, session, does, optedOut = fal
       medium.keepsSession ? { kind: 'dialogue', id: '1', said: '1', flow: null } : { kind: 'unreadable' },
   }
   const hash = (...parts: readonly string[]) => keyring.hash('dialogue', medium.name, ...parts)
-  const dialogue = medium.keepsSession ? { id: hash('1'), length: 1, said: hash('1', '1'), at: now.getTime() } : null
+  const dialogue = medium.keepsSession
+    ? { id: hash('1'), length: 1, said: hash('1', '', '1'), at: now.getTime() }
+    : null
   const stored = { ...freshSession, ...session, medium: medium.name, dialogue }
   let effects: Effects | undefined
   const contacts: Contacts = {
