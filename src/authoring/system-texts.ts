@@ -51,6 +51,8 @@ const systemSchema = z.looseObject({
   reply: z.strictObject({
     yes: words,
     no: words,
+    agree: words,
+    decline: words,
     dont_know: words,
     all: words,
     none: words,
@@ -61,6 +63,7 @@ const systemSchema = z.looseObject({
     units: words,
     limits: words,
     negations: words,
+    negated: z.array(label.regex(/^(-.+|.+-)$/u, 'write how a word begins ("siku-") or ends ("-নি")')),
     negating_beginnings: z.array(label),
     negating_endings: z.array(label),
     announcers: z.array(label),

@@ -1,5 +1,5 @@
 import { type Context, type Ending, placeOf, referralNote } from './conversation-state.ts'
-import type { FlowContent, Question } from './flow.ts'
+import type { FlowContent, ListItem, Question } from './flow.ts'
 import { languageOptions } from './languages.ts'
 import { type Expressions, scopeOf } from './machine-vocabulary.ts'
 import { questionTypeOf } from './questions/index.ts'
@@ -8,6 +8,7 @@ import { referralLines } from './referrals.ts'
 import { type Choice, plainReply, type Reply } from './reply.ts'
 import type { TextParameters, Translator } from './texts.ts'
 import { chosenOption, likelyOption } from './understanding/choosing.ts'
+import { tokensOf } from './understanding/tokens.ts'
 import { createVocabulary, type Vocabulary } from './understanding/vocabulary.ts'
 
 /** What is asked at a state: how it is shown, and how a reply to it is read. */
@@ -90,20 +91,30 @@ export function createPrompts({ content, expressions, translator, organisation, 
     option('no', '2', system(context, `${key}.no`)),
   ]
 
-  function optionsOf(question: Question, context: Context): Option[] {
+  const lists = new Map<string, readonly Option[]>()
+  function optionsOf(question: Question, context: Context): readonly Option[] {
     const list = question.list === undefined ? undefined : flow.lists[question.list]
     if (!list) return []
     const filter = question.choice_filter === undefined ? undefined : expressions.get(question.choice_filter)
     const scope = scopeOf(context)
-    return list.items
-      .filter((item) => filter?.holds({ ...scope, column: (name) => item.columns?.[name] ?? '' }) ?? true)
-      .map((item, index) => ({
-        item,
-        key: item.key ?? String(index + 1),
-        aliases: item.aliases ?? [],
-        label: translator.text(languageOf(context), `${list.namespace}:choices.${question.list}.${item.name}`),
-      }))
+    const items = filter
+      ? list.items.filter((item) => filter.holds({ ...scope, column: (name) => item.columns?.[name] ?? '' }))
+      : list.items
+    const language = languageOf(context)
+    // The same list each time, so that it is made ready for replies once.
+    const asked = JSON.stringify([question.list, language, filter ? items.map(({ name }) => name) : null])
+    const options = lists.get(asked) ?? itemOptions(question.list ?? '', list.namespace, items, language)
+    lists.set(asked, options)
+    return options
   }
+
+  const itemOptions = (list: string, namespace: string, items: readonly ListItem[], language: string): Option[] =>
+    items.map((item, index) => ({
+      item,
+      key: item.key ?? String(index + 1),
+      aliases: item.aliases ?? [],
+      label: translator.text(language, `${namespace}:choices.${list}.${item.name}`),
+    }))
 
   function viewOf(question: Question, context: Context): View {
     const constraint = question.constraint === undefined ? undefined : expressions.get(question.constraint)
@@ -155,7 +166,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
 
   /**
    * "Did you mean 2 Agree?" Another answer to the question is as good as a yes. A no, or one more slip, is a reply that was not understood, so that
-   * asking back comes to an end.
+   * asking back comes to an end; and so is a word that says another thing to the question than to "did you mean": "yes" after "Did you mean 2 No?"
    */
   function suggestionPrompt(question: Prompt, suggested: NonNullable<Context['suggested']>, context: Context): Prompt {
     const options = yesNo(context, 'suggested')
@@ -168,8 +179,11 @@ export function createPrompts({ content, expressions, translator, organisation, 
       ),
       read(content) {
         const said = chosenOption(content, options, vocabularyOf(context))?.item.name
-        if (said === 'yes') return { kind: 'answer', answer: suggested.answer }
-        const reading = question.read(said === 'no' ? '' : content)
+        const own = question.read(content)
+        const isInWords = tokensOf(content).some(({ kind }) => kind === 'word')
+        const isOther = own.kind === 'answer' && JSON.stringify(own.answer) !== JSON.stringify(suggested.answer)
+        if (said === 'yes' && !(isInWords && isOther)) return { kind: 'answer', answer: suggested.answer }
+        const reading = said === undefined ? own : question.read('')
         return reading.kind === 'near' ? { kind: 'invalid', expected: reading.expected } : reading
       },
       samples: options.map(({ key }) => key),

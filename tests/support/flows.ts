@@ -17,6 +17,15 @@ export const inRound = (content: FlowContent, round: string): FlowContent => ({
   flow: { ...content.flow, round },
 })
 
+/** A flow of one's own in these languages, each with the program's texts and with the flow's in English. */
+export const inLanguages = (content: FlowContent, languages: readonly string[]): FlowContent => ({
+  ...content,
+  flow: { ...content.flow, languages: [...languages] },
+  texts: Object.fromEntries(
+    languages.map((each) => [each, { ...content.texts.en, system: questionnaires.system[each]?.system ?? {} }]),
+  ),
+})
+
 export const engineFor = (content: FlowContent): Engine =>
   createEngine({ version: 'test', content, organisation: 'CSO', redact: (text) => text.replace(/\d{7,}/g, '[number]') })
 

@@ -1,7 +1,7 @@
 import type { Option } from '../questions/question-type.ts'
+import { type ChoiceList, choiceListOf, roleOf } from './choice-list.ts'
+import { isRough, numberAt, type ReplyToList, rangeAt, wholeNumbers } from './choice-numbers.ts'
 import { isNear } from './nearness.ts'
-import { numberWordsAt } from './number-words.ts'
-import { type Phrases, phrasesOf } from './phrases.ts'
 import { type Token, tokensOf } from './tokens.ts'
 import type { Role, Vocabulary } from './vocabulary.ts'
 
@@ -11,6 +11,8 @@ export interface Choosing {
   readonly vocabulary: Vocabulary
   /** Several answers may be given at once. */
   readonly several: boolean
+  /** The program asks for itself (consent, a menu): "ok" is a yes, and letters choose nothing. */
+  readonly isOwnQuestion?: true
 }
 
 /** What a reply says about a list of choices. */
@@ -26,9 +28,19 @@ export interface Chosen {
 
 /** What one place of a reply is. */
 type Part =
-  | { readonly kind: 'options'; readonly options: readonly Option[]; readonly length: number; readonly near?: true }
+  | {
+      readonly kind: 'options'
+      readonly options: readonly Option[]
+      readonly length: number
+      readonly by: 'name' | 'number' | 'word'
+      /** It is only nearly the name, or may mean something else. */
+      readonly near?: true
+    }
   | { readonly kind: 'nothing' | 'contradiction'; readonly length: number }
   | { readonly kind: 'unknown'; readonly length: 1 }
+
+/** A part and where it begins, counted in tokens. */
+type Placed = Part & { readonly at: number }
 
 /** More words than this are a story, and no answer to ask back about. */
 const mostUnknownWords = 6
@@ -42,58 +54,62 @@ function withoutAnnouncers(reply: string, announcers: readonly string[]): string
     : reply
 }
 
-/** The ways in which an option may be called: its label, the alternatives in it ("Third gender/Hijra"), and its aliases. */
-function namesOf({ label, aliases = [] }: Option): string[] {
-  const plain = label.replace(/\([^()]*\)/gu, ' ')
-  const alternatives = plain.includes('/') ? plain.split('/') : []
-  return [label, plain, ...alternatives, ...aliases]
-}
-
 /** Letters as places in a list, where a reply is nothing but such letters: "a", "a and c". */
 const placeLetters = ['a', 'b', 'c', 'd', 'e', 'f']
 
-const roleOf = ({ item }: Option): Role | undefined => {
-  if (item.missing === 'dont_know') return 'dont_know'
-  if (item.exclusive) return 'none'
-  return item.name === 'yes' || item.name === 'no' ? item.name : undefined
+const plainRole = (role: Role): Role => {
+  if (role === 'agree') return 'yes'
+  return role === 'decline' ? 'no' : role
 }
 
 /** Reads a reply to a list of choices, from left to right, the longest phrase first. */
 class ChoiceReader {
-  readonly #options: readonly Option[]
+  readonly #list: ChoiceList
   readonly #vocabulary: Vocabulary
   readonly #several: boolean
-  readonly #phrases: Phrases<Option>
+  readonly #isOwnQuestion: boolean
   readonly #tokens: readonly Token[]
+  readonly #reply: ReplyToList
 
-  constructor({ options, vocabulary, several }: Choosing, reply: string) {
-    this.#options = options
+  constructor({ options, vocabulary, several, isOwnQuestion }: Choosing, reply: string) {
+    const tokens = tokensOf(withoutAnnouncers(reply, vocabulary.announcers))
+    this.#list = choiceListOf(options)
     this.#vocabulary = vocabulary
     this.#several = several
-    this.#phrases = phrasesOf(options.flatMap((each) => namesOf(each).map((name): [string, Option] => [name, each])))
-    this.#tokens = this.#wholeNumbers(tokensOf(withoutAnnouncers(reply, vocabulary.announcers)))
+    this.#isOwnQuestion = isOwnQuestion ?? false
+    // Several answers may be joined by any mark.
+    this.#tokens = several ? tokens : wholeNumbers(tokens)
+    this.#reply = {
+      ...{ list: this.#list, vocabulary, several, tokens: this.#tokens },
+      isRough: this.#list.hasRanges && isRough(this.#tokens, vocabulary, reply),
+    }
   }
 
   read(): Chosen {
     const parts = this.#parts()
     const mentioned = new Set(parts.flatMap((part) => (part.kind === 'options' ? part.options : [])))
-    const options = this.#options.filter((option) => mentioned.has(option))
-    const unknown = parts.filter(({ kind }) => kind === 'unknown').length
+    const options = this.#list.options.filter((option) => mentioned.has(option))
+    const unknown = parts.filter(({ kind }) => kind === 'unknown')
+    const nothing = { options: [], certain: false }
+    if (options.length === 0) return this.#byLetters() ?? nothing
     const isAmbiguous = !this.#several && options.length > 1
-    const isContradicted = parts.some(({ kind }) => kind === 'contradiction')
-    if (options.length === 0) return this.#byLetters() ?? { options: [], certain: false }
-    if (isAmbiguous || isContradicted || unknown > mostUnknownWords) return { options: [], certain: false }
+    const isContradicted =
+      parts.some(({ kind }) => kind === 'contradiction') ||
+      unknown.some(({ at }) => this.#mayBelongToAnother(at, options)) ||
+      this.#isNumberedAnew(parts)
+    if (isAmbiguous || isContradicted || unknown.length > mostUnknownWords) return nothing
     const isNear = parts.some((part) => part.kind === 'options' && part.near)
-    return { options, certain: unknown === 0 && !isNear }
+    return { options, certain: unknown.length === 0 && !isNear }
   }
 
-  #parts(): Part[] {
-    const parts: Part[] = []
+  #parts(): Placed[] {
+    const parts: Placed[] = []
     let unknown = 0
-    for (let index = 0; index < this.#tokens.length && unknown <= mostUnknownWords; ) {
-      const part = this.#partAt(index, parts.at(-1))
-      parts.push(part)
-      index += part.length
+    for (let at = 0; at < this.#tokens.length && unknown <= mostUnknownWords; ) {
+      const part = this.#partAt(at, parts.at(-1))
+      parts.push({ ...part, at })
+      at += part.length
+      if (part.kind === 'contradiction') break
       if (part.kind === 'unknown') unknown++
     }
     return parts
@@ -101,18 +117,14 @@ class ChoiceReader {
 
   /** The longest of what can begin here; of two as long, the first. */
   #partAt(index: number, before: Part | undefined): Part {
-    const found = [
-      this.#named(index),
-      this.#range(index, before),
-      this.#numbered(index),
+    let longest = this.#named(index)
+    for (const part of [
+      this.#numbered(index, before),
       this.#inRole(index),
-      this.#negation(index),
       this.#filler(index),
-    ].filter((part) => part !== undefined)
-    const longest = found.reduce<Part | undefined>(
-      (best, part) => (best === undefined || part.length > best.length ? part : best),
-      undefined,
-    )
+      this.#contradiction(index),
+    ])
+      if (part && part.length > (longest?.length ?? 0)) longest = part
     return longest ?? this.#nearly(index) ?? this.#other(index)
   }
 
@@ -124,159 +136,137 @@ class ChoiceReader {
       case 'number':
         return { kind: 'contradiction', length: 1 }
       default:
-        return { kind: 'unknown', length: 1 }
+        return this.#vocabulary.isNegated(this.#tokens[index]?.text ?? '')
+          ? { kind: 'contradiction', length: 1 }
+          : { kind: 'unknown', length: 1 }
     }
+  }
+
+  /** A word that is not understood and stands in the name of other options only: "poor very" is not "Poor" where "Very poor" is there too. */
+  #mayBelongToAnother(index: number, options: readonly Option[]): boolean {
+    const owners = this.#list.words.get(this.#tokens[index]?.text ?? '')
+    return owners !== undefined && !options.some((option) => owners.has(option))
+  }
+
+  /** "1. cost 2. distance" where these are 3 and 4: the person numbers in another way than the list. */
+  #isNumberedAnew(parts: readonly Placed[]): boolean {
+    const is = (index: number, by: 'name' | 'number') => {
+      const part = parts[index]
+      return part?.kind === 'options' && part.by === by && part.options.length === 1 ? part : undefined
+    }
+    const isSame = (one: Placed | undefined, other: Placed | undefined) =>
+      one?.kind === 'options' && other?.kind === 'options' && one.options[0] === other.options[0]
+    /** Nothing between them says that they are two answers. */
+    const touches = (later: Placed) => !/[,;/&+|]/u.test(this.#tokens[later.at]?.gap ?? '')
+    return parts.some((_, index) => {
+      const number = is(index, 'number')
+      const [before, next] = [is(index - 1, 'name'), is(index + 1, 'name')]
+      if (!number || isSame(number, next) || isSame(number, before)) return false
+      const isOfNumberBefore = isSame(is(index - 2, 'number'), before)
+      return (next !== undefined && touches(next)) || (before !== undefined && touches(number) && !isOfNumberBefore)
+    })
   }
 
   #named(index: number): Part | undefined {
-    const found = this.#phrases.at(this.#tokens, index)
+    const found = this.#list.names.at(this.#tokens, index)
     // A name of two options says nothing.
-    return found?.meanings.length === 1 ? { kind: 'options', options: found.meanings, length: found.length } : undefined
+    if (found?.meanings.length !== 1) return undefined
+    return { kind: 'options', options: found.meanings, length: found.length, by: 'name' }
   }
 
-  #numbered(index: number): Part | undefined {
-    const token = this.#tokens[index]
-    if (token?.kind === 'number') {
-      // "- 2" is a line of a list, "-2" a negative number.
-      if (/(?:^|\s)[-−–]$/u.test(token.gap)) return undefined
-      const options = this.#withNumber(Number(token.text), token.text)
-      return options && { kind: 'options', options, length: 1 }
-    }
-    const { ordinals, numbers } = this.#vocabulary
-    const ordinal = ordinals.at(this.#tokens, index)
-    const [place] = ordinal?.meanings ?? []
-    const inWords = numbers.map((each) => numberWordsAt(this.#tokens, index, each)).find((each) => each !== undefined)
-    const value = place ?? inWords?.value
-    const options = value === undefined ? undefined : this.#withNumber(value, String(value))
-    return options && { kind: 'options', options, length: ordinal?.length ?? inWords?.length ?? 1 }
-  }
-
-  /** What a number chooses: a key, or what it stands for, or as many keys as it has digits. */
-  #withNumber(value: number, written: string): readonly Option[] | undefined {
-    const byKey = this.#options.find(({ key }) => key === String(value) || key === written)
-    if (byKey) return [byKey]
-    const within = this.#options.filter(
-      ({ item: { from, to } }) =>
-        (from !== undefined || to !== undefined) && value >= (from ?? -Infinity) && value <= (to ?? Infinity),
-    )
-    if (within.length === 1) return within
-    return this.#several ? this.#withDigits(written) : undefined
-  }
-
-  /** "13" is 1 and 3, where no key has two digits. */
-  #withDigits(written: string): readonly Option[] | undefined {
-    const digits = [...written]
-    if (digits.length < 2 || new Set(digits).size < digits.length || this.#options.some(({ key }) => key.length > 1))
-      return undefined
-    const chosen = digits.map((digit) => this.#options.find(({ key }) => key === digit))
-    return chosen.every((option) => option !== undefined) ? chosen : undefined
-  }
-
-  /** "1-3", "1..3", "1 to 3": everything between the last number and this one. */
-  #range(index: number, before: Part | undefined): Part | undefined {
-    const token = this.#tokens[index]
+  /** A number, in digits or in words, or a range of them. */
+  #numbered(index: number, before: Part | undefined): Part | undefined {
     const [first] = before?.kind === 'options' && before.options.length === 1 ? before.options : []
-    if (!this.#several || !token || !first) return undefined
-    if (
-      token.kind === 'number' &&
-      this.#tokens[index - 1]?.kind === 'number' &&
-      /^\s*(?:[-–—~]|\.\.+)\s*$/u.test(token.gap)
-    )
-      return this.#between(first, token.text, 1)
-    const word = this.#vocabulary.ranges.at(this.#tokens, index)
-    const end = word && this.#tokens[index + word.length]
-    return word && end?.kind === 'number' && this.#tokens[index - 1]?.kind === 'number'
-      ? this.#between(first, end.text, word.length + 1)
-      : undefined
+    const range = this.#several && first ? rangeAt(this.#reply, index, first) : undefined
+    const found = range ?? numberAt(this.#reply, index)
+    if (!found) return undefined
+    const { options, length } = found
+    return options ? { kind: 'options', options, length, by: 'number' } : { kind: 'contradiction', length }
   }
 
-  #between(first: Option, end: string, length: number): Part | undefined {
-    const [from, to] = [Number(first.key), Number(end)]
-    const options = this.#options.filter(({ key }) => Number(key) >= from && Number(key) <= to)
-    return to > from && options.length === to - from + 1 ? { kind: 'options', options, length } : undefined
-  }
-
+  /** The option that has what a word says: "yes", "I don't know", "none". */
   #inRole(index: number): Part | undefined {
+    const { role, length } = this.#roleAt(index)
+    if (role === 'all' && this.#several) return this.#everything(index, length)
+    const options = this.#list.options.filter((option) => role !== undefined && roleOf(option) === plainRole(role))
+    if (options.length !== 1) return undefined
+    const isUnsure = (role === 'agree' || role === 'decline') && !this.#isOwnQuestion
+    return { kind: 'options', options, length, by: 'word', ...(isUnsure ? { near: true } : {}) }
+  }
+
+  #roleAt(index: number): { readonly role?: Role; readonly length: number } {
     const found = this.#vocabulary.roles.at(this.#tokens, index)
     const [role] = found?.meanings ?? []
-    if (!found || role === undefined || found.meanings.length > 1) return undefined
-    const { length } = found
-    if (role === 'all') return this.#everything(index, length)
-    const options = this.#options.filter((option) => roleOf(option) === role)
-    return options.length === 1 ? { kind: 'options', options, length } : undefined
+    return found && role !== undefined && found.meanings.length === 1 ? { role, length: found.length } : { length: 0 }
   }
 
   /** All that can be chosen together: "all", "all 4". */
-  #everything(index: number, length: number): Part | undefined {
-    if (!this.#several) return undefined
-    const options = this.#options.filter(({ item }) => !item.exclusive && !item.missing)
+  #everything(index: number, length: number): Part {
+    const options = this.#list.options.filter(({ item }) => !item.exclusive && !item.missing)
     const next = this.#tokens[index + length]
-    const counted = next?.kind === 'number' && Number(next.text) === options.length
-    return { kind: 'options', options, length: counted ? length + 1 : length }
+    const isCounted = next?.kind === 'number' && Number(next.text) === options.length
+    return { kind: 'options', options, length: isCounted ? length + 1 : length, by: 'word' }
   }
 
-  #negation(index: number): Part | undefined {
-    const found = this.#vocabulary.negations.at(this.#tokens, index)
-    return found && { kind: 'contradiction', length: found.length }
+  /** A negation; or what no option says: "I don't know", where the list does not have it. A yes beside another answer changes nothing. */
+  #contradiction(index: number): Part | undefined {
+    const negation = this.#vocabulary.negations.at(this.#tokens, index)
+    const { role, length: ofRole } = this.#roleAt(index)
+    const isYes = role === undefined || plainRole(role) === 'yes'
+    const length = Math.max(negation?.length ?? 0, isYes ? 0 : ofRole)
+    return length > 0 ? { kind: 'contradiction', length } : undefined
   }
 
   #filler(index: number): Part | undefined {
-    const { fillers, units, conjunctions } = this.#vocabulary
-    const joins = this.#several ? conjunctions.at(this.#tokens, index) : undefined
-    const found = [fillers.at(this.#tokens, index), units.at(this.#tokens, index), joins].filter((each) => each)
-    const length = Math.max(0, ...found.map((each) => each?.length ?? 0))
+    const { fillers, units, ranges, conjunctions } = this.#vocabulary
+    const length = Math.max(
+      fillers.at(this.#tokens, index)?.length ?? 0,
+      (this.#several && conjunctions.at(this.#tokens, index)?.length) || 0,
+      (this.#list.hasRanges && units.at(this.#tokens, index)?.length) || 0,
+      (this.#list.hasRanges && ranges.at(this.#tokens, index)?.length) || 0,
+    )
     return length > 0 ? { kind: 'nothing', length } : undefined
   }
 
   /** A name of an option with slips in its words; only where one option alone is as near. */
   #nearly(index: number): Part | undefined {
-    const near = this.#phrases.all.filter(({ words }) => {
-      const given = this.#tokens.slice(index, index + words.length)
-      return (
-        given.length === words.length &&
-        given.every(({ text }, at) => text === words[at] || isNear(text, words[at] ?? '', this.#vocabulary.affixes))
-      )
-    })
+    const { affixes } = this.#vocabulary
+    const isSlip = (word: string, expected: string) =>
+      word === expected || (!this.#list.words.has(word) && isNear(word, expected, affixes))
+    const near = this.#list.names.all.filter(({ words }) =>
+      words.every((word, at) => isSlip(this.#tokens[index + at]?.text ?? '', word)),
+    )
     const length = Math.max(0, ...near.map(({ words }) => words.length))
     const options = [...new Set(near.filter(({ words }) => words.length === length).map(({ meaning }) => meaning))]
-    return options.length === 1 ? { kind: 'options', options, length, near: true } : undefined
+    return options.length === 1 ? { kind: 'options', options, length, by: 'name', near: true } : undefined
   }
 
+  /** Letters as places in the list, where no option is called by a letter. */
   #byLetters(): Chosen | undefined {
+    if (this.#isOwnQuestion || placeLetters.some((letter) => this.#list.words.has(letter))) return undefined
     const { fillers, conjunctions } = this.#vocabulary
     const letters = this.#tokens.filter(
       (token, index) =>
         placeLetters.includes(token.text) || !(fillers.at(this.#tokens, index) || conjunctions.at(this.#tokens, index)),
     )
-    const options = letters.map(({ text }) => this.#options[placeLetters.indexOf(text)])
+    const options = letters.map(({ text }) => this.#list.options[placeLetters.indexOf(text)])
     if (options.length === 0 || !options.every((option) => option !== undefined)) return undefined
     if (!this.#several && options.length > 1) return undefined
-    return { options: this.#options.filter((option) => options.includes(option)), certain: true }
-  }
-
-  /** "5.0" is 5 and "1.1" no key, where there is one answer; several may be joined by any mark. */
-  #wholeNumbers(tokens: readonly Token[]): Token[] {
-    if (this.#several) return [...tokens]
-    return tokens.flatMap((token, index) => {
-      const [before, next] = [tokens[index - 1], tokens[index + 1]]
-      const isFraction = (one: Token | undefined, other: Token | undefined) =>
-        one?.kind === 'number' && other?.kind === 'number' && /^[.,]$/u.test(other.gap)
-      if (isFraction(before, token)) return []
-      if (!isFraction(token, next)) return [token]
-      return /^0+$/.test(next?.text ?? '') ? [token] : [{ ...token, kind: 'word', text: `${token.text}.${next?.text}` }]
-    })
+    return { options: this.#list.options.filter((option) => options.includes(option)), certain: true }
   }
 }
 
 /** What a reply says about a list of choices. Nothing where it names none, or several where one is asked for, or denies what it names. */
 export const choose = (reply: string, choosing: Choosing): Chosen => new ChoiceReader(choosing, reply).read()
 
-/** The option that a reply certainly or probably means, where a mistake does no harm. */
-export const likelyOption = (reply: string, options: readonly Option[], vocabulary: Vocabulary): Option | undefined =>
-  choose(reply, { options, vocabulary, several: false }).options[0]
+const ownQuestion = { several: false, isOwnQuestion: true } as const
 
-/** The option that a reply certainly means; undefined where there is none. */
+/** The option that a reply to a question of the program certainly or probably means, where a mistake does no harm. */
+export const likelyOption = (reply: string, options: readonly Option[], vocabulary: Vocabulary): Option | undefined =>
+  choose(reply, { options, vocabulary, ...ownQuestion }).options[0]
+
+/** The option that a reply to a question of the program certainly means; undefined where there is none. */
 export function chosenOption(reply: string, options: readonly Option[], vocabulary: Vocabulary): Option | undefined {
-  const { options: chosen, certain } = choose(reply, { options, vocabulary, several: false })
+  const { options: chosen, certain } = choose(reply, { options, vocabulary, ...ownQuestion })
   return certain ? chosen[0] : undefined
 }

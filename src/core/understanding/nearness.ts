@@ -34,21 +34,25 @@ export interface NegatingAffixes {
   readonly endings: readonly string[]
 }
 
-/** Whether one word is the other with a negation in front of it or behind it. */
+/** Whether one word is the other with a negation in it ("ningependa", "nisingependa") or behind it. */
 function isOpposite(one: string, other: string, { beginnings, endings }: NegatingAffixes): boolean {
+  const holds = (longer: string, shorter: string, part: string) =>
+    longer.length === shorter.length + part.length &&
+    [...shorter].some((_, at) => longer === shorter.slice(0, at) + part + shorter.slice(at))
   const negates = (longer: string, shorter: string) =>
-    beginnings.some((beginning) => longer === beginning + shorter) ||
+    beginnings.some((beginning) => holds(longer, shorter, beginning)) ||
     endings.some((ending) => longer === shorter + ending || (longer.endsWith(ending) && !shorter.endsWith(ending)))
   return negates(one, other) || negates(other, one)
 }
 
 /**
  * Whether a word may be a slip for another: one letter wrong, missing, too many or exchanged with its neighbour; two in long words.
- * Never across words of fewer than five letters, and never where one is the negation of the other. The same word is no slip.
+ * Never across words of fewer than five letters; never in the first letter, where "mother" becomes "other" and "dissatisfied" the opposite;
+ * and never where one is the negation of the other. The same word is no slip.
  */
 export function isNear(word: string, expected: string, affixes: NegatingAffixes): boolean {
   // No word has more letters than code units; most are told apart without taking them apart.
-  if (word === expected || Math.min(word.length, expected.length) < shortest) return false
+  if (word === expected || word[0] !== expected[0] || Math.min(word.length, expected.length) < shortest) return false
   const [letters, expectedLetters] = [graphemesOf(word), graphemesOf(expected)]
   const length = Math.min(letters.length, expectedLetters.length)
   if (length < shortest || Math.abs(letters.length - expectedLetters.length) > 2) return false

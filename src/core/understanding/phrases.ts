@@ -17,7 +17,8 @@ const keyOf = (words: readonly string[]) => words.join(' ')
 export function phrasesOf<Meaning>(entries: Iterable<readonly [phrase: string, meaning: Meaning]>): Phrases<Meaning> {
   const meanings = new Map<string, Meaning[]>()
   const all: { words: readonly string[]; meaning: Meaning }[] = []
-  let longest = 0
+  /** By its first word, how many words the longest phrase has. */
+  const longest = new Map<string, number>()
   for (const [phrase, meaning] of entries) {
     const words = tokensOf(phrase).map(({ text }) => text)
     if (words.length === 0) continue
@@ -26,12 +27,13 @@ export function phrasesOf<Meaning>(entries: Iterable<readonly [phrase: string, m
     if (known) known.push(meaning)
     else meanings.set(keyOf(words), [meaning])
     all.push({ words, meaning })
-    longest = Math.max(longest, words.length)
+    longest.set(words[0] ?? '', Math.max(longest.get(words[0] ?? '') ?? 0, words.length))
   }
   return {
     all,
     at(tokens, index) {
-      for (let length = Math.min(longest, tokens.length - index); length > 0; length--) {
+      const most = longest.get(tokens[index]?.text ?? '') ?? 0
+      for (let length = Math.min(most, tokens.length - index); length > 0; length--) {
         const found = meanings.get(keyOf(tokens.slice(index, index + length).map(({ text }) => text)))
         if (found) return { length, meanings: found }
       }

@@ -1,13 +1,16 @@
 import type { Translator } from '../texts.ts'
-import { unaccented } from './characters.ts'
+import { tidy, unaccented } from './characters.ts'
 import { createDateWords, type DateWords } from './date-words.ts'
 import type { NegatingAffixes } from './nearness.ts'
 import type { NumberWords } from './number-words.ts'
 import { type Phrases, phrasesOf } from './phrases.ts'
 import { tokensOf } from './tokens.ts'
 
-/** What a word of a reply can say about a choice without naming it. */
-export type Role = 'yes' | 'no' | 'dont_know' | 'none' | 'all'
+/**
+ * What a word of a reply can say about a choice without naming it. `agree` and `decline` ("ok", "I refuse") answer a request; beside a question
+ * about facts they may mean no more than that it was read.
+ */
+export type Role = 'yes' | 'no' | 'agree' | 'decline' | 'dont_know' | 'none' | 'all'
 
 /** The words that replies are made of besides the answers themselves, for somebody who uses one language. */
 export interface Vocabulary {
@@ -41,6 +44,8 @@ export interface Vocabulary {
   readonly commands: Phrases<true>
   readonly negations: Phrases<true>
   readonly affixes: NegatingAffixes
+  /** Whether a word holds a negation: "পাইনি", "sikupata". */
+  isNegated(word: string): boolean
   /** Abbreviations that stand before a number, with their punctuation: "no." */
   readonly announcers: readonly string[]
   /** How lines of signatures begin. */
@@ -50,7 +55,7 @@ export interface Vocabulary {
 
 export const daysOfYear = 365
 
-const roles: readonly Role[] = ['yes', 'no', 'dont_know', 'none', 'all']
+const roles: readonly Role[] = ['yes', 'no', 'agree', 'decline', 'dont_know', 'none', 'all']
 const commands = ['exit', 'keep', 'erase', 'danger', 'stop', 'start', 'help', 'back', 'language', 'skip', 'more']
 const measures = ['time', 'length', 'weight', 'volume', 'money']
 
@@ -124,6 +129,8 @@ function vocabularyOf(translator: Translator, language: string, languages: reado
     phrasesOf(
       ownAndEnglish.flatMap((each) => values(key, each).filter(([word]) => each === language || !own.has(word))),
     )
+  const parts = (key: string) => ordered.flatMap((each) => wordsOf(each, key).map((part) => unaccented(tidy(part))))
+  const negated = parts('negated').map((part) => ({ part: part.replaceAll('-', ''), isEnding: part.startsWith('-') }))
   const values = (key: string, each: string) => Object.entries(translator.values(each, `system:reply.${key}`))
 
   return {
@@ -145,10 +152,9 @@ function vocabularyOf(translator: Translator, language: string, languages: reado
     calls: marked(ordered.flatMap((each) => systemWords(each, 'anywhere', ['stop', 'danger']))),
     commands: marked(ordered.flatMap((each) => systemWords(each, 'words', commands)).filter((word) => word.length > 1)),
     negations: marked(pooled('negations')),
-    affixes: {
-      beginnings: wordsOf(language, 'negating_beginnings'),
-      endings: wordsOf(language, 'negating_endings'),
-    },
+    affixes: { beginnings: parts('negating_beginnings'), endings: parts('negating_endings') },
+    isNegated: (word) =>
+      negated.some(({ part, isEnding }) => word !== part && (isEnding ? word.endsWith(part) : word.startsWith(part))),
     announcers: wordsOf(language, 'announcers').map(unaccented),
     signatures: ordered.flatMap((each) => wordsOf(each, 'signatures')).map(unaccented),
     dates: createDateWords(translator, ordered),
