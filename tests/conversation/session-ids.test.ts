@@ -150,8 +150,9 @@ describe('an id that comes again is a new session', () => {
   test('at once, where another code is dialled', async () => {
     const heard = service()
     const [first, second] = ['*384*4737#', '*384*4738#']
-    expect(await heard.asks('1', { code: first })).toMatch(consent)
-    const agreed = await heard.asks('1*1', { code: first })
+    expect(await heard.asks('1', { code: first })).toMatch(/^CON Language/)
+    expect(await heard.asks('1*1', { code: first })).toMatch(consent)
+    const agreed = await heard.asks('1*1*1', { code: first })
     expect(agreed).not.toMatch(consent)
     expect(await heard.asks('', { code: second })).toMatch(consent)
     const other = await heard.asks('1', { code: second })

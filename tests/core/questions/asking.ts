@@ -47,7 +47,7 @@ export function readingOf(asked: Asked, reply: string): unknown {
   if (answer) return 'value' in answer ? answer.value : answer.missing
   if (position?.context.suggested) return `near ${position.context.suggested.label}`
   const expected = Object.entries(questionnaires.system[language]?.system?.invalid ?? {})
-  return `invalid ${expected.find(([, text]) => next.text.startsWith(String(text)))?.[0]}`
+  return `invalid ${expected.find(([, text]) => (next.lead?.[0] ?? next.text).startsWith(String(text)))?.[0]}`
 }
 
 /** A question without a constraint as its type sees it. */
