@@ -32,7 +32,7 @@ type Part =
       readonly kind: 'options'
       readonly options: readonly Option[]
       readonly length: number
-      readonly by: 'name' | 'number' | 'word'
+      readonly by: 'name' | 'number' | 'role' | 'everything'
       /** It is only nearly the name, or may mean something else. */
       readonly near?: true
     }
@@ -96,6 +96,8 @@ class ChoiceReader {
     const isContradicted =
       parts.some(({ kind }) => kind === 'contradiction') ||
       unknown.some(({ at }) => this.#mayBelongToAnother(at, options)) ||
+      // "all nurses" is not everything in the list.
+      (unknown.length > 0 && parts.some((part) => part.kind === 'options' && part.by === 'everything')) ||
       this.#isNumberedAnew(parts)
     if (isAmbiguous || isContradicted || unknown.length > mostUnknownWords) return nothing
     const isNear = parts.some((part) => part.kind === 'options' && part.near)
@@ -191,7 +193,7 @@ class ChoiceReader {
     const options = this.#list.options.filter((option) => role !== undefined && roleOf(option) === plainRole(role))
     if (options.length !== 1) return undefined
     const isUnsure = (role === 'agree' || role === 'decline') && !this.#isOwnQuestion
-    return { kind: 'options', options, length, by: 'word', ...(isUnsure ? { near: true } : {}) }
+    return { kind: 'options', options, length, by: 'role', ...(isUnsure ? { near: true } : {}) }
   }
 
   #roleAt(index: number): { readonly role?: Role; readonly length: number } {
@@ -202,10 +204,10 @@ class ChoiceReader {
 
   /** All that can be chosen together: "all", "all 4". */
   #everything(index: number, length: number): Part {
-    const options = this.#list.options.filter(({ item }) => !item.exclusive && !item.missing)
+    const options = this.#list.options.filter(({ item }) => !item.exclusive && !item.missing && item.name !== 'none')
     const next = this.#tokens[index + length]
     const isCounted = next?.kind === 'number' && Number(next.text) === options.length
-    return { kind: 'options', options, length: isCounted ? length + 1 : length, by: 'word' }
+    return { kind: 'options', options, length: isCounted ? length + 1 : length, by: 'everything' }
   }
 
   /** A negation; or what no option says: "I don't know", where the list does not have it. A yes beside another answer changes nothing. */
