@@ -36,6 +36,17 @@ const listItemSchema = z.union([
     missing: z.enum(['dont_know', 'refused', 'not_applicable']).optional(),
     exclusive: z.boolean().optional(),
     minor: z.boolean().optional(),
+    aliases: z
+      .array(
+        z
+          .string()
+          .trim()
+          .regex(/^[^;,]+$/, 'an alias has no comma and no semicolon: write two aliases'),
+      )
+      .min(1)
+      .optional(),
+    from: z.number().optional(),
+    to: z.number().optional(),
     columns: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   }),
 ])
@@ -92,7 +103,23 @@ function readList(
     names.add(name)
     keys.add(key)
   })
+  checkRanges(document, list, items)
   return items
+}
+
+/** A number stands for one choice at most. */
+function checkRanges(document: SourceDocument, list: string, items: readonly ListItem[]): void {
+  const ranges = items.map(({ from, to }) =>
+    from === undefined && to === undefined ? undefined : { from: from ?? -Infinity, to: to ?? Infinity },
+  )
+  ranges.forEach((range, index) => {
+    if (!range) return
+    const path = ['choices', list, index]
+    if (range.from > range.to) document.report(path, `"from" is more than "to"`)
+    const other = ranges.findIndex((each) => each && each.from <= range.to && range.from <= each.to)
+    if (other < index)
+      document.report(path, `the numbers of "${items[index]?.name}" overlap those of "${items[other]?.name}"`)
+  })
 }
 
 /** Reads a flow file or a module; undefined where it is no YAML at all. What is faulty is reported and left out. */

@@ -2,7 +2,7 @@ import { isReserved } from '../../core/names.ts'
 import { languagesIn, translated, translatedColumns } from './languages.ts'
 import { choiceName, questionName } from './names.ts'
 import { ignoredColumns } from './unsupported.ts'
-import type { Report, Sheet } from './workbook.ts'
+import type { Report, Row, Sheet } from './workbook.ts'
 
 /** One choice as a flow file writes it. */
 interface ImportedChoice {
@@ -11,6 +11,9 @@ interface ImportedChoice {
   readonly missing?: string
   readonly exclusive?: true
   readonly minor?: true
+  readonly aliases?: readonly string[]
+  readonly from?: number
+  readonly to?: number
   readonly columns?: Readonly<Record<string, string>>
 }
 
@@ -21,8 +24,25 @@ export interface ImportedChoices {
   text(language: string, list: string, choice: string): string
 }
 
-const ownColumns = ['list_name', 'name', 'key', 'missing', 'exclusive', 'minor']
+const ownColumns = ['list_name', 'name', 'key', 'missing', 'exclusive', 'minor', 'aliases', 'from', 'to']
 const isYes = (text: string) => /^(?:yes|true|1)$/i.test(text)
+
+/** Words for a choice that are never shown, and the numbers that it stands for. */
+function understoodAs(row: Row, report: (column: string, message: string) => void) {
+  const aliases = row
+    .text('aliases')
+    .split(/[;,]/)
+    .map((alias) => alias.trim())
+    .filter(Boolean)
+  const bounds = (['from', 'to'] as const).flatMap((column): [string, number][] => {
+    const text = row.text(column)
+    if (text === '') return []
+    if (/^-?\d+(?:\.\d+)?$/.test(text)) return [[column, Number(text)]]
+    report(column, `"${text}" is no number`)
+    return []
+  })
+  return { ...(aliases.length > 0 && { aliases }), ...Object.fromEntries(bounds) }
+}
 
 /** The sheet "choices": the lists of a form. Every other column is kept for `choice_filter`. */
 export function readChoices(sheet: Sheet | null, defaultLanguage: string, report: Report): ImportedChoices {
@@ -63,6 +83,7 @@ export function readChoices(sheet: Sheet | null, defaultLanguage: string, report
       ...(row.text('missing') && { missing: row.text('missing') }),
       ...(isYes(row.text('exclusive')) && { exclusive: true as const }),
       ...(isYes(row.text('minor')) && { minor: true as const }),
+      ...understoodAs(row, (column, message) => report(sheet.name, row.number, column, message)),
       ...(columns.length > 0 && { columns: Object.fromEntries(columns) }),
     })
     for (const language of spoken) {

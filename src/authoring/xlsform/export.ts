@@ -110,6 +110,9 @@ export function exportXlsForm(content: FlowContent): readonly ExportedSheet[] {
     missing: item.missing ?? '',
     exclusive: item.exclusive ? 'yes' : '',
     minor: item.minor ? 'yes' : '',
+    aliases: item.aliases?.join('; ') ?? '',
+    from: item.from === undefined ? '' : String(item.from),
+    to: item.to === undefined ? '' : String(item.to),
     ...Object.fromEntries(Object.entries(item.columns ?? {}).map(([name, value]) => [name, String(value)])),
   })
   const choices = Object.entries(flow.lists)

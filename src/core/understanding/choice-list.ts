@@ -13,7 +13,7 @@ export interface ChoiceList {
 }
 
 /** The ways in which an option may be called: its label, the alternatives in it ("Third gender/Hijra"), and its aliases. */
-export function namesOf({ label, aliases = [] }: Option): string[] {
+function namesOf({ label, aliases = [] }: Option): string[] {
   const plain = label.replace(/\([^()]*\)/gu, ' ')
   const alternatives = plain.includes('/') ? plain.split('/') : []
   return [label, plain, ...alternatives, ...aliases]
