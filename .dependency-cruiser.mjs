@@ -35,7 +35,7 @@ export default {
         'all paths. So it reads no file, clock or network and knows no channel and no database: effects are returned as data.',
       severity: 'error',
       from: { path: '^src/core/' },
-      to: { pathNot: '^src/core/|(?:^|/)(?:node_modules/)?(?:xstate|zod|i18next|fastest-levenshtein)(?:/|$)' },
+      to: { pathNot: '^src/core/|(?:^|/)(?:node_modules/)?(?:xstate|zod|i18next|fastest-levenshtein|re2js)(?:/|$)' },
     },
     {
       name: 'privacy-is-the-ground-floor',

@@ -66,7 +66,7 @@ export async function* linkedInterviews(people: number) {
   const chance = chances(1)
   for (let person = 0; person < people; person++)
     yield {
-      ...{ round: '1', version: 'v', day: '2026-06-01', language: 'en', medium: 'sms', disposition: 'completed' },
+      ...{ round: '1', version: 'v', period: '2026-06-01', language: 'en', medium: 'sms', disposition: 'completed' },
       answers: answersOf(chance),
     }
 }

@@ -70,7 +70,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
     }
     await offer()
 
-    const metrics = createMetrics(gaugesOf(store))
+    const metrics = createMetrics(gaugesOf(store, config.releaseK))
     const apology = library.translator.text(config.defaultLanguage, 'system:unavailable')
     const { contacts, failedMessages, deliveries, interviews, retention, keyring } = store
     const allow = createThrottle(config.contactMessagesPerMinute)
@@ -117,7 +117,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
     started.push(() => schedule.stop())
 
     const staff = await openConsole(store.console, {
-      ...{ ...config, locales: projectFolders.locales, clock, log },
+      ...{ ...config, locales: projectFolders.locales, clock, log, keyring },
       openId: config.openId ? createOpenId(config.openId, keyring) : null,
       flows: flowTools,
     })
@@ -126,7 +126,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
       converse,
       reportDelivery: createDeliveryReports(active, deliveries, metrics),
       depart: (address, medium, messageId) => depart(keysOf(keyring, address, medium).contact, messageId),
-      eraseReply: (channel, messageId, address) =>
+      eraseMessage: (channel, messageId, address) =>
         store.queue.erase(keyring.hash('delivery', channel, messageId), {
           ...{ channel, address, erases: { from: messageId, to: messageId } },
         }),

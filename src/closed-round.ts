@@ -1,12 +1,14 @@
 import type { OpenVersion } from './conversation/library.ts'
-import { askedVersion } from './offers.ts'
+import { withStrictestRules } from './core/round-rules.ts'
+import { askedVersion, versionsOfRound } from './offers.ts'
 import { Problem } from './problem.ts'
 import type { Questionnaires } from './questionnaires.ts'
 import type { Round } from './store/contacts.ts'
 import type { Store } from './store/store.ts'
 
 /**
- * A closed round of a flow (unnamed: the present one), and the version that was asked last in it. Nothing of a round may leave before it is
+ * A closed round of a flow (unnamed: the present one), and the version that was asked last in it, with the strictest rules of all
+ * versions of the round. Nothing of a round may leave before it is
  * closed: what changes while people answer tells about those who came in between. Throws `round_open` with the rounds
  * that are closed, `round_unknown` and `flow_unknown`.
  */
@@ -20,7 +22,14 @@ export async function closedRound(
   const { flow } = asked.content
   const round = { flow: flow.name, round: flow.round }
   const closed = (await store.interviews.closed()).filter((each) => each.flow === flow.name).map((each) => each.round)
-  if (closed.includes(round.round)) return { ...asked, round }
+  if (closed.includes(round.round)) {
+    const versions = await versionsOfRound(store, questionnaires, round)
+    const content = withStrictestRules(
+      asked.content,
+      versions.map((each) => each.content),
+    )
+    return { ...asked, content, round }
+  }
   throw new Problem('round_open', [
     `the round ${round.round} of ${name} is open: what changes while people answer tells about those who came in between`,
     `close it first: heard close ${name}`,

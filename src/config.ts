@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mostK } from './core/names.ts'
 import { logLevels } from './log.ts'
 import { Problem } from './problem.ts'
 import { secretFaults } from './secret-strength.ts'
@@ -66,7 +67,7 @@ const trustProxy = z
  *   passes on another number of characters than `USSD_LIMIT`: `*384*4737#=health-services,*384*4738#=safety:182`. Without a
  *   flow (`*384*4739#=` or `*384*4739#=:182`) the code opens the menu, as every code does that is not listed.
  * - `IDLE_MINUTES`: after so long without a message a conversation ends as a break-off.
- * - `RELEASE_K`: so many finished interviews are released together.
+ * - `RELEASE_K`: so many finished interviews are released together; in production 100 at most.
  * - `ORGANISATION`: who asks; shown with the request for consent.
  * - `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`: the organisation's OpenID Connect provider, for signing in to the console.
  * - `TRUST_PROXY`: the proxies whose `X-Forwarded-For` is believed; unset: none.
@@ -148,11 +149,12 @@ function productionFaults(environment: Readonly<Record<string, string>>): string
   const issuer = /^http:/i.test(environment.OIDC_ISSUER ?? '')
     ? ['OIDC_ISSUER: must begin with https:// in production']
     : []
+  const held = Number(environment.RELEASE_K ?? 0) > mostK ? [`RELEASE_K: must be at most ${mostK} in production`] : []
   const secrets = secretNames.flatMap((name) => {
     const value = environment[name]
     return value === undefined ? [] : [{ name, value }]
   })
-  return [...missing, ...secretFaults(secrets), ...insecure, ...issuer]
+  return [...missing, ...secretFaults(secrets), ...insecure, ...issuer, ...held]
 }
 
 const openIdNames = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const

@@ -1,7 +1,8 @@
 import { readPrices } from './authoring/proof/prices.ts'
 import { sensitiveWordFinder } from './authoring/sensitive-words.ts'
 import { diskFiles, overDisk } from './authoring/source-files.ts'
-import { createMedia } from './channels/media/index.ts'
+import { createChannels } from './channels/index.ts'
+import { servedMedia, simulatedService } from './channels/services.ts'
 import type { Config } from './config.ts'
 import { createWorkshop } from './console/flows/workshop.ts'
 import { type FlowTools, readers } from './console/pages/flows/tools.ts'
@@ -10,7 +11,7 @@ import { createResultScreen } from './conversation/result-message.ts'
 import { createEngine } from './core/engine.ts'
 import type { Translator } from './core/texts.ts'
 import { readMargins } from './margins-file.ts'
-import { askedVersion } from './offers.ts'
+import { askedVersion, releaseMinimum } from './offers.ts'
 import { redact } from './privacy/redaction.ts'
 import { freeze, openLibrary, pricesFile, projectFolders, type Questionnaires } from './questionnaires.ts'
 import { requireMargins } from './results/weigh.ts'
@@ -28,11 +29,13 @@ export function openFlowTools(
     translator,
   }: { readonly config: Config; readonly clock: () => Date; readonly translator: Translator },
 ): FlowTools {
-  const media = createMedia(config.ussd.limit)
+  const channels = createChannels(config)
+  const media = servedMedia(channels, config.ussd.limit)
   const { organisation, idleMinutes, releaseK, production } = config
   return {
     workshop: createWorkshop({
       ...{ store, media, freeze, clock, folders: projectFolders, referrals: questionnaires.referrals },
+      system: questionnaires.system,
       ofProject: questionnaires.versions,
     }),
     media,
@@ -42,7 +45,9 @@ export function openFlowTools(
     tables: store.publishedTables,
     scorecards: store.scorecards,
     closedRounds: store.interviews.closed,
+    minimum: async (round) => releaseMinimum(await store.workspace.launches(round.flow), releaseK)(round),
     resultMessages: store.resultMessages,
+    tieBetween: store.console.accounts.tieBetween,
     resultWishes: store.resultWishes,
     resultScreen: createResultScreen(translator, organisation),
     findSensitiveWord: sensitiveWordFinder(questionnaires.system),
@@ -58,6 +63,7 @@ export function openFlowTools(
     tries: createTries({
       open: (content) =>
         openLibrary({ ...questionnaires, versions: [freeze(content)] }, { ...config, loadContent: async () => null }),
+      service: (medium) => simulatedService(channels, medium),
       ...{ newContacts: memoryContacts, idleMinutes, clock },
     }),
     tryAudience: production ? readers : 'anybody',

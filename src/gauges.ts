@@ -12,8 +12,8 @@ function together<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   }
 }
 
-/** What an operator watches, besides the requests themselves. */
-export function gaugesOf(store: Pick<Store, 'connections' | 'backlog'>): readonly GaugeSource[] {
+/** What an operator watches, besides the requests themselves; `k` is how many interviews are released together. */
+export function gaugesOf(store: Pick<Store, 'connections' | 'backlog'>, k: number): readonly GaugeSource[] {
   const backlog = together(store.backlog)
   const waiting = (name: string, help: string, field: keyof Awaited<ReturnType<Store['backlog']>>): GaugeSource => ({
     name,
@@ -33,7 +33,12 @@ export function gaugesOf(store: Pick<Store, 'connections' | 'backlog'>): readonl
     },
     waiting('heard_queue_depth', 'Replies waiting to be sent', 'queueDepth'),
     waiting('heard_queue_oldest_seconds', 'How long the oldest of them has waited', 'queueOldestSeconds'),
-    waiting('heard_outcomes_waiting', 'Sealed outcomes waiting for their release', 'outcomesWaiting'),
+    {
+      name: 'heard_outcomes_waiting',
+      help: 'Sealed outcomes waiting for their release, rounded down to a multiple of RELEASE_K',
+      // Exactly, it would rise by one whenever somebody has ended.
+      read: async () => Math.floor((await backlog()).outcomesWaiting / k) * k,
+    },
     waiting('heard_messages_quarantined', 'Messages that could not be handled, kept seven days', 'messagesQuarantined'),
   ]
 }

@@ -32,7 +32,7 @@ export function openVersions({ ofProject, launches, closedRounds, completed, tod
   readonly launched: readonly string[]
 } {
   const isClosed = (round: Round) => closedRounds.some(isRound(round))
-  const decided = launches.filter(({ state }) => state === 'live' || state === 'paused' || state === 'closed')
+  const decided = launches.filter(wasOpened)
   return {
     ofProject: ofProject.filter(
       ({ content: { flow } }) =>
@@ -45,12 +45,44 @@ export function openVersions({ ofProject, launches, closedRounds, completed, tod
   }
 }
 
-/** How many interviews are released together in a round: what its launch says, else `k`. The most careful launch counts. */
+/** Launches that are, or were, open to people: others promise nothing and change nothing. */
+const wasOpened = ({ state }: Launch): boolean => state !== 'in_review' && state !== 'refused'
+
+/** How many interviews are released together in a round: what its launches say, else `k`. The most careful launch counts. */
 export function releaseMinimum(launches: readonly Launch[], k: number): (round: Round) => number {
   return (round) => {
-    const own = launches.filter(isRound(round)).map(({ record }) => launchTermsSchema.parse(record).k)
+    const own = launches.filter(isRound(round)).filter(wasOpened).map(kOf)
     return own.length === 0 ? k : Math.max(...own)
   }
+}
+
+/** The same for the interviews of one version: what people were promised when they were asked. */
+export function versionMinimum(launches: readonly Launch[], k: number): (version: string) => number {
+  return (version) => {
+    const own = launches
+      .filter((launch) => launch.version === version)
+      .filter(wasOpened)
+      .map(kOf)
+    return own.length === 0 ? k : Math.max(...own)
+  }
+}
+
+const kOf = ({ record }: Launch): number => launchTermsSchema.parse(record).k
+
+/** Every version that was, or may have been, asked in a round: launched ones, those of which outcomes are known, the project's own. */
+export async function versionsOfRound(
+  { workspace, flowVersions, interviews }: Pick<Store, 'workspace' | 'flowVersions' | 'interviews'>,
+  questionnaires: Questionnaires,
+  round: Round,
+): Promise<readonly OpenVersion[]> {
+  const launches = (await workspace.launches(round.flow)).filter(isRound(round)).filter(wasOpened)
+  const ended = (await interviews.dispositions(round.flow)).filter((each) => each.round === round.round)
+  const names = new Set([...launches, ...ended].map(({ version }) => version))
+  const stored = await Promise.all([...names].map((version) => flowVersions.load(version)))
+  const own = questionnaires.versions.filter(({ content: { flow } }) =>
+    isRound(round)({ flow: flow.name, round: flow.round }),
+  )
+  return [...stored.map(opened).filter((version) => version !== undefined), ...own]
 }
 
 /**
@@ -65,7 +97,7 @@ export async function askedVersion(
 ): Promise<OpenVersion> {
   const isWanted = (each: { readonly round: string }) => round === undefined || each.round === round
   const launches = (await workspace.launches(name)).filter(isWanted)
-  const launch = launches.find(({ state }) => state !== 'in_review' && state !== 'refused')
+  const launch = launches.find(wasOpened)
   const launched = launch && opened(await flowVersions.load(launch.version))
   if (launched) return launched
   if (round === undefined) return versionNamed(questionnaires, name)

@@ -25,6 +25,7 @@ const catalogue = {
   internal: { status: 500, retryable: true, title: 'The service failed on this request' },
   configuration: { status: 500, retryable: false, title: 'The configuration is not usable' },
   flow_invalid: { status: 500, retryable: false, title: 'A question flow is not usable' },
+  draft_faulty: { status: 409, retryable: false, title: 'The draft has errors; they are to be mended first' },
   flow_unknown: { status: 404, retryable: false, title: 'There is no flow of that name' },
   round_unknown: { status: 404, retryable: false, title: 'Nobody was asked that flow in such a round' },
   round_open: { status: 409, retryable: false, title: 'The round is not closed yet' },

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closedRound } from '../src/closed-round.ts'
+import { weakenedBy } from '../src/core/round-rules.ts'
 import { freeze } from '../src/questionnaires.ts'
+import { selectVariables } from '../src/results/export/variables.ts'
 import { openTestStore, type TestStore } from './store/test-store.ts'
 import { contentOf, inRound, questionnaires } from './support/flows.ts'
 
@@ -45,6 +47,55 @@ describe('a round is known by what was asked in it', () => {
   })
 })
 
+describe('a round keeps the strictest rules of all versions that were open in it', () => {
+  const careful = inRound(contentOf('safety'), '2022')
+  const careless = {
+    ...careful,
+    flow: {
+      ...careful.flow,
+      blocks: {},
+      questions: careful.flow.questions.map(({ block: _block, ...question }) => ({ ...question, disaggregate: false })),
+    },
+  }
+  const round = { flow: 'safety', round: '2022' }
+  const launch = async (content: typeof careful, to: 'closed' | 'refused') => {
+    const { version } = freeze(content)
+    await store.flowVersions.launch([freeze(content)])
+    const record = { opensOn: '2026-01-01', closesOn: '2026-02-01', k: 10, quota: 0 }
+    const id = await store.workspace.requestLaunch({ ...round, version, revision: 1, record, requestedBy: 'author' })
+    await store.workspace.decide(id, ['in_review'], to, 'approver')
+  }
+  const rulesOf = ({ flow }: typeof careful) =>
+    flow.questions.map(({ name, block, disaggregate }) => [name, block !== undefined, disaggregate])
+
+  test('so a later launch, or one that was refused, changes nothing for those who answered before', async () => {
+    await launch(careful, 'closed')
+    await launch(careless as never, 'closed')
+    await store.interviews.close(round, 10)
+    const { version, content } = await closedRound(store, questionnaires, 'safety', '2022')
+    expect(version).toBe(freeze(careless as never).version)
+    expect(rulesOf(content)).toEqual(rulesOf(careful))
+    const wanted = { sensitive: false, freeText: false }
+    expect(selectVariables(content.flow, wanted).leftOut).toEqual(selectVariables(careful.flow, wanted).leftOut)
+  })
+
+  test('and such a launch is refused', () => {
+    expect(weakenedBy(careful.flow, careful.flow)).toEqual([])
+    expect(weakenedBy(careless.flow as never, careful.flow)).toEqual([])
+    const groups = Object.keys(careful.flow.blocks)
+    const found = weakenedBy(careful.flow, careless.flow as never)
+    expect(found).toEqual(
+      expect.arrayContaining([
+        ...groups,
+        ...selectVariables(careful.flow, { sensitive: false, freeText: true }).leftOut.sensitive,
+        'gender',
+      ]),
+    )
+  })
+})
+
 test('of a round that is open nothing is given, and it is said which are closed', async () => {
-  await expect(versionOf('2026')).rejects.toThrow(/is open.*heard close safety.*--round 2024, --round 2025/s)
+  await expect(versionOf('2026')).rejects.toThrow(
+    /is open.*heard close safety.*--round 2022, --round 2024, --round 2025/s,
+  )
 })

@@ -177,3 +177,9 @@ test('outside production weak secrets are enough to try things out', () => {
     faultsOf({ HEARD_SECRET: 'secret'.repeat(6), TELEGRAM_WEBHOOK_SECRET: 'test', PUBLIC_URL: 'http://localhost' }),
   ).toEqual([])
 })
+
+test('in production no more than 100 interviews are held back together', () => {
+  const environment = { NODE_ENV: 'production', HEARD_SECRET: 'y4Jm0qv8d2s6Tn1wZc5x7bR3kL9pQfGh' }
+  expect(() => loadConfig({ ...environment, RELEASE_K: '101' })).toThrow(/RELEASE_K: must be at most 100/)
+  expect(loadConfig({ ...environment, RELEASE_K: '100' }).releaseK).toBe(100)
+})

@@ -116,6 +116,14 @@ it('every file of the program is shorter than 300 lines', async () => {
   expect(long).toEqual([])
 })
 
+it('what is put in place of something by `replace` is a function, where it is no constant: `$&` in it means something', async () => {
+  const pattern = /\.replace(?:All)?\(\s*(?:\/(?:[^/\n\\]|\\.)+\/\w*|'[^'\n]*'|\w+),\s*`[^`]*\$\{/
+  expect(pattern.test('text.replace(/^a/, `<b>${' + 'user}`)')).toBe(true)
+  const found: string[] = []
+  for await (const file of glob('{src,bench}/**/*.ts', { cwd: root })) if (pattern.test(read(file))) found.push(file)
+  expect(found).toEqual([])
+})
+
 describe('the image', () => {
   const dockerfile = read('Dockerfile')
 

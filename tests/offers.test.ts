@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { openVersions, releaseMinimum } from '../src/offers.ts'
+import { launchRecordSchema } from '../src/authoring/launch-record.ts'
+import { openVersions, releaseMinimum, versionMinimum } from '../src/offers.ts'
 import type { Launch } from '../src/store/workspace.ts'
 import { smallFlow } from './support/flows.ts'
 
@@ -10,6 +11,10 @@ const launch = (changes: Partial<Launch> & { terms?: object } = {}): Launch => (
   ...changes,
   record: { ...terms, ...changes.terms },
 })
+const record = {
+  ...{ ...terms, purpose: 'x', use: 'x', targetPopulation: 'x', languages: ['en'], media: ['ussd'] },
+  ...{ ethicsReference: '', smsIsSafeBecause: '', translationReviews: {}, acceptedWarnings: {} },
+}
 const ofProject = [{ version: 'written', content: smallFlow([{ name: 'a', type: 'integer' }]) }]
 
 function open(launches: readonly Launch[], { today = '2026-06-15', completed = 0, closed = false } = {}): string[] {
@@ -54,4 +59,19 @@ test('the most careful launch of a round says how many interviews are released t
   expect(minimum({ flow: 'small', round: '1' })).toBe(20)
   expect(minimum({ flow: 'small', round: '2' })).toBe(50)
   expect(minimum({ flow: 'other', round: '1' })).toBe(10)
+})
+
+test('what was never open holds nothing back, and no launch more than 100', () => {
+  const round = { flow: 'small', round: '1' }
+  const huge = { k: 1_000_000 }
+  for (const state of ['in_review', 'refused'] as const)
+    expect(releaseMinimum([launch({ state, terms: huge }), launch()], 10)(round)).toBe(10)
+  expect(releaseMinimum([launch({ terms: huge })], 10)(round)).toBe(100)
+  expect(launchRecordSchema.safeParse(record).success).toBe(true)
+  for (const k of [4, 101, 1_000_000, 10.5]) expect(launchRecordSchema.safeParse({ ...record, k }).success).toBe(false)
+})
+
+test('of each version it is known what people were promised', () => {
+  const launches = [launch({ version: 'a' }), launch({ version: 'b', terms: { k: 50 } })]
+  expect(['a', 'b', 'unknown'].map(versionMinimum(launches, 12))).toEqual([10, 50, 12])
 })

@@ -17,8 +17,8 @@ function setUp(send: NonNullable<Channel['send']>) {
   const metrics = createMetrics()
   const depart = vi.fn(async () => {})
   const channels: Channel[] = [
-    { name: 'another', endpoints: [], send: () => expect.unreachable() },
-    { name: 'carrier-pigeon', endpoints: [], send },
+    { name: 'another', services: [], endpoints: [], send: () => expect.unreachable() },
+    { name: 'carrier-pigeon', services: [], endpoints: [], send },
   ]
   return { metrics, depart, send: createSending({ channels, depart, metrics }) }
 }
@@ -46,8 +46,8 @@ test('reports are counted where they are news', async () => {
   const metrics = createMetrics()
   const news = [true, false]
   const channels: Channel[] = [
-    { name: 'carrier-pigeon', endpoints: [], send: async () => null },
-    { name: 'answers-only', endpoints: [] },
+    { name: 'carrier-pigeon', services: [], endpoints: [], send: async () => null },
+    { name: 'answers-only', services: [], endpoints: [] },
   ]
   const report = createDeliveryReports(channels, { report: async () => news.shift() ?? false }, metrics)
   expect(await report('answers-only', 'one', 'delivered')).toBe(false)

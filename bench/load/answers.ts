@@ -47,8 +47,8 @@ export async function putAnswers({ pool }: Database, count: number, progress: (d
   for (let from = 1; from <= count; from += portion) {
     const to = Math.min(from + portion - 1, count)
     await pool.query(
-      `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
-       SELECT $1, $2, encode(sha256(int4send(n % 3)), 'hex'), current_date - n % 90, 'en', 'sms', 'completed',
+      `INSERT INTO interview (flow, round, version, period, language, medium, disposition, answers)
+       SELECT $1, $2, encode(sha256(int4send(n % 3)), 'hex'), to_char(current_date - n % 90, 'YYYY-MM'), 'en', 'sms', 'completed',
          json_build_object(${answers.join(', ')})
        FROM generate_series($3::int, $4::int) AS n`,
       [filledFlow, filledRound, from, to],

@@ -25,8 +25,8 @@ export async function putInterviews(
   for (let from = 1; from <= count; from += portion) {
     const to = Math.min(from + portion - 1, count)
     await pool.query(
-      `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
-       SELECT 'health-services', '2026', encode(sha256(int4send(n % 3)), 'hex'), current_date - n % 90, 'en', 'sms', 'completed',
+      `INSERT INTO interview (flow, round, version, period, language, medium, disposition, answers)
+       SELECT 'health-services', '2026', encode(sha256(int4send(n % 3)), 'hex'), to_char(current_date - n % 90, 'YYYY-MM'), 'en', 'sms', 'completed',
          json_build_object(
            'gender', json_build_object('value', (ARRAY['woman', 'man', 'third'])[1 + n % 3]),
            'care', json_build_object('value', 'each_time'), 'reason', json_build_object('missing', 'not_applicable'),
@@ -36,7 +36,8 @@ export async function putInterviews(
       [from, to],
     )
     await pool.query(
-      'INSERT INTO participation (participation_key) SELECT sha256(int8send(n)) FROM generate_series($1::int, $2::int) AS n',
+      `INSERT INTO participation (participation_key, round_key, forget_on)
+       SELECT sha256(int8send(n)), sha256('round'), current_date + 400 FROM generate_series($1::int, $2::int) AS n`,
       [from, to],
     )
     progress(to / count)

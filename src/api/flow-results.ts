@@ -35,7 +35,7 @@ async function* responsePage(data: ExportData, id: string, here: string): AsyncG
 /** FLOIP's addresses to get results (JSON:API). Without sensitive answers and free text; all responses are on one page. */
 export function flowResultsRoutes({ base, interviews, facts }: ApiTools, read: ReadInterviews): ApiRoute[] {
   const addressOf = (id: string) => `${base}/flow-results/packages/${id}`
-  const byId = z.object({ id: z.string() })
+  const byId = z.object({ id: z.guid() })
 
   async function roundOf(id: string): Promise<Round> {
     const found = (await interviews.closed()).find((round) => packageId(round) === id)

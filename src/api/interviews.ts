@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { flowNameSchema, roundNameSchema } from '../core/names.ts'
 import { missingReasons } from '../results/export/codes.ts'
 import { interviewsAsCsv } from '../results/export/csv.ts'
 import type { ExportData } from '../results/export/export-data.ts'
@@ -8,8 +9,8 @@ import { type ApiRoute, route } from './route.ts'
 
 const yes = z.enum(['true', 'false']).default('false')
 const parameters = z.object({
-  flow: z.string(),
-  round: z.string(),
+  flow: flowNameSchema,
+  round: roundNameSchema,
   format: z.enum(['json', 'csv']).default('json'),
   sensitive: yes,
   free_text: yes,

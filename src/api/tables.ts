@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { flowNameSchema, roundNameSchema } from '../core/names.ts'
 import { Problem } from '../problem.ts'
 import { publishedOf, tableSchema } from '../results/publish.ts'
 import { publishedIndicators } from '../results/report/indicators.ts'
 import { type ApiRoute, route } from './route.ts'
 import type { ApiTools } from './tools.ts'
 
-const roundSchema = z.object({ flow: z.string(), round: z.string() })
+const roundSchema = z.object({ flow: flowNameSchema, round: roundNameSchema })
 const share = z.number().min(0).max(1).nullable()
 const indicatorSchema = z.object({
   name: z.string(),

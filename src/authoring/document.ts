@@ -1,6 +1,8 @@
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
+import { reservedAdvice } from '../core/names.ts'
 import type { Finding } from './findings.ts'
+import { withoutReservedKeys } from './reserved-names.ts'
 import type { SourceFiles } from './source-files.ts'
 
 export type Path = readonly (string | number)[]
@@ -31,6 +33,38 @@ function explain(issue: z.core.$ZodIssue, place: Path): string {
   }
 }
 
+/** The longest file that is read: a list of 5,000 choices is a fifth of it. */
+const longestFile = 500_000
+
+const tooDeep = 'too many lists and groups stand in each other; take some out'
+
+/** Finds values by their paths. Large maps are looked through once, not once for each key. */
+function createFinder(root: unknown) {
+  const known = new Map<unknown, Map<unknown, unknown>>()
+
+  function valueIn(map: unknown, key: string | number): unknown {
+    if (isSeq(map)) return map.items[Number(key)]
+    if (!isMap(map)) return undefined
+    if (!known.has(map))
+      known.set(
+        map,
+        new Map(map.items.map((pair) => [String(isScalar(pair.key) ? pair.key.value : pair.key), pair.value])),
+      )
+    return known.get(map)?.get(String(key))
+  }
+
+  /** The value of a path, or the nearest value around it. */
+  return (path: Path): Node | undefined => {
+    let node = root
+    for (const key of path) {
+      const inner = valueIn(node, key)
+      if (!isNode(inner)) break
+      node = inner
+    }
+    return isNode(node) ? node : undefined
+  }
+}
+
 /** Opens a file. A file that cannot be read or parsed yields a document without data, and the reason among `findings`. */
 export function openDocument(file: string, files: SourceFiles, findings: Finding[]): SourceDocument {
   const lines = new LineCounter()
@@ -39,30 +73,64 @@ export function openDocument(file: string, files: SourceFiles, findings: Finding
     const missing = 'this file is missing, or cannot be read; write it, with the texts or questions that belong there'
     findings.push({ severity: 'error', file, line: 1, message: missing })
   }
-  const document = parseDocument(source ?? '', { lineCounter: lines, uniqueKeys: true })
-  for (const error of document.errors) {
-    const message = error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'not valid YAML'
-    findings.push({ severity: 'error', file, line: error.linePos?.[0].line ?? 1, message })
+  const isTooLong = (source?.length ?? 0) > longestFile
+  const fault = (line: number, message: string) => void findings.push({ severity: 'error', file, line, message })
+  if (isTooLong) fault(1, `this file has more than ${longestFile} characters; divide the flow into several`)
+
+  /** null where values stand in each other so deeply that reading them takes more room than there is. */
+  function parsed() {
+    try {
+      // Keys that come twice are looked for below: the parser compares each with every other.
+      const document = parseDocument(isTooLong ? '' : (source ?? ''), { lineCounter: lines, uniqueKeys: false })
+      for (const error of document.errors) {
+        const message = error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'not valid YAML'
+        fault(error.linePos?.[0].line ?? 1, /call stack/.test(message) ? tooDeep : message)
+      }
+      visit(document, {
+        Map(_key, { items }) {
+          const keys = new Set<unknown>()
+          for (const { key } of items) {
+            const name = isScalar(key) ? key.value : key
+            if (keys.has(name))
+              fault(lines.linePos(isNode(key) ? (key.range?.[0] ?? 0) : 0).line, 'Map keys must be unique')
+            keys.add(name)
+          }
+        },
+      })
+      return document
+    } catch (error) {
+      fault(1, error instanceof RangeError ? tooDeep : String(error))
+      return null
+    }
+  }
+  const before = findings.length
+  const document = parsed()
+  const isWhole = source !== undefined && !isTooLong && document !== null && findings.length === before
+  const find = createFinder(document?.contents)
+
+  function lineOf(path: Path): number {
+    const range = find(path)?.range
+    return path.length > 0 && range ? lines.linePos(range[0]).line : 1
   }
 
   /** Aliases are followed here: one may have no anchor, or so many stand for each other that they would fill the memory. */
   function plainData(): unknown {
-    if (source === undefined || document.errors.length > 0) return undefined
+    if (!isWhole) return undefined
     try {
-      return document.toJS()
+      const { data, found } = withoutReservedKeys(document.toJS())
+      for (const { path, key } of found) fault(lineOf([...path, key]), `"${key}": ${reservedAdvice}`)
+      return data
     } catch (error) {
-      findings.push({ severity: 'error', file, line: 1, message: (error as Error).message })
+      fault(
+        1,
+        error instanceof RangeError
+          ? 'too many lists and groups stand in each other; take some out'
+          : (error as Error).message,
+      )
       return undefined
     }
   }
 
-  function lineOf(path: Path): number {
-    for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true)
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-    }
-    return 1
-  }
   const report: SourceDocument['report'] = (path, message, severity = 'error', more = {}) =>
     void findings.push({ ...more, severity, file, line: lineOf(path), message })
 
@@ -90,22 +158,21 @@ const placesOf = (issue: z.core.$ZodIssue): Path[] => {
 /** What remains of an object when everything faulty is taken out, and what stood around it where that is needed. */
 function withoutFaults<Schema extends z.ZodObject>(schema: Schema, value: unknown): Partial<z.infer<Schema>> {
   const lenient = schema.partial()
-  let remaining: unknown = structuredClone(value)
+  const remaining = structuredClone(value)
   for (let depth = 0; depth < 8; depth++) {
     const result = lenient.safeParse(remaining)
     if (result.success) return result.data as Partial<z.infer<Schema>>
-    for (const place of result.error.issues.flatMap(placesOf)) remaining = without(remaining, place)
+    // From the end, so that places in a list stay where they are.
+    for (const place of result.error.issues.flatMap(placesOf).reverse()) if (!takeOut(remaining, place)) return {}
   }
   return {}
 }
 
-/** Takes the value at a path out; where it is not there, what should hold it goes. */
-function without(value: unknown, path: Path): unknown {
-  const [key, ...rest] = path
-  if (key === undefined || typeof value !== 'object' || value === null || !(key in value)) return undefined
-  const inner = without((value as Record<string | number, unknown>)[key], rest)
-  if (Array.isArray(value))
-    return inner === undefined ? value.filter((_, index) => index !== key) : value.with(Number(key), inner)
-  const { [key]: _taken, ...others } = value as Record<string | number, unknown>
-  return inner === undefined ? others : { ...others, [key]: inner }
+/** Takes the value at a path out; where it is not there, what should hold it goes. false: nothing is left. */
+function takeOut(value: unknown, [key, ...rest]: Path): boolean {
+  if (key === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false
+  if (takeOut((value as Record<string | number, unknown>)[key], rest)) return true
+  if (Array.isArray(value)) value.splice(Number(key), 1)
+  else delete (value as Record<string | number, unknown>)[key]
+  return true
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { flowNameSchema, languageSchema, storableText } from '../core/names.ts'
 import { type CatalogFolders, type Linted, lintFile } from './catalog.ts'
 import type { ProofMedium } from './proof/subject.ts'
 import { diskFiles, overDisk } from './source-files.ts'
@@ -13,9 +14,15 @@ export type DraftFiles = Readonly<Record<string, string>>
 /** A draft holds its own flow file and texts, and cannot lie over anything else. */
 export const draftFilesSchema = (name: string) =>
   z.record(
-    z.string().regex(new RegExp(`^(?:flows/${name}\\.yaml|locales/[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/${name}\\.json)$`)),
-    z.string().max(500_000),
+    z.string().refine((path) => isOwnFile(name, path)),
+    storableText.max(500_000),
   )
+
+function isOwnFile(name: string, path: string): boolean {
+  if (!flowNameSchema.safeParse(name).success) return false
+  const language = languageSchema.safeParse(path.split('/')[1]).data
+  return path === pathOfFlow(name) || (language !== undefined && path === pathOfTexts(name, language))
+}
 
 /** Checks a draft as if it stood in the project's folders, with its modules and referrals. `today` is an ISO date. */
 export function lintDraft(
@@ -33,8 +40,9 @@ export function lintDraft(
   return lintFile(file, { ...project, files: overDisk(new Map(placed)) }, today, media)
 }
 
-/** The project's own files of a flow, to begin a draft with; empty where it has none of that name. */
+/** The project's own files of a flow, to begin a draft with; empty where it has none of that name, or this can be no name. */
 export function filesOfProject(name: string, project: CatalogFolders): DraftFiles {
+  if (!flowNameSchema.safeParse(name).success) return {}
   const files = project.files ?? diskFiles
   const flow = files.read(join(project.flows, `${name}.yaml`))
   if (flow === undefined) return {}
@@ -52,7 +60,7 @@ export function renamed(files: DraftFiles, from: string, to: string): DraftFiles
       const folder = path.slice(0, path.lastIndexOf('/'))
       const isFlow = path === pathOfFlow(from)
       const place = isFlow ? pathOfFlow(to) : `${folder}/${to}.json`
-      return [place, isFlow ? text.replace(/^name:.*$/m, `name: ${to}`) : text]
+      return [place, isFlow ? text.replace(/^name:.*$/m, () => `name: ${to}`) : text]
     }),
   )
 }

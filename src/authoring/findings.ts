@@ -23,8 +23,24 @@ export function formatFinding({ severity, file, line, message, rule, language, m
 export const errorsIn = (findings: readonly Finding[]): Finding[] =>
   findings.filter(({ severity }) => severity === 'error')
 
-/** By file and line, each once. */
+/** So many of one file are told; who mends them sees the others then. */
+const mostTold = { error: 100, warning: 500 } as const
+
+/** By file and line, each once; of many in one file the first, and how many more there are. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   const unique = new Map(findings.map((finding) => [formatFinding(finding), finding]))
-  return [...unique.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
+  const sorted = [...unique.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
+  const counts = new Map<string, { readonly finding: Finding; count: number }>()
+  const told = sorted.filter((finding) => {
+    const key = `${finding.severity} ${finding.file}`
+    const counted = counts.get(key) ?? { finding, count: 0 }
+    counts.set(key, counted)
+    return ++counted.count <= mostTold[finding.severity]
+  })
+  const more = [...counts.values()].flatMap(({ finding: { severity, file }, count }): Finding[] => {
+    const left = count - mostTold[severity]
+    const message = `and ${left} more in this file; mend those above first, then check it again`
+    return left > 0 ? [{ severity, file, line: 1, message }] : []
+  })
+  return [...told, ...more]
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import type { Flow, ListItem } from '../core/flow.ts'
+import { choiceNameSchema, flowNameSchema, languageSchema, roundNameSchema } from '../core/names.ts'
 import type { SourceDocument } from './document.ts'
 import { type WrittenIndicator, writtenIndicatorSchema } from './indicators.ts'
 import { readSurvey, type SurveyItem } from './survey.ts'
@@ -24,15 +25,10 @@ export interface FlowFile {
   readonly indicators: readonly WrittenIndicator[]
 }
 
-const languageSchema = z
-  .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language is written as its BCP 47 code, such as en, bn or sw')
-const itemName = z.string().regex(/^[A-Za-z0-9_][\w-]*$/, 'the name of a choice has no spaces')
-
 const listItemSchema = z.union([
-  itemName,
+  choiceNameSchema,
   z.strictObject({
-    name: itemName,
+    name: choiceNameSchema,
     key: z
       .string()
       .regex(/^[1-9]\d?$/, 'a key is a number from 1 to 99, in quotes; 0 means "prefer not to say"')
@@ -55,11 +51,6 @@ const listItemSchema = z.union([
   }),
 ])
 
-/** What a flow or a module is called: its file is called so too. */
-export const flowNameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*$/, 'a name is written in small Latin letters, digits and -')
-
 const moduleShape = {
   name: flowNameSchema,
   languages: z.array(languageSchema).min(1),
@@ -69,7 +60,7 @@ const moduleShape = {
 const moduleSchema = z.strictObject(moduleShape)
 const flowSchema = z.strictObject({
   ...moduleShape,
-  round: z.union([z.string(), z.number()]).transform(String).default('1'),
+  round: z.union([roundNameSchema, z.number()]).transform(String).default('1'),
   answers_per_round: z.int().min(0).default(1),
   keywords: z.record(z.string(), z.array(z.string().min(1)).min(1)),
   referral: z.boolean().default(false),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Flow } from '../core/flow.ts'
+import { isReserved, reservedAdvice } from '../core/names.ts'
 import { findQuestionType } from '../core/questions/index.ts'
 import type { SourceDocument } from './document.ts'
 
@@ -7,7 +8,10 @@ const names = z.union([z.string().transform((name) => [name]), z.array(z.string(
 
 /** An indicator as its author writes it: one name or a list of names wherever several are possible. */
 export const writtenIndicatorSchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9_]*$/, 'a name is written in small Latin letters, digits and _'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, 'a name is written in small Latin letters, digits and _')
+    .refine((name) => !isReserved(name), reservedAdvice),
   questions: names,
   counts: names,
   among: names.optional(),
@@ -18,6 +22,10 @@ export const writtenIndicatorSchema = z.strictObject({
   comparable: z.boolean().default(false),
 })
 export type WrittenIndicator = z.output<typeof writtenIndicatorSchema>
+
+/** A list of a flow; undefined where it has none of that name. */
+export const listNamed = (lists: Flow['lists'], name: string | undefined): Flow['lists'][string] | undefined =>
+  name !== undefined && Object.hasOwn(lists, name) ? lists[name] : undefined
 
 /** Checks that indicators count what there is: questions with choices, or calculated variables, and their answers. */
 export function resolveIndicators(
@@ -34,7 +42,7 @@ export function resolveIndicators(
     seen.add(indicator.name)
     for (const name of indicator.questions) {
       const question = questions.find((each) => each.name === name)
-      const items = lists[question?.list ?? '']?.items.filter(({ missing }) => missing === undefined)
+      const items = listNamed(lists, question?.list)?.items.filter(({ missing }) => missing === undefined)
       if (!question) report('questions', `there is no question "${name}" in this flow`)
       else if (!items && question.calculation === undefined)
         report('questions', `"${name}" has no choices to count; use a question with choices, or a calculated variable`)

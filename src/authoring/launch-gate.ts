@@ -1,4 +1,7 @@
 import type { FlowContent, ReferralPurpose } from '../core/flow.ts'
+import { isStorableJson } from '../core/names.ts'
+import { weakenedBy } from '../core/round-rules.ts'
+import { fold } from '../core/understanding/characters.ts'
 import { errorsIn, type Finding } from './findings.ts'
 import { contentOnTerms, type LaunchRecord } from './launch-record.ts'
 import type { DirectoryEntry, ReferralDirectory } from './referral-files.ts'
@@ -56,7 +59,7 @@ export function referralFaults(content: FlowContent, directory: ReferralDirector
 
 /** One thing that stands in the way of a launch; `field` is that of the launch record where it can be mended. */
 export interface LaunchFault {
-  readonly field: keyof LaunchRecord | 'flow'
+  readonly field: keyof LaunchRecord | 'flow' | 'keywords' | 'round'
   readonly message: string
 }
 
@@ -69,8 +72,18 @@ interface LaunchCandidate {
   readonly referrals: ReferralDirectory
   /** Kinds of phone screen on which messages stay with the phone and cannot be taken back. */
   readonly lastingMedia: readonly string[]
+  /** What people can begin or could before, beside this flow. */
+  readonly surroundings: Surroundings
   /** ISO date. */
   readonly today: string
+}
+
+/** What a launch must fit to. */
+export interface Surroundings {
+  /** Words that mean something already, folded, and what: those that work everywhere, and keywords of other flows. */
+  readonly takenWords: ReadonlyMap<string, string>
+  /** What was open in the same round before, or is. */
+  readonly ofRound: readonly { readonly content: FlowContent; readonly k: number }[]
 }
 
 /** What a warning is called in the record of a launch. */
@@ -84,7 +97,7 @@ const isTranslated = (content: FlowContent, language: string): boolean =>
  * agree is said by `needsSecondPerson`.
  */
 export function launchFaults(candidate: LaunchCandidate): LaunchFault[] {
-  const { content, findings, record, referrals, lastingMedia, today } = candidate
+  const { content, findings, record, referrals, lastingMedia, surroundings, today } = candidate
   const errors = errorsIn(findings)
   if (!content || errors.length > 0)
     return [{ field: 'flow', message: `${errors.length} errors are to be mended first: see the proof of the flow` }]
@@ -102,6 +115,8 @@ export function launchFaults(candidate: LaunchCandidate): LaunchFault[] {
     const name = warningName(warning)
     if (!record.acceptedWarnings[name]) fault('acceptedWarnings', `say why this is no problem: ${name}`)
   }
+  if (!isStorableJson(launched)) fault('flow', 'a text holds a NUL or half a character, which cannot be stored')
+  for (const message of fittingFaults(launched, record, surroundings)) fault(message.field, message.message)
   if (record.closesOn < today) fault('closesOn', 'this day is over')
   if (record.quota > 0 && record.quota < record.k)
     fault('quota', `with fewer than k = ${record.k} interviews nothing could ever be released`)
@@ -117,6 +132,35 @@ export function launchFaults(candidate: LaunchCandidate): LaunchFault[] {
   for (const { entry, message } of referralFaults(launched, referrals, today))
     fault('flow', entry ? `${entry.document.file.split('/').slice(-2).join('/')}: ${message}` : message)
   return faults
+}
+
+/** Words that begin another flow, and promises to those who have answered in this round. */
+function fittingFaults(
+  { flow }: FlowContent,
+  record: LaunchRecord,
+  { takenWords, ofRound }: Surroundings,
+): LaunchFault[] {
+  const words = Object.values(flow.keywords).flat()
+  const largest = Math.max(0, ...ofRound.map(({ k }) => k))
+  const weakened = new Set(ofRound.flatMap(({ content }) => weakenedBy(content.flow, flow)))
+  return [
+    ...words.flatMap((word): LaunchFault[] => {
+      const other = takenWords.get(fold(word))
+      return other === undefined ? [] : [{ field: 'keywords', message: `the keyword "${word}" is already ${other}` }]
+    }),
+    ...(record.k < largest
+      ? [
+          {
+            field: 'k' as const,
+            message: `this round was open with k = ${largest}: take at least that, or a new round`,
+          },
+        ]
+      : []),
+    ...[...weakened].map((name): LaunchFault => {
+      const how = 'is less protected than before in this round: people were promised more; give the flow a new round'
+      return { field: 'round', message: `"${name}" ${how}` }
+    }),
+  ]
 }
 
 /** Sensitive flows are opened by somebody else than who asks for it. */

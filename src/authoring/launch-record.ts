@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { FlowContent } from '../core/flow.ts'
+import { daySchema, mostK } from '../core/names.ts'
 
 const said = z.string().trim().min(1, 'write something here')
-const day = z.iso.date('write the day as YYYY-MM-DD')
+const day = daySchema('write the day as YYYY-MM-DD')
 
 /** Who has read a translation, and when. */
 const reviewSchema = z.strictObject({ by: said, on: day })
@@ -12,13 +13,13 @@ const terms = {
   opensOn: day,
   closesOn: day,
   /** Interviews that are released together, at least. */
-  k: z.int().min(5, 'fewer than 5 would show single people'),
+  k: z.int().min(5, 'fewer than 5 would show single people').max(mostK, 'more would only keep answers back'),
   /** Completed interviews after which nobody can begin any more; 0: any number. */
-  quota: z.int().min(0),
+  quota: z.int32().min(0),
 }
 
-/** What of a launch record matters while people are asked. */
-export const launchTermsSchema = z.object(terms)
+/** What of a launch record matters while people are asked. Records of before there was a largest k have that one. */
+export const launchTermsSchema = z.object({ ...terms, k: z.number().transform((k) => Math.min(k, mostK)) })
 export type LaunchTerms = z.infer<typeof launchTermsSchema>
 
 /** What must be known before people are asked: what a statistics office and an ethics board will want to read. */

@@ -79,7 +79,10 @@ function checkNeutral(
 ): void {
   const texts = { title, system }
   for (const path of leaves(texts)) {
-    const word = find(String(textAt(texts, path) ?? ''))
+    const text = textAt(texts, path)
+    const checked = label.safeParse(text)
+    if (text !== undefined && !checked.success) document.report(path, checked.error.issues[0]?.message ?? '')
+    const word = find(String(text ?? ''))
     if (word !== undefined) document.report(path, sensitiveWordFinding(word))
   }
 }

@@ -3,7 +3,7 @@ import type { Flow, Question } from '../core/flow.ts'
 import { findQuestionType } from '../core/questions/index.ts'
 import type { Path, SourceDocument } from './document.ts'
 import type { FlowFile } from './flow-file.ts'
-import { resolveIndicators } from './indicators.ts'
+import { listNamed, resolveIndicators } from './indicators.ts'
 import type { SurveyItem } from './survey.ts'
 
 /** Where something of a resolved flow was written. */
@@ -72,7 +72,7 @@ export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFil
         // A sensitive group inside a sensitive group belongs to it.
         const block = around.block ?? (item.sensitive ? item.name : undefined)
         if (block !== undefined && around.block === undefined) {
-          if (blocks[block])
+          if (Object.hasOwn(blocks, block))
             around.file.document.report([...item.path, 'name'], `two sensitive groups have the name "${block}"`)
           blocks[block] = { relevant: [...relevant] }
         }
@@ -122,7 +122,7 @@ function listsOf(files: readonly FlowFile[], document: SourceDocument): Flow['li
   const lists: Flow['lists'] = {}
   for (const file of files) {
     for (const [name, items] of Object.entries(file.lists)) {
-      const other = lists[name]
+      const other = listNamed(lists, name)
       if (other)
         document.report(['choices', name], `"${other.namespace}" and "${file.name}" both have a list "${name}"`)
       lists[name] = { namespace: file.name, items: [...items] }
@@ -131,6 +131,9 @@ function listsOf(files: readonly FlowFile[], document: SourceDocument): Flow['li
   return lists
 }
 
+/** All regular expressions of a flow may be looked at between a message and the screen that answers it. */
+const mostPatterns = 500
+
 /** Every list and every question that is referred to exists, and a condition looks only at what was asked before. */
 function checkReferences(
   questions: readonly Question[],
@@ -138,15 +141,23 @@ function checkReferences(
   lists: Flow['lists'],
   file: FlowFile,
 ): void {
-  const names = questions.map(({ name }) => name)
+  const places = new Map(questions.map(({ name }, index) => [name, index]))
+  let patterns = 0
 
   function checkExpression(source: string | undefined, origin: Origin, property: string, before: number): void {
     if (source === undefined) return
     const report = (message: string) => origin.document.report([...origin.path, property], `${property}: ${message}`)
     try {
-      for (const name of parseExpression(source).questions) {
-        const at = names.indexOf(name)
-        if (at < 0) report(`there is no question "${name}" in this flow`)
+      const expression = parseExpression(source)
+      for (const fault of expression.faults) report(fault)
+      if (property === 'choice_filter' && expression.patternSize > 0)
+        report('regex() would be looked at for every choice; compare with = or selected() instead')
+      patterns += expression.patternSize
+      if (patterns > mostPatterns && patterns - expression.patternSize <= mostPatterns)
+        report('the regular expressions of this flow are too long together; take some out, or write shorter ones')
+      for (const name of expression.questions) {
+        const at = places.get(name)
+        if (at === undefined) report(`there is no question "${name}" in this flow`)
         else if (at >= before) report(`"${name}" is asked later; a condition can only look back`)
       }
     } catch (error) {
@@ -156,7 +167,7 @@ function checkReferences(
 
   questions.forEach((question, index) => {
     const origin = origins.get(question.name) as Origin
-    if (question.list !== undefined && !lists[question.list]) {
+    if (question.list !== undefined && !listNamed(lists, question.list)) {
       const known = Object.keys(lists).join(', ') || 'none'
       origin.document.report([...origin.path, 'type'], `there is no list "${question.list}"; there are: ${known}`)
     }
@@ -166,12 +177,12 @@ function checkReferences(
     checkExpression(question.calculation, origin, 'calculation', index)
     checkResults(question, origin, lists)
   })
-  checkExpression(file.eligible, { document: file.document, path: [] }, 'eligible', names.length)
+  checkExpression(file.eligible, { document: file.document, path: [] }, 'eligible', questions.length)
 }
 
 /** Everything that a calculation with a list can come to has a name in it. What it refers to wrongly is reported elsewhere. */
 function checkResults({ calculation, list }: Question, { document, path }: Origin, lists: Flow['lists']): void {
-  const items = lists[list ?? '']?.items
+  const items = listNamed(lists, list)?.items
   if (calculation === undefined || !items) return
   const report = (message: string) => document.report([...path, 'calculation'], `calculation: ${message}`)
   let results: ReturnType<typeof parseExpression>['results']

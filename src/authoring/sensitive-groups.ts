@@ -1,3 +1,4 @@
+import { sensitiveQuestions } from '../core/dependence.ts'
 import type { Flow, Question } from '../core/flow.ts'
 import { findQuestionType } from '../core/questions/index.ts'
 import type { FlowFile } from './flow-file.ts'
@@ -31,6 +32,15 @@ export function checkSensitiveGroups({ document }: FlowFile, { flow, origins }: 
       ['offer_results'],
       'a flow with sensitive groups cannot offer its results: a message would arrive on a phone that others may hold',
     )
+  for (const name of sensitiveQuestions(flow)) {
+    const question = flow.questions.find((each) => each.name === name)
+    if (question?.block === undefined && findQuestionType(question?.type ?? '')?.way === 'ask')
+      reportAt(
+        name,
+        'relevant',
+        `"${name}" is asked because of an answer in a sensitive group, so being asked tells that answer: put it into the group`,
+      )
+  }
   for (const block of Object.keys(flow.blocks)) {
     const members = flow.questions.filter((question) => question.block === block)
     const [first] = members

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isReserved, reservedAdvice } from '../core/names.ts'
 import { findQuestionType, questionTypes } from '../core/questions/index.ts'
 import type { Property } from '../core/questions/question-type.ts'
 import type { Path, SourceDocument } from './document.ts'
@@ -31,6 +32,7 @@ interface SourceQuestion {
 const nameSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, 'a name is written in small Latin letters, digits and _, beginning with a letter')
+  .refine((name) => !isReserved(name), reservedAdvice)
 /** YAML reads a bare 1 as a number; authors mean the text. */
 const expressionSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 

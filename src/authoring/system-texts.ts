@@ -8,7 +8,15 @@ import type { Finding } from './findings.ts'
 import { sensitiveWordFinder, sensitiveWordFinding } from './sensitive-words.ts'
 import type { SourceFiles } from './source-files.ts'
 
-export const label = z.string().trim().min(1, 'the text is empty')
+/** No screen has room for more, and what looks at texts takes longer the longer they are. */
+const longestText = 3000
+
+export const label = z
+  .string()
+  .trim()
+  .min(1, 'the text is empty')
+  .max(longestText, `the text has more than ${longestText} characters; nobody can read that on a phone: shorten it`)
+  .refine((text) => !/\{\{(?!\s*\w+\s*\}\})/.test(text), 'write a placeholder as {{name}}, without anything else in it')
 
 const words = z.array(label).min(1)
 const values = z.record(label, z.number())
@@ -60,7 +68,23 @@ const systemSchema = z.looseObject({
     negating_endings: z.array(label),
     announcers: z.array(label),
     signatures: words,
+    measures: z.partialRecord(z.enum(['time', 'length', 'weight', 'volume', 'money']), values).optional(),
+    altering: words.optional(),
     numbers: values,
+    tens: values.optional(),
+    tens_joins: words.optional(),
+    scales: values.optional(),
+    leading_scales: values.optional(),
+    scale_joins: words.optional(),
+    scale_articles: words.optional(),
+    number_endings: words.optional(),
+    counts: values.optional(),
+    months: values.optional(),
+    weekdays: values.optional(),
+    date_words: words.optional(),
+    day_endings: words.optional(),
+    clock_words: words.optional(),
+    other_calendars: words.optional(),
   }),
   /** What must not stand on screens that anybody may see. */
   sensitive_words: words,

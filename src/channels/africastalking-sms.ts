@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { randomId } from '../privacy/chance.ts'
 import { type AfricasTalkingAccount, authenticateBySecret, webhookRoot } from './africastalking.ts'
 import { type AfricasTalkingSender, sendMessage } from './africastalking-send.ts'
-import type { Channel, ChannelOff, DeliveryState, Endpoint, HttpResponse, WebhookEvent } from './channel.ts'
-import { read, writtenText } from './content.ts'
+import type { Channel, ChannelOff, DeliveryState, Endpoint, HttpResponse, Service, WebhookEvent } from './channel.ts'
+import { messageOf, read, writtenText } from './content.ts'
 import { formOf } from './form.ts'
 import { sms } from './media/sms.ts'
 import { senderAddress } from './telephone.ts'
@@ -21,6 +22,7 @@ export interface AfricasTalkingSmsSettings {
 }
 
 const name = 'africastalking-sms'
+const services: readonly Service[] = [{ medium: sms.name, reply: 'queue', sends: true }]
 
 const messageId = z.string().regex(/^[\w.:-]{1,128}$/)
 
@@ -52,7 +54,7 @@ const deliveryStates: ReadonlyMap<string, DeliveryState> = new Map([
 function messageEvent({ id, from, to, text }: z.output<typeof incoming>): WebhookEvent {
   const address = senderAddress(from, [to])
   if (!address) return { kind: 'ignored', reason: 'the sender is no person' }
-  return { kind: 'inbound', inbound: { medium: sms, address, messageId: id, input: { kind: 'message', text } } }
+  return { kind: 'inbound', inbound: { medium: sms, address, messageId: id, input: messageOf(text) } }
 }
 
 /** The person wrote STOP to the provider, or asked it by other means; written in two ways. */
@@ -65,6 +67,17 @@ function reportEvent({ id, status, failureReason, phoneNumber }: z.output<typeof
   return { kind: 'delivery', messageId: id, state, ...(address && { address, blockedOn: sms }) }
 }
 
+/** Somebody has told the provider to take nothing from one of our sender names any more. */
+const optOut = z.object({ phoneNumber: z.string() })
+
+function departureOf({ phoneNumber }: z.output<typeof optOut>): WebhookEvent {
+  const address = senderAddress(phoneNumber, [])
+  // The notification has no id. A copy does no harm: it stops somebody who has stopped already.
+  return address
+    ? { kind: 'departure', medium: sms, address, messageId: randomId() }
+    : { kind: 'ignored', reason: 'the sender is no person' }
+}
+
 const acknowledgement: HttpResponse = { status: 200, contentType: 'text/plain; charset=utf-8', body: '' }
 
 /** Africa's Talking SMS: the answer to the webhook is empty, and replies leave through the provider's own interface. */
@@ -72,7 +85,7 @@ export function africasTalkingSms(settings: AfricasTalkingSmsSettings): Channel 
   const { webhookSecret, username, apiKey, apiRoot, sender: from } = settings.africasTalking
   if (webhookSecret === undefined || username === undefined || apiKey === undefined) {
     return {
-      name,
+      ...{ name, services },
       missing: unset({
         AFRICASTALKING_WEBHOOK_SECRET: webhookSecret,
         AFRICASTALKING_USERNAME: username,
@@ -93,9 +106,10 @@ export function africasTalkingSms(settings: AfricasTalkingSmsSettings): Channel 
   })
 
   return {
-    name,
+    ...{ name, services },
     endpoints: [
       endpoint(`${webhookRoot}/sms`, ({ body }) => messageEvent(read(incoming, formOf(body)))),
+      endpoint(`${webhookRoot}/sms/opt-out`, ({ body }) => departureOf(read(optOut, formOf(body)))),
       endpoint(`${webhookRoot}{/sms}/delivery`, ({ body }) => reportEvent(read(report, formOf(body)))),
     ],
     send: (address, screen, signal) => sendMessage(sender, address.value, screen.text, signal),

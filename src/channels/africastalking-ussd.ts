@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
 import { type AfricasTalkingAccount, authenticateBySecret, webhookRoot } from './africastalking.ts'
-import type { Channel, ChannelOff, HttpResponse, WebhookEvent } from './channel.ts'
+import type { Channel, ChannelOff, HttpResponse, Service, WebhookEvent } from './channel.ts'
 import { read, writtenText } from './content.ts'
 import { formOf } from './form.ts'
 import type { Medium } from './media/medium.ts'
@@ -49,24 +49,26 @@ const answer = (prefix: 'CON' | 'END', text: string): HttpResponse => ({
 /** Africa's Talking USSD: a session of screens, each the answer to one request. */
 export function africasTalkingUssd(settings: AfricasTalkingUssdSettings): Channel | ChannelOff {
   const { webhookSecret } = settings.africasTalking
+  const unlisted = { flow: null, medium: ussd(settings.ussd.limit) }
+  const services: readonly Service[] = [{ medium: unlisted.medium.name, reply: 'response', sends: false }]
   if (webhookSecret === undefined) {
-    return { name, missing: unset({ AFRICASTALKING_WEBHOOK_SECRET: webhookSecret }) }
+    return { name, services, missing: unset({ AFRICASTALKING_WEBHOOK_SECRET: webhookSecret }) }
   }
-  const services = new Map<string, { flow: string | null; medium: Medium }>(
+  const codes = new Map<string, { flow: string | null; medium: Medium }>(
     settings.ussd.codes.map(({ code, flow, limit }) => [codeKey(code), { flow, medium: ussd(limit) }]),
   )
-  const unlisted = { flow: null, medium: ussd(settings.ussd.limit) }
 
   function eventOf({ sessionId, phoneNumber, serviceCode, text }: z.output<typeof turn>): WebhookEvent {
     const value = toE164(phoneNumber)
     if (value === null) throw new Problem('malformed', 'phoneNumber')
-    const { flow, medium } = services.get(codeKey(serviceCode)) ?? unlisted
+    const { flow, medium } = codes.get(codeKey(serviceCode)) ?? unlisted
     return {
       kind: 'inbound',
       inbound: {
         medium,
         address: { scheme: 'tel', value },
-        // A turn has no id of its own. The number is part of it, so that nobody sees another person's screen.
+        // A turn has no id of its own, and the session's may come again: the conversation tells by `said` and `id`. The number
+        // is part of it, so that nobody sees another person's screen.
         messageId: [sessionId, value, text].join(' '),
         input: { kind: 'dialogue', id: sessionId, said: text, flow },
       },
@@ -74,7 +76,7 @@ export function africasTalkingUssd(settings: AfricasTalkingUssdSettings): Channe
   }
 
   return {
-    name,
+    ...{ name, services },
     endpoints: [
       {
         path: `${webhookRoot}/ussd`,

@@ -5,15 +5,26 @@ import type { Medium } from './media/medium.ts'
 /** Where a person can be reached. The raw value goes no further inward than the conversation, which turns it into keyed hashes. */
 export interface Address {
   /** Addresses of one scheme name the same person whatever the channel: a telephone number is one by SMS and by USSD. */
-  readonly scheme: 'tel' | 'telegram'
-  /** Normalised: E.164 with its plus sign, or the decimal chat id. */
+  readonly scheme: 'tel' | 'telegram' | 'whatsapp'
+  /** Normalised: E.164 with its plus sign, the decimal chat id, or WhatsApp's id of somebody who shows no number. */
   readonly value: string
+}
+
+export interface WrittenMessage {
+  readonly kind: 'message'
+  readonly text: string
+  /** The provider took it for a word of its own, and has answered it: whoever had stopped gets messages again, or got help. */
+  readonly provider?: 'delivers_again' | 'has_helped'
 }
 
 /** What the person did. */
 export type Input =
-  /** wrote a message; empty where the message held nothing readable (a picture, a location) */
-  | { readonly kind: 'message'; readonly text: string }
+  /** wrote a message; the caption of a picture is one too */
+  | WrittenMessage
+  /** sent something that is no text: a voice note, a sticker, a picture without caption, a location, an empty message */
+  | { readonly kind: 'unreadable' }
+  /** changed a message that was sent before; `text` is the new one */
+  | { readonly kind: 'edit'; readonly text: string }
   /** opened the conversation by a link, perhaps one that names a flow's keyword */
   | { readonly kind: 'start'; readonly keyword: string | null }
   /** is in a session that the provider keeps: `said` is everything typed in it so far, joined by `*`; empty on dialling */
@@ -29,7 +40,10 @@ export interface Range {
 export interface Inbound {
   readonly medium: Medium
   readonly address: Address
-  /** The same for every copy of one message, and different for different messages of one channel. */
+  /**
+   * The same for every copy of one message, and different for different messages of one channel; in a dialogue for different
+   * messages of one session, whose id may come again.
+   */
   readonly messageId: string
   /** Its place in the chat, where the channel can erase what was said since. Nobody else reads it. */
   readonly reference?: string
@@ -51,6 +65,13 @@ export type WebhookEvent =
       readonly address?: Address
       /** The person has told the provider to take nothing from us any more, on this medium. */
       readonly blockedOn?: Medium
+    }
+  /** a person has told the provider to take nothing from us any more; nothing is said to that. `messageId` names the occasion */
+  | {
+      readonly kind: 'departure'
+      readonly address: Address
+      readonly medium: Medium
+      readonly messageId: string
     }
   /** authentic, but nothing for us to do: acknowledged and forgotten */
   | { readonly kind: 'ignored'; readonly reason: string }
@@ -89,9 +110,21 @@ export interface Endpoint {
   unavailable(apology: string): HttpResponse
 }
 
+/** What a channel can do for people on one kind of phone screen. */
+export interface Service {
+  /** The name of the medium. */
+  readonly medium: string
+  /** As its endpoint has it. */
+  readonly reply: Endpoint['reply']
+  /** The channel has `send`. */
+  readonly sends: boolean
+}
+
 /** A provider with everything that we know about it, in one file. */
 export interface Channel {
   readonly name: string
+  /** One for each medium that it serves. Known also while the channel is off, for previews and for phones that are only simulated. */
+  readonly services: readonly Service[]
   readonly endpoints: readonly Endpoint[]
   /**
    * Sends one screen outside a webhook response; yields what delivery reports will call it, null where there are none. Throws
@@ -109,5 +142,6 @@ export interface Channel {
 /** A channel whose variables are not all set: it is off, and the start-up says why. */
 export interface ChannelOff {
   readonly name: string
+  readonly services: readonly Service[]
   readonly missing: readonly string[]
 }

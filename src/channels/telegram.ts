@@ -1,12 +1,12 @@
 import { Api, GrammyError, HttpError, Keyboard } from 'grammy'
-import { z } from 'zod'
 import type { Screen } from '../core/reply.ts'
 import { sameSecret } from '../privacy/chance.ts'
 import { Problem } from '../problem.ts'
-import type { Channel, ChannelOff, Input, Range, WebhookEvent } from './channel.ts'
-import { jsonOf, read, writtenText } from './content.ts'
+import type { Channel, ChannelOff, Range, Service } from './channel.ts'
+import { jsonOf, read } from './content.ts'
 import { telegram as medium } from './media/telegram.ts'
 import { mayHelpLater, unanswered } from './refusals.ts'
+import { eventOf, update } from './telegram-update.ts'
 import { tryAgainLater } from './try-again-later.ts'
 import { unset } from './unset.ts'
 
@@ -20,39 +20,7 @@ export interface TelegramSettings {
 }
 
 const name = 'telegram'
-
-/** https://core.telegram.org/bots/api#update: only what is used; whole numbers beyond 2^53 would lose digits and are refused. */
-const update = z.object({
-  update_id: z.union([z.int().nonnegative(), z.string().regex(/^\d{1,20}$/)]).transform(String),
-  message: z
-    .object({
-      message_id: z.int().positive().optional(),
-      chat: z.object({ id: z.int(), type: z.string() }),
-      text: writtenText.optional(),
-    })
-    .optional(),
-})
-
-/** `/start`, or `/start KEYWORD` from a deep link; in any case that is how a person opens the conversation. */
-function inputOf(text: string): Input {
-  const start = /^\/start(?:@\w+)?(?:\s+(?<keyword>\S.*))?\s*$/is.exec(text)
-  return start ? { kind: 'start', keyword: start.groups?.keyword?.trim() ?? null } : { kind: 'message', text }
-}
-
-function eventOf({ update_id: messageId, message }: z.output<typeof update>): WebhookEvent {
-  if (!message) return { kind: 'ignored', reason: 'not a new message' }
-  if (message.chat.type !== 'private') return { kind: 'ignored', reason: 'not a private chat' }
-  return {
-    kind: 'inbound',
-    inbound: {
-      medium,
-      address: { scheme: 'telegram', value: String(message.chat.id) },
-      messageId,
-      ...(message.message_id === undefined ? {} : { reference: String(message.message_id) }),
-      input: inputOf(message.text ?? ''),
-    },
-  }
-}
+const services: readonly Service[] = [{ medium: medium.name, reply: 'response', sends: true }]
 
 const keyboardOf = ({ buttons }: Screen) =>
   buttons.length > 0
@@ -111,12 +79,12 @@ function unansweredByTelegram(error: unknown): Problem {
 export function telegram(settings: TelegramSettings): Channel | ChannelOff {
   const { botToken, webhookSecret, apiRoot } = settings.telegram
   if (botToken === undefined || webhookSecret === undefined) {
-    return { name, missing: unset({ TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_WEBHOOK_SECRET: webhookSecret }) }
+    return { name, services, missing: unset({ TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_WEBHOOK_SECRET: webhookSecret }) }
   }
   const api = new Api(botToken, { apiRoot, baseFetchConfig: { redirect: 'error' } })
 
   return {
-    name,
+    ...{ name, services },
     endpoints: [
       {
         path: '/webhooks/telegram',

@@ -1,6 +1,9 @@
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
+import { createChannels } from '../channels/index.ts'
 import { createMedia } from '../channels/media/index.ts'
+import type { Medium } from '../channels/media/medium.ts'
+import { type NamedService, servicesOf, simulatedService } from '../channels/services.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { createConversation } from '../conversation/conversation.ts'
 import type { FlowLibrary } from '../conversation/library.ts'
@@ -12,8 +15,23 @@ import { openLibrary, readQuestionnaires } from '../questionnaires.ts'
 import { memoryContacts } from '../store/memory-contacts.ts'
 import { type Exchange, recorded } from './recording.ts'
 
-export const chatUsage = `heard chat [flow] [--language CODE] [--channel sms|ussd|telegram|whatsapp] [--record]
-  A phone in the terminal. Nothing that is said to it is stored.`
+export const chatUsage = `heard chat [flow] [--language CODE] [--channel sms|ussd|telegram|whatsapp[:SERVICE]] [--record]
+  A phone in the terminal. Nothing that is said to it is stored. It can do what the service can that answers it: SERVICE says
+  which (sms:twilio, sms:africastalking-sms); else it is the one that is switched on, or of several the one that can do least.`
+
+/** `sms`, or `sms:twilio`. Throws `usage`. */
+function calledBy(config: Config, wanted: string): { medium: Medium; service: NamedService } {
+  const [media, channels] = [createMedia(config.ussd.limit), createChannels(config)]
+  const [name, channel] = wanted.split(':', 2)
+  const medium = media.find((each) => each.name === name)
+  if (!medium) throw new Problem('usage', `--channel: use one of ${media.map((each) => each.name).join(', ')}`)
+  if (channel === undefined) return { medium, service: simulatedService(channels, medium) }
+  const services = servicesOf(channels, medium)
+  const service = services.find((each) => each.channel === channel)
+  if (service) return { medium, service }
+  const known = services.map((each) => `${name}:${each.channel}`).join(', ')
+  throw new Problem('usage', `--channel: "${channel}" does not serve ${name}; use one of ${name}, ${known}`)
+}
 
 /** What the person does first: comes into the flow, or opens the menu. Throws `flow_unknown` and `language_unknown`. */
 function firstMoves(library: FlowLibrary, { medium }: Phone, name?: string, language?: string): Move[] {
@@ -39,14 +57,15 @@ function show(phone: Phone, { screen }: Exchange): void {
 }
 
 /** What changes the screens, as the test that repeats the conversation must set it: all that is not the default. */
-function recordedSettings(config: Config): Record<string, string | number> {
-  const settingsOf = ({ ussd, organisation, defaultLanguage }: Config) => ({
-    ussdLimit: ussd.limit,
-    organisation,
-    defaultLanguage,
+function recordedSettings(config: Config, service: NamedService): Record<string, string | number> {
+  const settingsOf = ({ ussd, organisation, defaultLanguage }: Config, channel: string) => ({
+    ...{ channel, ussdLimit: ussd.limit, organisation, defaultLanguage },
   })
-  const defaults: Record<string, string | number> = settingsOf(loadConfig({}))
-  return Object.fromEntries(Object.entries(settingsOf(config)).filter(([name, value]) => value !== defaults[name]))
+  const nothingSet = loadConfig({})
+  const usual = simulatedService(createChannels(nothingSet), { name: service.medium })
+  const defaults: Record<string, string | number> = settingsOf(nothingSet, usual.channel)
+  const settings = Object.entries(settingsOf(config, service.channel))
+  return Object.fromEntries(settings.filter(([name, value]) => value !== defaults[name]))
 }
 
 /** `heard chat`: plays a flow in the terminal, through the same code as the webhooks, with a store in memory. */
@@ -60,10 +79,7 @@ export async function chat(parameters: readonly string[], config: Config): Promi
       record: { type: 'boolean', default: false },
     },
   })
-  const media = createMedia(config.ussd.limit)
-  const medium = media.find(({ name }) => name === values.channel)
-  if (!medium) throw new Problem('usage', `--channel: use one of ${media.map(({ name }) => name).join(', ')}`)
-
+  const { medium, service } = calledBy(config, values.channel)
   const library = openLibrary(readQuestionnaires(), { ...config, loadContent: async () => null })
   const converse = createConversation({
     library,
@@ -73,7 +89,8 @@ export async function chat(parameters: readonly string[], config: Config): Promi
     idleMinutes: config.idleMinutes,
     clock: () => new Date(),
   })
-  const phone = createPhone({ converse, medium, number: '+15550100' })
+  const phone = createPhone({ converse, medium, service, number: '+15550100' })
+  console.log(`${medium.name}, as ${service.channel} serves it\n`)
 
   const exchanges: Exchange[] = []
   async function exchange(move: Move): Promise<void> {
@@ -103,7 +120,7 @@ export async function chat(parameters: readonly string[], config: Config): Promi
   terminal.close()
   console.log(
     values.record
-      ? recorded({ medium: medium.name, ...recordedSettings(config) }, exchanges)
+      ? recorded({ medium: medium.name, ...recordedSettings(config, service) }, exchanges)
       : 'Again with --record: prints the test that repeats this.',
   )
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { createChannels } from '../channels/index.ts'
 import { createMedia } from '../channels/media/index.ts'
+import { simulatedService } from '../channels/services.ts'
 import type { Config } from '../config.ts'
 import { createConversation } from '../conversation/conversation.ts'
 import { createThrottle } from '../conversation/throttle.ts'
@@ -39,10 +41,12 @@ async function hear(store: Store, questionnaires: Questionnaires, config: Config
     allow: createThrottle(Number.POSITIVE_INFINITY),
     clock: () => new Date(),
   })
+  const channels = createChannels(config)
   const citizens = populationOf(seed)
   const progress = createProgress('people are answering')
   await interviewAll(citizens, {
     ...{ converse, media: createMedia(config.ussd.limit), progress: progress.show },
+    service: (medium) => simulatedService(channels, medium),
     contents: new Map(versions.map(({ flow, content }) => [flow, content])),
   })
   progress.end()

@@ -12,7 +12,7 @@ export async function link([email]: readonly string[], config: Config): Promise<
   await withStore(config, async ({ console: { accounts, links, audit } }) => {
     const account = (await accounts.list()).find((each) => each.email === email.trim().toLowerCase())
     if (!account || account.disabled) throw new Problem('usage', 'no account that may sign in has this address')
-    const path = await makeLink(links, 'new_password', account.id)
+    const path = await makeLink(links, 'new_password', account.id, null)
     await audit.add({ accountId: null, action: 'account.link_made', subject: account.id, details: { way: 'command' } })
     console.log(`${config.publicUrl ?? `http://localhost:${config.port}`}${path}`)
   })

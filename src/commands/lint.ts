@@ -6,7 +6,8 @@ import { type Finding, formatFinding } from '../authoring/findings.ts'
 import type { PathCosts } from '../authoring/proof/costs.ts'
 import { costOf, type Prices, readPrices } from '../authoring/proof/prices.ts'
 import { diskFiles } from '../authoring/source-files.ts'
-import { createMedia } from '../channels/media/index.ts'
+import { createChannels } from '../channels/index.ts'
+import { servedMedia } from '../channels/services.ts'
 import type { Config } from '../config.ts'
 import { Problem } from '../problem.ts'
 import { pricesFile, projectFolders } from '../questionnaires.ts'
@@ -60,7 +61,8 @@ export function lint(
   const own = join(projectFolders.flows, `${name}.yaml`)
   const path = existsSync(own) ? own : name
   if (!existsSync(path)) throw new Problem('flow_unknown', `"${name}" is neither a file nor a flow of this project`)
-  const { findings, content, proof } = lintFile(path, projectFolders, today, createMedia(config.ussd.limit))
+  const media = servedMedia(createChannels(config), config.ussd.limit)
+  const { findings, content, proof } = lintFile(path, projectFolders, today, media)
   const [errors, warnings] = [count(findings, 'error'), count(findings, 'warning')]
   if (values.json) {
     console.log(JSON.stringify({ flow: content?.flow.name ?? null, errors, warnings, findings, proof }, null, 2))

@@ -6,10 +6,10 @@ import { Problem } from '../problem.ts'
 import { limitPerMinute } from '../server/rate-limit.ts'
 import type { ConsoleStore } from '../store/console/console-store.ts'
 import { readAssets } from './http/assets.ts'
-import { readForm } from './http/body.ts'
 import { errorPage } from './http/errors.ts'
 import { handlePage } from './http/handle.ts'
 import { pageHeaders } from './http/headers.ts'
+import { requireKnownParameters } from './http/parameters.ts'
 import { createResponses } from './http/responses.ts'
 import { findVisit } from './http/visit.ts'
 import type { Page } from './page.ts'
@@ -47,10 +47,11 @@ export function createConsole(options: ConsoleOptions): Router {
   router.get('/public/:hash/:name', assets.serve)
   router.use(findVisit(shared))
   for (const page of pages) {
+    requireKnownParameters(page.path)
     const route = router.route(page.path)
     const handler = handlePage(page, shared)
-    route.get(handler)
-    if (page.actions) route.post(...(page.audience === 'anybody' ? [limit] : []), readForm(page.largestForm), handler)
+    route.get(...(page.limitsVisits ? [limit] : []), handler)
+    if (page.actions) route.post(...(page.audience === 'anybody' ? [limit] : []), handler)
     route.all((_request, response) => {
       response.setHeader('allow', page.actions ? 'GET, POST' : 'GET')
       throw new Problem('method_not_allowed')

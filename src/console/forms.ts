@@ -68,6 +68,8 @@ interface FieldOptions {
   readonly hint?: string
   readonly value?: string
   readonly autocomplete?: string
+  /** In which language something is to be written; none: in that of the page. */
+  readonly language?: string
   readonly required?: boolean
 }
 

@@ -1,5 +1,6 @@
 import type { Router } from 'express'
 import { readConsoleTexts } from '../authoring/console-texts.ts'
+import type { Keyring } from '../privacy/keyring.ts'
 import type { ConsoleStore } from '../store/console/console-store.ts'
 import { type ConsoleOptions, createConsole } from './console.ts'
 import type { OpenId } from './open-id.ts'
@@ -13,6 +14,7 @@ interface OpenOptions extends Omit<ConsoleOptions, 'pages' | 'store' | 'texts' |
   readonly locales: string
   readonly flows: FlowTools
   readonly openId: OpenId | null
+  readonly keyring: Pick<Keyring, 'hash'>
 }
 
 /** The console over this store, and the path of a one-time link as long as nobody has an account. Throws `configuration` for faulty texts. */
@@ -25,13 +27,13 @@ export async function openConsole(
   const pages = createPages({
     store,
     languages,
-    signIn: createSignIn(store),
+    signIn: createSignIn(store, options.keyring),
     flows: options.flows,
     openId: options.openId,
   })
   const isNew = await store.links.needsFirstAdministrator()
   return {
     router: createConsole({ ...options, pages, store, texts, languages }),
-    firstAdministrator: isNew ? await makeLink(store.links, 'first_administrator', null) : null,
+    firstAdministrator: isNew ? await makeLink(store.links, 'first_administrator', null, null) : null,
   }
 }

@@ -3,6 +3,7 @@ import type { TextParameters } from '../core/texts.ts'
 import { Problem } from '../problem.ts'
 import type { Account, Role } from '../store/console/accounts.ts'
 import type { AuditDetails } from '../store/console/audit-log.ts'
+import type { PathParameters } from './http/parameters.ts'
 
 /** Where the console is on the server. */
 export const base = '/console'
@@ -20,6 +21,8 @@ export interface Page {
   show(request: ConsoleRequest): Promise<Answer> | Answer
   /** What its forms do, by the value of their field `action`. Where a form has faults, the page is shown again with them. */
   readonly actions?: Readonly<Record<string, Action>>
+  /** Whether visits count like forms of strangers do: what is shown costs more than a page. */
+  readonly limitsVisits?: boolean
   /** Bytes of a form with everything in it, where a file makes it larger than usual. */
   readonly largestForm?: number
 }
@@ -48,10 +51,14 @@ export interface ConsoleRequest {
   readonly account: Account | null
   /** Hash of the token of this session. */
   readonly sessionHash: Uint8Array
+  /** Network address. */
+  readonly address: string
+  /** What this browser was given when somebody signed in with it before. */
+  readonly device: string | undefined
   readonly language: string
   readonly now: Date
   /** Of the path: `{ id: '…' }`. */
-  readonly parameters: Readonly<Record<string, string>>
+  readonly parameters: PathParameters
   readonly query: URLSearchParams
   /** Where browsers find us: `https://heard.example.org`. */
   readonly origin: string
@@ -88,6 +95,8 @@ export interface Redirect {
   readonly said?: string
   /** A token: this browser is signed in with it from now on. null: it is signed out. */
   readonly session?: string | null
+  /** Proves that somebody has signed in with this browser. */
+  readonly device?: string
   /** The language of this browser from now on. */
   readonly language?: string
 }

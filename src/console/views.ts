@@ -1,8 +1,7 @@
-import { join } from 'node:path'
-import { Eta } from 'eta'
 import { type FormState, type FormWriter, formWriter } from './forms.ts'
 import type { Assets } from './http/assets.ts'
 import { base, type ConsoleRequest, type View } from './page.ts'
+import { createTemplates } from './templates.ts'
 
 /** What stands around every page. */
 interface Surroundings {
@@ -21,12 +20,11 @@ interface Surroundings {
 export type RenderView = (view: View, surroundings: Surroundings) => string
 
 /**
- * Templates of `views`, read once. What they print is escaped unless they say otherwise (`<%~ %>`), which only markup of
- * `forms.ts` and of other templates may use. They find as `it`: the view's own data, and what is put together here.
+ * Writes pages. Only markup of `forms.ts` and of other templates may be printed without being escaped. Templates find as `it`:
+ * the view's own data, and what is put together here.
  */
 export function createViews(assets: Assets): RenderView {
-  const eta = new Eta({ views: join(import.meta.dirname, 'views'), autoEscape: true, cache: true })
-  const render = (view: string, data: object) => eta.render(view, data)
+  const render = createTemplates()
 
   return ({ view, title, data }, surroundings) => {
     const { request, token, formState } = surroundings

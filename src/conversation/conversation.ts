@@ -3,7 +3,8 @@ import type { Outcome } from '../core/engine.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Choice, Reply, Screen } from '../core/reply.ts'
 import { type Keyring, roundScope } from '../privacy/keyring.ts'
-import type { Contacts, Decision, Effects, FinishedInterview, Key, StoredContact } from '../store/contacts.ts'
+import type { Contacts, Decision, Effects, FinishedInterview, Key, Round, StoredContact } from '../store/contacts.ts'
+import { type Circumstances, type Ended, FactNeeded, type Turn, type TurnQuestion } from './circumstances.ts'
 import { type Completion, countTurn } from './counting.ts'
 import { keysOf } from './keys.ts'
 import type { FlowLibrary } from './library.ts'
@@ -11,8 +12,8 @@ import { countAlike, writtenIn } from './loop-guard.ts'
 import { freshSession, readSession, type Session } from './session.ts'
 import type { createThrottle } from './throttle.ts'
 import { withTraces } from './traces.ts'
-import { type Circumstances, type Ended, FactNeeded, moreKey, type Turn, type TurnQuestion, takeTurn } from './turn.ts'
-import { type Utterance, utterancesOf } from './utterances.ts'
+import { moreKey, takeTurn } from './turn.ts'
+import { isAnother, type Known, type Utterance, utterancesOf } from './utterances.ts'
 
 /**
  * Facts may lead to further questions (a lost version, then the menu's flow), and are asked for anew for each message of the contact that takes
@@ -46,6 +47,8 @@ export interface Conversed {
   /** What happened instead of an ordinary answer: no answer, because it would go on in circles; or the message was put aside. */
   readonly instead?: 'silenced' | 'quarantined'
 }
+
+const roundOf = ({ name, round }: Flow): Round => ({ flow: name, round })
 
 /** What of an ended conversation goes to the sealed holding table. */
 export function finishedInterview(ended: Ended, medium: string, day: string): FinishedInterview {
@@ -99,12 +102,13 @@ export function createConversation(settings: ConversationSettings) {
       const { session, reply, optedOut, ended, erases } = turn
       const day = now.toISOString().slice(0, 10)
       const asked = session.position ? library.engine(session.position.version) : undefined
+      const standsIn = asked ?? ended.at(-1)?.engine
       const counted = countTurn(turn, before, asked, completedIn)
       const markOf = ({ flow, number }: Completion): Key => keys.participation(flow.name, flow.round, number)
       const wishes = ended
         .filter(({ outcome }) => outcome.disposition === 'completed' && outcome.wantsResults)
         .map(({ engine: { flow }, outcome: { language } }) => ({
-          ...{ flow: flow.name, round: flow.round },
+          ...roundOf(flow),
           ...{ channel: way.channel, address, medium: medium.name, language },
         }))
       const sensitive = reply?.discreet ?? false
@@ -117,7 +121,8 @@ export function createConversation(settings: ConversationSettings) {
       return {
         // Whoever opted out leaves nothing but that; a session is kept only while it asks whether to start again.
         session: optedOut && session.asked === null ? null : counted.session,
-        round: asked ? { flow: asked.flow.name, round: asked.flow.round } : null,
+        // Also what is said as a conversation ends is gone when the round's key is.
+        round: standsIn ? roundOf(standsIn.flow) : null,
         optedOut,
         idleAt: session.position ? new Date(now.getTime() + idleMinutes * 60_000) : null,
         screen: way.reply === 'queue' ? null : screen,
@@ -125,7 +130,7 @@ export function createConversation(settings: ConversationSettings) {
           ...finishedInterview(ended, medium.name, day),
           ...(completion && { unless: markOf(completion) }),
         })),
-        participated: counted.completions.map(markOf),
+        participated: counted.completions.map((each) => ({ ...roundOf(each.flow), key: markOf(each) })),
         wishes,
         outbound: [...queued, ...erasures],
         withdraws: left || (optedOut && !wasOptedOut),
@@ -133,15 +138,23 @@ export function createConversation(settings: ConversationSettings) {
     }
 
     function guard({ exchange }: Session, utterances: readonly Utterance[], screen: Screen | null) {
-      const written = writtenIn(utterances)
+      const written = writtenIn(input, utterances)
       if (written === null || !screen) return { exchange, silent: false }
       return countAlike(exchange, { now: now.getTime(), key: keyring.hash('exchange', written, screen.text) })
     }
 
-    function decide(stored: StoredContact): Decision<TurnQuestion> {
+    const sessionOf = ({ session }: StoredContact) => (session === null ? freshSession : readSession(session))
+    const known = (stored: StoredContact): Known => ({
+      ...{ session: sessionOf(stored), optedOut: stored.optedOut, isForgotten: stored.session === null, now },
+      wordOf: (text) => library.words.exactly(library.words.hear(text)),
+      hash: (...parts) => keyring.hash('dialogue', medium.name, ...parts),
+    })
+    const comesAgain = (stored: StoredContact) => isAnother(input, known(stored))
+
+    function decide(stored: StoredContact, isAgain = false): Decision<TurnQuestion> {
       if (completed.size > 0 && JSON.stringify(stored.session) !== askedFor) completed.clear()
-      const session = stored.session === null ? freshSession : readSession(stored.session)
-      const heard = utterancesOf(input, session.dialogue, (id) => keyring.hash('dialogue', medium.name, id))
+      const session = sessionOf(stored)
+      const heard = utterancesOf(input, known(stored), isAgain)
       const circumstances: Circumstances = {
         library,
         now,
@@ -154,21 +167,23 @@ export function createConversation(settings: ConversationSettings) {
         reference,
       }
       try {
-        let turn: Turn = { session, optedOut: stored.optedOut, reply: null, ended: [], erases: null, isAside: false }
+        const isAside = heard.utterances.length === 0
+        let turn: Turn = { session, optedOut: stored.optedOut, reply: null, ended: [], erases: null, isAside }
         for (const utterance of heard.utterances) turn = takeTurn(turn, utterance, circumstances)
-        const { reply, isAside } = turn
-        const page = isAside ? 0 : turn.session.page
+        const { reply } = turn
+        const page = turn.isAside ? 0 : turn.session.page
         const screen = reply ? (pages(reply, turn.session.language)[page] ?? null) : null
         // What is said aside leaves the conversation as it was, and is never left unsaid.
-        const { exchange, silent } = isAside
+        const { exchange, silent } = turn.isAside
           ? { exchange: session.exchange, silent: false }
           : guard(session, heard.utterances, screen)
         silenced = silent
+        const shown = silent ? silence(turn.session.language) : screen
         const kept = {
-          ...{ ...turn.session, medium: medium.name, dialogue: heard.dialogue, exchange },
-          lastMessageAt: isAside ? turn.session.lastMessageAt : now.getTime(),
+          ...{ ...turn.session, medium: medium.name, exchange },
+          dialogue: heard.dialogue && { ...heard.dialogue, over: shown?.end ?? true },
+          lastMessageAt: turn.isAside ? turn.session.lastMessageAt : now.getTime(),
         }
-        const shown = silent ? silence(kept.language) : screen
         return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }, shown, session, stored.optedOut) }
       } catch (error) {
         if (!(error instanceof FactNeeded)) throw error
@@ -188,7 +203,12 @@ export function createConversation(settings: ConversationSettings) {
     }
 
     for (let asked = 0; asked < mostQuestions; asked++) {
-      const advanced = await contacts.advance(keys.contact, keys.message(way.channel, inbound.messageId), decide)
+      const advanced = await contacts.advance(
+        keys.contact,
+        keys.message(way.channel, inbound.messageId),
+        decide,
+        comesAgain,
+      )
       if (advanced.kind === 'committed') {
         const { screen, duplicate } = advanced
         return { screen, duplicate, ...(silenced && !duplicate ? { instead: 'silenced' } : {}) }

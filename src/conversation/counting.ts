@@ -1,8 +1,8 @@
 import { offerState } from '../core/conversation-state.ts'
 import type { Engine } from '../core/engine.ts'
 import type { Flow } from '../core/flow.ts'
+import type { Ended, Turn } from './circumstances.ts'
 import type { Session } from './session.ts'
-import type { Ended, Turn } from './turn.ts'
 
 /**
  * Whether an ended conversation is counted. A number completes a round only so often; whoever leads two conversations at the same time, by SMS and by

@@ -1,3 +1,4 @@
+import type { Input } from '../channels/channel.ts'
 import type { Session } from './session.ts'
 import type { Utterance } from './utterances.ts'
 
@@ -11,9 +12,19 @@ interface Present {
   readonly key: string
 }
 
-/** What somebody wrote, in one text; null where nothing was written, as on dialling: only what is written can be an echo. */
-export function writtenIn(utterances: readonly Utterance[]): string | null {
-  const texts = utterances.flatMap((each) => (each.kind === 'text' ? [each.text] : []))
+/** Stands for what was sent and is no text, and for a changed message: channels leave such a character in no text. */
+const noText = '\0'
+
+/**
+ * What somebody wrote, in one text; null where nothing was written, as on dialling: only what is written can be an echo. One
+ * sticker is like any other, and a message that is changed again and again counts too.
+ */
+export function writtenIn(input: Input, utterances: readonly Utterance[]): string | null {
+  if (input.kind === 'edit') return noText
+  const texts = utterances.flatMap((each) => {
+    if (each.kind === 'text') return [each.text]
+    return each.kind === 'unreadable' ? [noText] : []
+  })
   return texts.length > 0 ? texts.join('\n') : null
 }
 

@@ -1,4 +1,4 @@
-import type { Input } from '../channels/channel.ts'
+import type { Input, Service } from '../channels/channel.ts'
 import type { Medium } from '../channels/media/medium.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Screen } from '../core/reply.ts'
@@ -24,14 +24,18 @@ export interface Phone {
 interface PhoneSettings {
   readonly converse: Converse
   readonly medium: Medium
+  /** The phone can do what this channel can do for people. */
+  readonly service: Pick<Service, 'sends'>
   readonly number: string
 }
 
-export function createPhone({ converse, medium, number }: PhoneSettings): Phone {
+export function createPhone({ converse, medium, service, number }: PhoneSettings): Phone {
   let messages = 0
   let sessions = 0
   /** Everything typed in the open session; null where none is open. */
   let said: string | null = null
+  /** What the code that was dialled last is tied to. */
+  let flow: string | null = null
 
   async function send(input: Input): Promise<Screen | null> {
     const reference = String(++messages)
@@ -39,14 +43,16 @@ export function createPhone({ converse, medium, number }: PhoneSettings): Phone 
     const messageId = `${medium.name}/${number}/${reference}`
     const { screen } = await converse(
       { medium, address: { scheme: 'tel', value: number }, messageId, reference, input },
-      { channel: 'phone', reply: 'response', sends: true },
+      // Whoever holds it reads the reply at once, whatever way it takes.
+      { channel: 'phone', reply: 'response', sends: service.sends },
     )
     if (screen?.end) said = null
     return screen
   }
 
-  function dial(flow: string | null) {
+  function dial(target: string | null) {
     said = ''
+    flow = target
     sessions++
     return send({ kind: 'dialogue', id: String(sessions), said, flow })
   }
@@ -55,7 +61,7 @@ export function createPhone({ converse, medium, number }: PhoneSettings): Phone 
     // The network closed the session with the last screen: typing again means dialling again.
     if (said === null) return dial(null)
     said = said === '' ? text : `${said}*${text}`
-    return send({ kind: 'dialogue', id: String(sessions), said, flow: null })
+    return send({ kind: 'dialogue', id: String(sessions), said, flow })
   }
 
   return {

@@ -3,6 +3,9 @@ import { positionSchema } from '../core/engine.ts'
 
 const choiceSchema = z.strictObject({ key: z.string(), label: z.string() }).readonly()
 
+/** Part of a network's session: its length, and what was typed until then (hashed). */
+const dealtWith = { id: z.string(), length: z.int(), said: z.string().nullable().default(null) }
+
 /** What is remembered about one contact between two messages. JSON, sealed by the store. */
 export const sessionSchema = z.strictObject({
   /** How the person writes to us: part of the interview, if the conversation ends by itself. */
@@ -22,6 +25,7 @@ export const sessionSchema = z.strictObject({
   /** The last reply, of which `page` was shown. */
   reply: z
     .strictObject({
+      lead: z.array(z.string()).readonly().optional(),
       text: z.string(),
       choices: z.array(choiceSchema).readonly(),
       end: z.boolean(),
@@ -31,8 +35,20 @@ export const sessionSchema = z.strictObject({
     })
     .nullable(),
   page: z.int(),
-  /** The provider's session (hashed), and how much of what was typed in it is dealt with. */
-  dialogue: z.strictObject({ id: z.string(), length: z.int() }).nullable(),
+  /** The network's session: its id (hashed), and how much of what was typed in it is dealt with. */
+  dialogue: z
+    .strictObject({
+      ...dealtWith,
+      /** How much of it was dialled, before any screen. */
+      dialled: z.int().default(0),
+      /** The last screen closed it. */
+      over: z.boolean().default(false),
+      /** When its last request came: milliseconds since 1970. */
+      at: z.number().nullable().default(null),
+      /** The session that was open when this one was dialled, where that may have been the copy of an earlier dial. */
+      displaced: z.strictObject(dealtWith).nullable().default(null),
+    })
+    .nullable(),
   /** The last exchange (hashed), how many alike came in a row, and since when: milliseconds since 1970. */
   exchange: z.strictObject({ key: z.string(), alike: z.int(), since: z.number() }).nullable().default(null),
   /** The message with which the last conversation began, as the provider counts them, and when: milliseconds since 1970. */

@@ -15,7 +15,7 @@ export const everywhereWords = [
 export type EverywhereWord = (typeof everywhereWords)[number]
 
 /** A word that begins a flow, in one language. */
-export interface Keyword {
+interface Keyword {
   readonly word: string
   readonly flow: string
   readonly language: string

@@ -9,6 +9,7 @@ import {
   endings,
   placeOf,
 } from './conversation-state.ts'
+import { sensitiveQuestions } from './dependence.ts'
 import { parseExpression } from './expression.ts'
 import { type Answer, type FlowContent, missingCodes } from './flow.ts'
 import { compileMachine } from './machine.ts'
@@ -118,10 +119,18 @@ export function createEngine({ version, content, organisation, redact }: EngineS
     }
   }
 
-  function stepTo(snapshot: Snapshot, lead: readonly string[] = [], understood = true): Step {
+  /** `lead`: a hint before the question, which a small screen may shorten. `first`: what must be read in any case. */
+  function stepTo(
+    snapshot: Snapshot,
+    { lead = [], first = [], understood = true }: { lead?: string[]; first?: string[]; understood?: boolean } = {},
+  ): Step {
     const position: Position = { version, state: String(snapshot.value), context: snapshot.context }
     const prompt = prompts.at(position.state, position.context)
-    const reply: Reply = { ...prompt.reply, text: [...lead, prompt.reply.text].filter(Boolean).join('\n') }
+    const reply: Reply = {
+      ...prompt.reply,
+      text: [...first, prompt.reply.text].filter(Boolean).join('\n'),
+      ...(lead.length > 0 && { lead }),
+    }
     const place = placeOf(position.state)
     if (place.kind !== 'ending') return { position, reply, outcome: null, understood }
     return { position: null, reply, outcome: outcomeOf(place.ending, position.context), understood }
@@ -157,9 +166,7 @@ export function createEngine({ version, content, organisation, redact }: EngineS
   const contentIn = (message: string, context: Context) => contentOf(message, prompts.vocabulary(context).signatures)
   const isSensitive = (state: string) => {
     const place = placeOf(state)
-    return (
-      place.kind === 'ask' && flow.questions.some(({ name, block }) => name === place.question && block !== undefined)
-    )
+    return place.kind === 'ask' && sensitiveQuestions(flow).has(place.question)
   }
 
   return {
@@ -191,21 +198,23 @@ export function createEngine({ version, content, organisation, redact }: EngineS
           const { answer, label } = reading
           // Of a sensitive question nothing is repeated, because the screen may be read by somebody else.
           if (!isSensitive(position.state))
-            return stepTo(advance(position, today, { type: 'SUGGEST', answer, label }), [], false)
+            return stepTo(advance(position, today, { type: 'SUGGEST', answer, label }), { understood: false })
         }
       }
       const next = advance(position, today, { type: 'INVALID' })
       // After the last try the next question follows without a word about this one.
       const lead =
         String(next.value) === position.state ? [prompts.expected(position.state, context, reading.expected)] : []
-      return stepTo(next, lead, false)
+      return stepTo(next, { lead, understood: false })
     },
 
     /** Whether a message certainly names one of the choices shown at this position; never where any text is an answer. */
     names(position: Position, message: string, today: string): boolean {
       const context = { ...position.context, today }
       const prompt = prompts.at(position.state, context)
-      return !prompt.takesAnyText && read(prompt, contentIn(message, context), context).kind === 'answer'
+      if (prompt.takesAnyText) return false
+      const reading = read(prompt, contentIn(message, context), context)
+      return reading.kind === 'answer' && !('hasOtherWords' in reading && reading.hasOtherWords)
     },
 
     /**
@@ -223,7 +232,9 @@ export function createEngine({ version, content, organisation, redact }: EngineS
     signal(position: Position, signal: Signal, today: string): Step {
       switch (signal) {
         case 'help':
-          return stepTo(advance(position, today, { type: 'HELP' }), [prompts.help(position.state, position.context)])
+          return stepTo(advance(position, today, { type: 'HELP' }), {
+            first: [prompts.help(position.state, position.context)],
+          })
         case 'language':
           return stepTo(advance(position, today, { type: 'LANGUAGE', from: position.state }))
         case 'back':
@@ -237,7 +248,9 @@ export function createEngine({ version, content, organisation, redact }: EngineS
         case 'stop':
           return stepTo(advance(position, today, { type: 'STOP' }))
         case 'unreadable':
-          return stepTo(advance(position, today, { type: 'UNREADABLE' }), [prompts.unreadable(position.context)])
+          return stepTo(advance(position, today, { type: 'UNREADABLE' }), {
+            lead: [prompts.unreadable(position.context)],
+          })
       }
     },
 

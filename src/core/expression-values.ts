@@ -31,7 +31,7 @@ export function toBoolean(value: Value): boolean {
   return typeof value === 'number' ? value !== 0 && !Number.isNaN(value) : Boolean(value)
 }
 
-const toText = (value: Value): string => String(value)
+export const toText = (value: Value): string => String(value)
 
 const selectedNames = (value: Value): string[] => toText(value).split(' ').filter(Boolean)
 
@@ -79,7 +79,6 @@ export const functions: Readonly<Record<string, ExpressionFunction>> = {
     const scale = 10 ** toNumber(digits ?? 0)
     return Math.round(toNumber(value ?? '') * scale) / scale
   }),
-  regex: plain(2, (value, pattern) => new RegExp(toText(pattern ?? ''), 'u').test(toText(value ?? '')), isTruth),
   // Only the branch that is taken is looked at, as in XLSForm.
   if: {
     parameters: 3,

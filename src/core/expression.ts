@@ -5,9 +5,11 @@ import {
   type Scope,
   toBoolean,
   toNumber,
+  toText,
   truths,
   type Value,
 } from './expression-values.ts'
+import { readPattern } from './regular-expression.ts'
 
 /**
  * XLSForm's expression language, as far as questionnaires use it: `${name}`, `.`, strings, numbers, comparisons, and/or,
@@ -21,6 +23,10 @@ export interface Expression {
   readonly columns: readonly string[]
   /** Everything that it can come to, as its literals say, whatever is answered; null where that is any number or text. */
   readonly results: Results
+  /** What its author must mend, although it can be evaluated: `regex()` that cannot be used never holds. */
+  readonly faults: readonly string[]
+  /** How long its regular expressions take for each character that they look at. */
+  readonly patternSize: number
   evaluate(scope: Scope): Value
   /** XPath's truth: a non-empty string and a number other than 0 are true. */
   holds(scope: Scope): boolean
@@ -65,7 +71,14 @@ type Operator = (left: Value, right: Value) => Value
 interface Part {
   readonly evaluate: Evaluate
   readonly results: Results
+  /** Its value, where it is written as such. */
+  readonly literal?: Value
 }
+
+/** Parentheses and signs in each other: more is no condition that somebody can read. */
+const deepest = 100
+/** Words and signs: what is longer is told in parts, each with a name. */
+const mostTokens = 2000
 
 function equal(left: Value, right: Value): boolean {
   if (typeof left === 'boolean' || typeof right === 'boolean') return toBoolean(left) === toBoolean(right)
@@ -98,9 +111,16 @@ const arithmetic = 4
 /** Reads an expression. Throws `ExpressionError`. */
 export function parseExpression(source: string): Expression {
   const tokens = tokenise(source)
+  if (tokens.length > mostTokens)
+    throw new ExpressionError(
+      `this has more than ${mostTokens} words and signs; write a calculation for each part of it`,
+    )
   const questions = new Set<string>()
   const columns = new Set<string>()
+  const faults: string[] = []
+  let patternSize = 0
   let position = 0
+  let depth = 0
 
   const peek = () => tokens[position] as Token
   const take = () => tokens[position++] as Token
@@ -131,6 +151,14 @@ export function parseExpression(source: string): Expression {
   }
 
   function unary(): Part {
+    if (++depth > deepest)
+      throw new ExpressionError(`more than ${deepest} parentheses stand in each other; write a calculation for a part`)
+    const part = signed()
+    depth--
+    return part
+  }
+
+  function signed(): Part {
     if (peek().kind !== 'symbol' || peek().text !== '-') return primary()
     take()
     const { evaluate, results } = unary()
@@ -140,10 +168,20 @@ export function parseExpression(source: string): Expression {
     }
   }
 
+  /** `regex(value, 'pattern')`: the pattern is compiled here, once, so it has to be written out. */
+  function regex([value, pattern]: readonly Part[]): Part {
+    const isText = typeof pattern?.literal === 'string'
+    const { size, fault, test } = readPattern(isText ? String(pattern.literal) : '')
+    patternSize += size
+    if (!isText) faults.push("the pattern of regex() must be written out in quotes, as in regex(., '^[A-Z]{2}')")
+    else if (fault !== null) faults.push(fault)
+    return { evaluate: (scope) => isText && test(toText(value?.evaluate(scope) ?? '')), results: truths }
+  }
+
   function call(name: Token): Part {
-    const known = functions[name.text]
+    const known = name.text === 'regex' ? { parameters: 2 } : functions[name.text]
     if (!known) {
-      const names = Object.keys(functions).join(', ')
+      const names = [...Object.keys(functions), 'regex'].join(', ')
       throw new ExpressionError(`there is no function "${name.text}" (character ${name.at + 1}); use one of ${names}`)
     }
     expect('(')
@@ -158,6 +196,7 @@ export function parseExpression(source: string): Expression {
     expect(')')
     if (parameters.length !== known.parameters)
       throw new ExpressionError(`${name.text}() takes ${known.parameters} values, not ${parameters.length}`)
+    if (!('evaluate' in known)) return regex(parameters)
     const parts = parameters.map(({ evaluate }) => evaluate)
     return {
       evaluate: (scope) => known.evaluate(parts, scope),
@@ -165,7 +204,7 @@ export function parseExpression(source: string): Expression {
     }
   }
 
-  const literal = (value: Value): Part => ({ evaluate: () => value, results: [value] })
+  const literal = (value: Value): Part => ({ evaluate: () => value, results: [value], literal: value })
 
   function primary(): Part {
     const token = take()
@@ -198,7 +237,7 @@ export function parseExpression(source: string): Expression {
     source,
     questions: [...questions],
     columns: [...columns],
-    ...{ evaluate, results },
+    ...{ evaluate, results, faults, patternSize },
     holds: (scope) => toBoolean(evaluate(scope)),
   }
 }

@@ -1,5 +1,6 @@
 import { assign, setup } from 'xstate'
 import { type Context, type ConversationEvent, patience, placeOf } from './conversation-state.ts'
+import { sensitiveQuestions } from './dependence.ts'
 import type { Expression } from './expression.ts'
 import type { Scope } from './expression-values.ts'
 import type { Answer, Flow, MissingCode } from './flow.ts'
@@ -31,7 +32,7 @@ function computed(expression: Expression | undefined, context: Context): Answer 
 /** The named guards and actions of a flow's machine: what it can ask about a conversation, and what it can do to it. */
 export function machineVocabulary(flow: Flow, expressions: Expressions) {
   const names = flow.questions.map((question) => question.name)
-  const sensitive = new Set(flow.questions.filter((question) => question.block).map((question) => question.name))
+  const sensitive = sensitiveQuestions(flow)
   const holds = (source: string, context: Context) => expressions.get(source)?.holds(scopeOf(context)) ?? false
   const firstQuestionOf = (state: string): number => {
     const place = placeOf(state)
@@ -117,7 +118,7 @@ export function machineVocabulary(flow: Flow, expressions: Expressions) {
         notes: [],
         answers: keep(context.answers, (name) => names.indexOf(name) < firstQuestionOf(state)),
       })),
-      /** Whoever leaves at once leaves nothing of a sensitive block behind. */
+      /** Leaving at once leaves nothing of a sensitive block behind, and nothing that follows from it. */
       dropSensitive: assign(({ context }) => ({ answers: keep(context.answers, (name) => !sensitive.has(name)) })),
     },
   })

@@ -255,6 +255,8 @@ export function createPrompts({ content, expressions, translator, organisation, 
       const general = `system:invalid.${kind}`
       if (place.kind !== 'ask') return translator.text(language, general)
       const question = questionNamed(place.question)
+      // A hint says how to answer; that a date is of another calendar is said in any case.
+      if (kind === 'calendar') return translator.text(language, general)
       const own = kind === 'constraint' ? 'constraint_message' : 'hint'
       return translator.text(language, [`${question.namespace}:questions.${question.name}.${own}`, general])
     },

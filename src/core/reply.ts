@@ -6,6 +6,11 @@ export interface Choice {
 
 /** What the person is to be told, before any channel has given it a shape. */
 export interface Reply {
+  /**
+   * Said before it, line by line, where there is room: why a question comes again. Where there is none it is shortened or left
+   * out, so that it never keeps the person from the question.
+   */
+  readonly lead?: readonly string[] | undefined
   readonly text: string
   readonly choices: readonly Choice[]
   /** Nothing is expected after this reply: it has no choices and asks nothing. */
@@ -23,6 +28,10 @@ interface Traces {
   readonly advice: string
   readonly offer: string
 }
+
+/** Everything that a reply says, where there is room for all of it. */
+export const wholeText = ({ lead = [], text }: Pick<Reply, 'lead' | 'text'>): string =>
+  [...lead, text].filter((line) => line !== '').join('\n')
 
 /** A reply with nothing special about it; without choices nothing is expected after it. */
 export const plainReply = (text: string, choices: readonly Choice[] = []): Reply => ({

@@ -1,3 +1,4 @@
+import type { Service } from '../channels/channel.ts'
 import type { Medium } from '../channels/media/medium.ts'
 import type { Converse } from '../conversation/conversation.ts'
 import { createPhone } from '../conversation/phone.ts'
@@ -12,6 +13,8 @@ const together = 48
 interface Fieldwork {
   readonly converse: Converse
   readonly media: readonly Medium[]
+  /** The service whose abilities the phones have. */
+  service(medium: Medium): Pick<Service, 'sends'>
   /** The flows, by name. */
   readonly contents: ReadonlyMap<string, FlowContent>
   progress(done: number, all: number): void
@@ -20,13 +23,15 @@ interface Fieldwork {
 /** Everybody answers the flows that they begin, one after the other, each on a telephone of their own and at the same time as others. */
 export async function interviewAll(
   citizens: readonly Citizen[],
-  { converse, media, contents, progress }: Fieldwork,
+  { converse, media, service, contents, progress }: Fieldwork,
 ): Promise<void> {
   let [next, done] = [0, 0]
   async function interview({ language, media: ways, courses, answers }: Citizen, place: number): Promise<void> {
     const chance = chanceOf(place)
     const number = `+88017${String(place).padStart(8, '0')}`
-    const phones = new Map(media.map((medium) => [medium.name, createPhone({ converse, medium, number })]))
+    const phones = new Map(
+      media.map((medium) => [medium.name, createPhone({ converse, medium, service: service(medium), number })]),
+    )
     for (const [name, course] of Object.entries(courses)) {
       const content = contents.get(name)
       const phone = phones.get(ways[name] ?? '')

@@ -10,6 +10,10 @@ import {
 
 /** What a keyed hash is for. The same value under two purposes gives two hashes that nobody without the secret can link. */
 export type HashPurpose =
+  /** A browser in which somebody of the staff has signed in. */
+  | 'device'
+  /** A network address from which somebody tried to sign in. */
+  | 'staff_address'
   | 'contact'
   | 'message'
   | 'participation'
@@ -17,6 +21,7 @@ export type HashPurpose =
   | 'exchange'
   | 'delivery'
   | 'order'
+  | 'round'
   | 'wish'
 
 /** What a sealed record is. A record sealed for one purpose does not open for another. */
@@ -29,7 +34,7 @@ export class SealBroken extends Error {
 
 /** A key of 256 random bits. What was sealed under it cannot be read any more once it is erased. */
 export interface SealingKey {
-  /** 1, 2, 3 …: stands at the beginning of every record that it sealed. */
+  /** 1, 2, 3 …: stands, masked, at the beginning of every record that it sealed. */
   readonly id: number
   /** What it seals: one round of a flow, or `systemScope`. The newest key of a scope seals, the others only open. */
   readonly scope: string
@@ -61,6 +66,11 @@ export interface Keyring {
   open(purpose: SealPurpose, boundTo: string, sealed: Uint8Array): unknown
   /** Whether the key is here under which a record was sealed. */
   knows(sealed: Uint8Array): boolean
+  /**
+   * The id of the key under which a record was sealed; its first `headBytes` are enough. Without the secret it cannot be told, nor whether
+   * two records were sealed under one key: that would say in which questionnaire somebody is.
+   */
+  keyIdOf(sealed: Uint8Array): number
   /** Takes the place of the sealing keys: some were made, some were erased. */
   replaceSealing(keys: readonly SealingKey[]): void
 }
@@ -71,7 +81,9 @@ const nonceBytes = 12
 const tagBytes = 16
 const lengthBytes = 4
 const block = 256
-const headBytes = idBytes + nonceBytes
+const maskBlock = 16
+/** The beginning of a sealed record: masked id and nonce. */
+export const headBytes: number = idBytes + nonceBytes
 
 /** A key that nobody has seen. */
 export const randomKey = (): Uint8Array => randomBytes(keyBytes)
@@ -81,10 +93,6 @@ export const randomKeys = (): Keys => ({
   root: randomKey(),
   sealing: [{ id: 1, scope: systemScope, key: randomKey() }],
 })
-
-/** The id of the key under which a record was sealed; 0, which no key has, for what is no record. */
-export const keyIdOf = (sealed: Uint8Array): number =>
-  sealed.length < headBytes + block + tagBytes ? 0 : new DataView(sealed.buffer, sealed.byteOffset).getUint32(0)
 
 /** One key for each purpose, so that none is ever used for two things (HKDF-SHA-256). */
 const derive = (key: Uint8Array, purpose: string): KeyObject =>
@@ -99,6 +107,16 @@ function derivedKeys() {
     const derived = known.get(name) ?? derive(key, purpose)
     known.set(name, derived)
     return derived
+  }
+}
+
+/** What key ids are masked with: one block of AES over the nonce, from a cipher that is made once because making it costs more than using it. */
+function masks(root: Uint8Array): (nonce: Uint8Array) => number {
+  const cipher = createCipheriv('aes-256-ecb', derive(root, 'mask key ids'), null).setAutoPadding(false)
+  const input = Buffer.alloc(maskBlock)
+  return (nonce) => {
+    input.set(nonce)
+    return cipher.update(input).readUInt32BE()
   }
 }
 
@@ -117,10 +135,21 @@ export function createKeyring({ root, sealing }: Keys): Keyring {
   }
   replaceSealing(sealing)
 
+  const maskOf = masks(root)
+
+  function keyIdOf(sealed: Uint8Array): number {
+    if (sealed.length < headBytes) return 0
+    const written = new DataView(sealed.buffer, sealed.byteOffset).getUint32(0)
+    const id = (written ^ maskOf(sealed.subarray(idBytes, headBytes))) >>> 0
+    // Records of before ids were masked have them in clear.
+    return byId.has(id) || !byId.has(written) ? id : written
+  }
+
   const additionalData = (purpose: string, boundTo: string, id: number) => Buffer.from(`${purpose}|${boundTo}|${id}`)
 
   return {
     replaceSealing,
+    keyIdOf,
     knows: (sealed) => byId.has(keyIdOf(sealed)),
 
     hash: (purpose, ...parts) =>
@@ -135,8 +164,8 @@ export function createKeyring({ root, sealing }: Keys): Keyring {
       padded.writeUInt32BE(json.length)
       json.copy(padded, lengthBytes)
       const head = Buffer.alloc(headBytes)
-      head.writeUInt32BE(id)
       const nonce = randomBytes(nonceBytes)
+      head.writeUInt32BE((id ^ maskOf(nonce)) >>> 0)
       nonce.copy(head, idBytes)
       const cipher = createCipheriv('aes-256-gcm', keyFor(id, key, `seal ${purpose}`), nonce)
       cipher.setAAD(additionalData(purpose, boundTo, id))
@@ -147,7 +176,7 @@ export function createKeyring({ root, sealing }: Keys): Keyring {
       const record = Buffer.from(sealed)
       const id = keyIdOf(record)
       const key = byId.get(id)
-      if (!key) throw new SealBroken(purpose)
+      if (!key || record.length < headBytes + block + tagBytes) throw new SealBroken(purpose)
       const nonce = record.subarray(idBytes, headBytes)
       const decipher = createDecipheriv('aes-256-gcm', keyFor(id, key.key, `seal ${purpose}`), nonce)
       decipher.setAAD(additionalData(purpose, boundTo, id))

@@ -14,6 +14,9 @@ const finders: readonly Finder[] = [
   findNumbers,
 ]
 
+/** What stands right beside something is looked at again without it: `rahim@example.org@rahim_u`. */
+const mostRounds = 3
+
 /**
  * Free text without what reaches or names a person: telephone numbers, numbers of identity cards, e-mail addresses, links
  * and handles, in digits of any script, become `[number]`, `[e-mail]`, `[link]` and `[handle]`. All else is left as it
@@ -22,17 +25,24 @@ const finders: readonly Finder[] = [
 export function redact(text: string): string {
   const units = fold(text).split('')
   const spans: Span[] = []
-  for (const find of finders) {
-    for (const span of find(units.join(''))) {
-      if (units.slice(span.start, span.end).includes(taken)) continue
-      const { start, marker } = span
-      let { end } = span
-      while (units[end] === invisible) end++
-      units.fill(taken, start, end)
-      spans.push({ start, end, marker })
-    }
+  for (let round = 0, before = -1; round < mostRounds && spans.length > before; round++) {
+    before = spans.length
+    for (const find of finders) spans.push(...takenBy(find, units))
   }
   return replaceSpans(text, spans)
+}
+
+/** What a finder finds in what is left over, which is taken then. */
+function takenBy(find: Finder, units: string[]): Span[] {
+  const spans: Span[] = []
+  for (const { start, end: seen, marker } of find(units.join(''))) {
+    if (units.slice(start, seen).includes(taken)) continue
+    let end = seen
+    while (units[end] === invisible) end++
+    units.fill(taken, start, end)
+    spans.push({ start, end, marker })
+  }
+  return spans
 }
 
 function replaceSpans(text: string, spans: readonly Span[]): string {

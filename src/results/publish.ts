@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sensitiveQuestions } from '../core/dependence.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Round } from '../store/contacts.ts'
 import type { Interviews } from '../store/interviews.ts'
@@ -59,7 +60,10 @@ export async function publish(
   for await (const interview of interviews.released(flow.name))
     if (interview.round === round.round) counting.add(interview)
 
-  const sensitive = new Set(variablesOf(flow).flatMap(({ name, question }) => (question.block ? name : [])))
+  const isSensitive = sensitiveQuestions(flow)
+  const sensitive = new Set(
+    variablesOf(flow).flatMap(({ name, question }) => (isSensitive.has(question.name) ? name : [])),
+  )
   const { published, refused } = await protectTogether(counting.result(), before, {
     ...{ k, knowledge: knowledgeOf(flow), progress, isAnswer: isAnswerRow },
     isSensitive: (name) => sensitive.has(name),

@@ -144,11 +144,9 @@ function neverWith(value: string, input: Variable, target: Variable, possible: P
   return never
 }
 
-/** Whoever did not come to a question did not come to those after it either; but leaving at once also takes back what was sensitive. */
-const afterNotReached = (input: Variable, target: Variable): Set<string> =>
-  input.question.block !== undefined && target.question.block === undefined
-    ? new Set()
-    : new Set([...target.values, refused, dontKnow, notApplicable, invalid])
+/** A question that was not reached leaves all that follow from it without an answer; leaving at once takes back both or neither. */
+const afterNotReached = (target: Variable): Set<string> =>
+  new Set([...target.values, refused, dontKnow, notApplicable, invalid])
 
 /** Pairs of values that the conditions and calculations of a flow rule out, found by trying every combination of answers that they look at. */
 function impossibleIn(flow: Flow, variables: readonly Variable[]): Impossible[] {
@@ -165,7 +163,7 @@ function impossibleIn(flow: Flow, variables: readonly Variable[]): Impossible[] 
           for (const each of value === '' ? reasons : [value])
             never.set(
               each,
-              each === notReached ? afterNotReached(input, target) : neverWith(each, input, target, possible, flow),
+              each === notReached ? afterNotReached(target) : neverWith(each, input, target, possible, flow),
             )
         return { first: name, second: target.name, never }
       })

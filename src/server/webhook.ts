@@ -34,8 +34,8 @@ export interface WebhookOptions {
   readonly reportDelivery: (channel: string, messageId: string, state: DeliveryState) => Promise<boolean>
   /** What follows when a person has told the provider to take nothing from us any more; `messageId` names the occasion. */
   readonly depart: (address: Address, medium: Inbound['medium'], messageId: string) => Promise<void>
-  /** Has a reply erased in the provider's records, now that it is on its way. */
-  readonly eraseReply: (channel: string, messageId: string, address: Address) => Promise<void>
+  /** Has a message erased in the provider's records that no answer is made of: a reply that is on its way, a STOP. */
+  readonly eraseMessage: (channel: string, messageId: string, address: Address) => Promise<void>
   /** What people are told, in the default language, while nothing can be stored. */
   readonly apology: string
   /** A provider waits only so long; then it is told to try again, and the person not left without an answer. */
@@ -79,15 +79,21 @@ const webhookRequest = ({ headers, params, body }: Request): WebhookRequest => (
 export function handleWebhook(
   channel: Channel,
   endpoint: Endpoint,
-  { converse, reportDelivery, depart, eraseReply, apology, deadlineMilliseconds, log, metrics }: WebhookOptions,
+  { converse, reportDelivery, depart, eraseMessage, apology, deadlineMilliseconds, log, metrics }: WebhookOptions,
 ): RequestHandler {
   async function respond(event: WebhookEvent): Promise<[outcome: string, response: HttpResponse]> {
     if (event.kind === 'ignored') return ['ignored', await endpoint.render(null, null)]
+    if (event.kind === 'departure') {
+      const { address, medium, messageId } = event
+      await within(deadlineMilliseconds, depart(address, medium, messageId))
+      if (endpoint.erasesHandled) await within(deadlineMilliseconds, eraseMessage(channel.name, messageId, address))
+      return ['departure', await endpoint.render(null, null)]
+    }
     if (event.kind === 'delivery') {
       const { messageId, state, address, blockedOn } = event
       if (address && blockedOn) await within(deadlineMilliseconds, depart(address, blockedOn, messageId))
       if (endpoint.erasesHandled && address)
-        await within(deadlineMilliseconds, eraseReply(channel.name, messageId, address))
+        await within(deadlineMilliseconds, eraseMessage(channel.name, messageId, address))
       const news = await within(deadlineMilliseconds, reportDelivery(channel.name, messageId, state))
       return [news ? 'delivery' : 'delivery_known', await endpoint.render(null, null)]
     }

@@ -5,7 +5,8 @@ import type { Advanced, Decision, Effects, Key, StoredContact } from './contacts
 export interface Message {
   readonly contact: Key
   readonly message: Key
-  readonly next: (stored: StoredContact) => Decision<unknown>
+  readonly next: (stored: StoredContact, isAgain: boolean) => Decision<unknown>
+  readonly comesAgain?: ((stored: StoredContact) => boolean) | undefined
 }
 
 /** Effects on one contact. */
@@ -34,7 +35,7 @@ export type Outcome =
 
 /**
  * Applies messages one after the other, in the order given: each sees what the one before left behind, a copy of an earlier
- * one gets its screen, a question changes nothing, and one whose `next` throws fails alone. Pure: nothing is written here.
+ * one gets its screen if it does not come again as another message, a question changes nothing, and one whose `next` throws fails alone. Pure: nothing is written here.
  */
 export function decideBatch(messages: readonly Message[], before: Before): { outcomes: Outcome[]; changes: Change[] } {
   const latest = new Map<Key, Effects>()
@@ -48,10 +49,11 @@ export function decideBatch(messages: readonly Message[], before: Before): { out
     return { session: JSON.parse(JSON.stringify(effects.session ?? null)), optedOut: effects.optedOut }
   }
 
-  function decide({ contact, message, next }: Message): Advanced<unknown> {
+  function decide({ contact, message, next, comesAgain }: Message): Advanced<unknown> {
     const earlier = answered.has(message) ? answered.get(message) : before.answer(message)
-    if (earlier !== undefined) return { kind: 'committed', screen: earlier, duplicate: true }
-    const decision = next(stored(contact))
+    const isAgain = earlier !== undefined
+    if (isAgain && !comesAgain?.(stored(contact))) return { kind: 'committed', screen: earlier, duplicate: true }
+    const decision = next(stored(contact), isAgain)
     if (decision.kind === 'question') return decision
     const { effects } = decision
     latest.set(contact, effects)

@@ -22,14 +22,14 @@ interface MessageRow {
  * Makes rows for contacts that have none, and locks them: in the order of their keys, or two transactions that make the
  * same contacts wait for each other for ever. Returns the keys that are new.
  */
-export function insertMissingContacts(client: pg.ClientBase, keys: readonly Buffer[], day: string) {
+export function insertMissingContacts(client: pg.ClientBase, keys: readonly Buffer[], period: string) {
   return client.query<{ contact_key: Buffer }>({
     name: 'insert-missing-contacts',
     text: `INSERT INTO contact (contact_key, last_seen)
       SELECT key, $2::date FROM unnest($1::bytea[]) AS key
       WHERE NOT EXISTS (SELECT FROM contact WHERE contact_key = key) ORDER BY key
       ON CONFLICT DO NOTHING RETURNING contact_key`,
-    values: [keys, day],
+    values: [keys, period],
   })
 }
 
@@ -52,6 +52,13 @@ export function findMessages(client: pg.ClientBase, messages: readonly Buffer[])
   })
 }
 
+export const deleteMessages = (client: pg.ClientBase, messages: readonly Buffer[]) =>
+  client.query({
+    name: 'delete-messages',
+    text: 'DELETE FROM inbound_message WHERE message_key = ANY($1::bytea[])',
+    values: [messages],
+  })
+
 export const updateContacts = (client: pg.ClientBase, rows: readonly Row[]) =>
   overColumns(
     client,
@@ -72,16 +79,23 @@ export const insertMessages = (client: pg.ClientBase, rows: readonly Row[]) =>
     rows,
   )
 
-/** Whoever else makes the same mark is waited for. */
+/** Whether nothing is made any more in the round of a row. */
+const isOpen =
+  'NOT EXISTS (SELECT FROM closed_round WHERE closed_round.flow = new.flow AND closed_round.round = new.round)'
+
+/** Whoever else makes the same mark is waited for. A closed round has none. */
 export const insertParticipations = (client: pg.ClientBase, rows: readonly Row[]) =>
   overColumns(
     client,
     'insert-participations',
-    'INSERT INTO participation (participation_key) SELECT * FROM unnest($1::bytea[]) AS key ORDER BY key ON CONFLICT DO NOTHING',
+    `INSERT INTO participation (participation_key, round_key, forget_on) SELECT key, round_key, forget_on
+      FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::date[])
+        AS new (key, round_key, flow, round, forget_on)
+      WHERE ${isOpen} ORDER BY key ON CONFLICT DO NOTHING`,
     rows,
   )
 
-/** Writes what has ended; where it has a mark of participation only if that was made in this transaction. */
+/** Writes what has ended, but nothing of a closed round; where it has a mark of participation only if that was made in this transaction. */
 export const insertWaiting = (client: pg.ClientBase, rows: readonly Row[]) =>
   overColumns(
     client,
@@ -90,9 +104,9 @@ export const insertWaiting = (client: pg.ClientBase, rows: readonly Row[]) =>
       SELECT id, flow, round, version, sealed
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
         AS new (id, flow, round, version, sealed, mark)
-      WHERE mark IS NULL OR EXISTS (
+      WHERE ${isOpen} AND (mark IS NULL OR EXISTS (
         SELECT FROM participation WHERE participation_key = mark AND xmin = pg_current_xact_id()::xid
-      )`,
+      ))`,
     rows,
   )
 

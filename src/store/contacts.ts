@@ -22,13 +22,18 @@ export interface FinishedInterview extends Round {
   readonly version: string
   /** JSON, sealed as a whole and padded, so that neither content nor length shows. */
   readonly record: unknown
-  /** One of `participated`. Not written where it was there already: the number has completed the round in another conversation meanwhile. */
+  /** One of `participated`. Not written where that was there already: the number has completed the round in another conversation meanwhile. */
   readonly unless?: Key
+}
+
+/** "This number completed this round", under a key of its own purpose. Erased when the round is closed. */
+interface Mark extends Round {
+  readonly key: Key
 }
 
 interface ToContact {
   readonly channel: string
-  readonly address: { readonly scheme: 'tel' | 'telegram'; readonly value: string }
+  readonly address: { readonly scheme: 'tel' | 'telegram' | 'whatsapp'; readonly value: string }
 }
 
 /**
@@ -65,8 +70,8 @@ export interface Effects {
   /** What the person sees; kept with the message key, so that a copy of the message gets the same. null: silence. */
   readonly screen: Screen | null
   readonly finished: readonly FinishedInterview[]
-  /** Marks "this number completed this round", under a key of its own purpose. */
-  readonly participated: readonly Key[]
+  /** None is made in a round that is closed. */
+  readonly participated: readonly Mark[]
   readonly outbound: readonly (Outbound | Erasure)[]
   /** Kept once for each contact and round; whoever opts out takes all of theirs back. None given: none. */
   readonly wishes?: readonly ResultWish[]
@@ -90,14 +95,16 @@ export type Advanced<Question> =
 export interface Contacts {
   /**
    * Runs `next` (synchronous, pure) on what is stored and commits its effects together with the message key. A message key
-   * that was seen before changes nothing and yields the screen of the first time. Messages of one contact take effect one
-   * after the other; different contacts never wait for each other. Resolves only after the commit.
-   * Throws `unavailable` when the database does not answer in time.
+   * that was seen before changes nothing and yields the screen of the first time, unless `comesAgain` (pure, too) finds that
+   * it is another message under the same key: then `next` is run with `isAgain`, and its screen takes the place of the old one.
+   * Messages of one contact take effect one after the other; different contacts never wait for each other. Resolves only
+   * after the commit. Throws `unavailable` when the database does not answer in time.
    */
   advance<Question>(
     contact: Key,
     message: Key,
-    next: (stored: StoredContact) => Decision<Question>,
+    next: (stored: StoredContact, isAgain: boolean) => Decision<Question>,
+    comesAgain?: (stored: StoredContact) => boolean,
   ): Promise<Advanced<Question>>
   /** Which of these participation keys are known. */
   participations(keys: readonly Key[]): Promise<ReadonlySet<Key>>

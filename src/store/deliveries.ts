@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Keyring } from '../privacy/keyring.ts'
-import { dayOf, toBytes } from './contact-rows.ts'
+import { periodOf } from './coarse-time.ts'
+import { toBytes } from './contact-rows.ts'
 import type { Deliveries } from './contacts.ts'
 import { asProblem } from './database.ts'
 
@@ -20,7 +21,7 @@ export function deliveries(
         .query({
           name: 'insert-delivery',
           text: "INSERT INTO delivery (delivery_key, state, sent_on) VALUES ($1, 'sent', $2) ON CONFLICT DO NOTHING",
-          values: [keyOf(channel, messageId), dayOf(clock())],
+          values: [keyOf(channel, messageId), periodOf(clock())],
         })
         .catch(rethrow)
     },
@@ -33,7 +34,7 @@ export function deliveries(
           name: 'report-delivery',
           text: `INSERT INTO delivery AS known (delivery_key, state, sent_on) VALUES ($1, $2, $3)
                  ON CONFLICT (delivery_key) DO UPDATE SET state = excluded.state WHERE known.state = 'sent'`,
-          values: [keyOf(channel, messageId), state, dayOf(clock())],
+          values: [keyOf(channel, messageId), state, periodOf(clock())],
         })
         .catch(rethrow)
       return (rowCount ?? 0) > 0

@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import type { Log } from '../log.ts'
+import { dayOf } from './coarse-time.ts'
 import type { Caused } from './contact-batch.ts'
-import { contactRows, fromBytes, type Row, toBytes, waitingRows } from './contact-rows.ts'
+import { contactRows, fromBytes, markRows, waitingRows } from './contact-rows.ts'
 import { type ContactRow, insertParticipations, insertWaiting, updateContacts } from './contact-statements.ts'
 import type { Erasure, Key, Outbound, StoredContact } from './contacts.ts'
 import type { KeyStore } from './keys.ts'
@@ -65,17 +66,17 @@ export function queueChange(caused: readonly Caused[]): QueueChange | null {
 export async function writeEffects(
   client: pg.ClientBase,
   caused: readonly Caused[],
-  day: string,
+  now: Date,
   { keys: { keyring }, enqueue }: ContactTools,
 ): Promise<void> {
-  const participations = caused.flatMap(({ effects }) => effects.participated.map((key): Row => [toBytes(key)]))
+  const participations = markRows(caused, keyring, now)
   const finished = caused.flatMap(({ effects }) => effects.finished)
   const queued = queueChange(caused)
-  const contacts = contactRows(caused, keyring, day)
+  const contacts = contactRows(caused, keyring, now)
   const waiting = waitingRows(finished, keyring)
   const changeRest = async () => {
     // First the wishes: a result that becomes a message while somebody opts out is then found in the queue.
-    await changeWishes(client, wishChange(caused), keyring, day)
+    await changeWishes(client, wishChange(caused), keyring, dayOf(now))
     if (queued) await enqueue(client, queued)
   }
   await Promise.all([

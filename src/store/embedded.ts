@@ -4,6 +4,7 @@ import type { Log } from '../log.ts'
 import { Problem } from '../problem.ts'
 import { findBinaries } from './embedded/binaries.ts'
 import { type Cluster, createDataFolder, freePort, openCluster, superuser } from './embedded/cluster.ts'
+import { forgetLog, forgettingFlags } from './embedded/forget-log.ts'
 import { enter, type Presence } from './embedded/presence.ts'
 import { chooseRunAs } from './embedded/run-as.ts'
 
@@ -17,7 +18,13 @@ export interface Embedded {
   close(): Promise<void>
 }
 
-const milliseconds = { toStart: 30_000, betweenTries: 50, betweenRevivals: 500, toClose: 3000 }
+const milliseconds = {
+  toStart: 30_000,
+  betweenTries: 50,
+  betweenRevivals: 500,
+  toClose: 3000,
+  betweenForgetting: 300_000,
+}
 
 /** Enters the server that runs in the data folder, or starts it first; several processes may do so at the same time. */
 async function enterOrStart(cluster: Cluster, usualPort: number | null) {
@@ -55,7 +62,7 @@ export async function openEmbedded(dataDir: string, log: Log, flags: readonly st
   async function prepareCluster(): Promise<Cluster> {
     await createDataFolder(dataFolder)
     const runAs = await chooseRunAs(binaries.postgres, dataFolder, folder)
-    const prepared = openCluster(folder, binaries, runAs, flags)
+    const prepared = openCluster(folder, binaries, runAs, [...forgettingFlags, ...flags])
     await prepared.create()
     return prepared
   }
@@ -85,11 +92,22 @@ export async function openEmbedded(dataDir: string, log: Log, flags: readonly st
   }
   watch(first)
 
+  const superuserUrl = `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`
+  let forgetting = Promise.resolve()
+  const forget = () => {
+    forgetting = forgetLog(superuserUrl).catch((error: unknown) =>
+      log.warn({ error }, 'the write-ahead log could not be shortened; it is tried again'),
+    )
+  }
+  const timer = setInterval(forget, milliseconds.betweenForgetting).unref()
+
   return {
     url: `postgresql://heard:${password}@127.0.0.1:${port}/heard`,
-    superuserUrl: `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+    superuserUrl,
     async close() {
       closing = true
+      clearInterval(timer)
+      await Promise.race([forgetting, sleep(milliseconds.toClose, undefined, { ref: false })])
       await Promise.race([reviving, sleep(milliseconds.toClose, undefined, { ref: false })])
       const last = await presence?.lastOneOut().catch(() => false)
       if (last) await cluster.stop()

@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import { dayOf, toBytes } from './contact-rows.ts'
+import { periodOf } from './coarse-time.ts'
+import { toBytes } from './contact-rows.ts'
 import type { FailedMessages } from './contacts.ts'
 import { transaction } from './database.ts'
 import type { ContactTools } from './effects.ts'
@@ -12,13 +13,13 @@ export function failedMessages(pool: pg.Pool, { keys: { keyring }, log, clock }:
     failed: (contact, message, { record, screen }) =>
       transaction(pool, async (client) => {
         const keys = [toBytes(contact), toBytes(message)]
-        const day = dayOf(clock())
+        const period = periodOf(clock())
         // The order of the hot path: first the contact, then its messages.
         await client.query('SELECT FROM contact WHERE contact_key = $1 FOR UPDATE', [keys[0]])
         const { rows } = await client.query<{ attempts: number }>(
           `INSERT INTO failed_message AS known (contact_key, message_key, attempts, failed_on) VALUES ($1, $2, 1, $3)
            ON CONFLICT (contact_key, message_key) DO UPDATE SET attempts = known.attempts + 1 RETURNING attempts`,
-          [...keys, day],
+          [...keys, period],
         )
         if (await forgetSession(client, contact))
           log.error({}, 'several messages of a contact fail; its session is forgotten')
@@ -29,7 +30,7 @@ export function failedMessages(pool: pg.Pool, { keys: { keyring }, log, clock }:
         )
         await client.query(
           'INSERT INTO inbound_message (message_key, sealed, received_on) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-          [keys[1], screen && keyring.seal('screen', message, screen), day],
+          [keys[1], screen && keyring.seal('screen', message, screen), period],
         )
         return true
       }),

@@ -3,22 +3,21 @@ import type pg from 'pg'
 import type { Log } from '../log.ts'
 import { shuffled } from '../privacy/chance.ts'
 import { roundScope } from '../privacy/keyring.ts'
-import { dayOf } from './contact-rows.ts'
+import { dayOf } from './coarse-time.ts'
+import { roundKey } from './contact-rows.ts'
 import type { Round } from './contacts.ts'
 import { asProblem, transaction } from './database.ts'
 import { type AnswerCount, countAnswers } from './interview-counts.ts'
-import { type InterviewRecord, interviewRecord, type RecordedAnswer } from './interview-record.ts'
+import { interviewRecord, type RecordedAnswer } from './interview-record.ts'
 import type { KeyStore } from './keys.ts'
+import { lastRelease, type MinimumOf, type Opened } from './last-release.ts'
 import type { Prisma } from './prisma.ts'
+import { type Circumstances, commonVersions, toldTogether } from './release-cells.ts'
 
 /** An interview as anybody who may read figures may read it. */
-export interface ReleasedInterview {
+export interface ReleasedInterview extends Circumstances {
   readonly round: string
   readonly version: string
-  /** `YYYY-MM-DD`. */
-  readonly day: string
-  readonly language: string
-  readonly medium: string
   readonly disposition: string
   readonly answers: Readonly<Record<string, RecordedAnswer>>
 }
@@ -34,8 +33,14 @@ interface DispositionCount {
 /** What became of the interviews that waited when a round was closed. */
 interface RoundClose {
   readonly released: number
-  /** Fewer than the minimum waited, and they were thrown away. */
+  /** Some waited that were too few, and they were thrown away. */
   readonly discarded: boolean
+}
+
+/** How many of the interviews that wait would be released, and how many thrown away, if the round were closed now. */
+interface CloseForecast {
+  readonly released: number
+  readonly lost: number
 }
 
 /** The way of interviews from the sealed holding table into the figures. */
@@ -50,10 +55,14 @@ export interface Interviews {
    */
   release(round: Round, minimum: number): Promise<number>
   /**
-   * Closes a round: what waits is released if that are at least `minimum` interviews, and thrown away otherwise. The round's
-   * key is erased, so that nothing of it that is still sealed anywhere, in a backup for instance, can be read again.
+   * Closes a round: what waits is released if that are at least `minimum` interviews. Of fewer, those are released of which at least
+   * as many wait as people were promised when they were asked; the others are thrown away. The round's key is erased, so that nothing
+   * of it that is still sealed anywhere, in a backup for instance, can be read again, and so are the marks of who took part. Closed again,
+   * it is the same.
    */
-  close(round: Round, minimum: number): Promise<RoundClose>
+  close(round: Round, minimum: number, minimumOf?: MinimumOf): Promise<RoundClose>
+  /** What closing the round now would do to what waits. Changes nothing. */
+  forecast(round: Round, minimum: number, minimumOf?: MinimumOf): Promise<CloseForecast>
   /** The rounds that are closed, in the order in which they were. */
   closed(): Promise<readonly Round[]>
   /** Every released interview of a flow, in no order that means anything. */
@@ -82,8 +91,7 @@ interface WaitingRow extends Round {
 const lock = 4_840_342
 const pageSize = 1000
 const portion = 500
-
-type Opened = InterviewRecord & { readonly id: string; readonly version: string }
+const marksAtOnce = 10_000
 
 export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): Interviews {
   /** Said once: the release looks every few seconds. */
@@ -147,36 +155,51 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
 
     return transaction(pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
-      return releaseIn(client, { flow, round }, enough)
+      const rows = await waitingIn(client, { flow, round })
+      const records = await openAll(rows)
+      const answered = records.filter((record) => record.interview).length
+      if (answered < enough) {
+        tooFew.set(roundScope(flow, round), { outcomes: rows.length, interviews: answered })
+        return 0
+      }
+      return releaseIn(client, { flow, round }, records, enough)
     })
   }
 
-  /** The release itself, in a transaction that holds the lock. */
-  async function releaseIn(client: pg.ClientBase, { flow, round }: Round, enough: number): Promise<number> {
-    const { rows } = await client.query<WaitingRow>(
-      'SELECT id, flow, round, version, sealed FROM waiting_interview WHERE flow = $1 AND round = $2',
-      [flow, round],
-    )
-    const records = await openAll(rows)
-    const answered = shuffled(records.filter((record) => record.interview))
-    const name = roundScope(flow, round)
-    if (answered.length < enough) {
-      tooFew.set(name, { outcomes: rows.length, interviews: answered.length })
-      return 0
-    }
-    tooFew.delete(name)
+  const waitingIn = async (client: Pick<pg.ClientBase, 'query'>, { flow, round }: Round): Promise<WaitingRow[]> =>
+    (
+      await client.query<WaitingRow>(
+        'SELECT id, flow, round, version, sealed FROM waiting_interview WHERE flow = $1 AND round = $2',
+        [flow, round],
+      )
+    ).rows
 
-    for (let from = 0; from < answered.length; from += portion) {
+  /** The release itself, in a transaction that holds the lock. */
+  async function releaseIn(
+    client: pg.ClientBase,
+    { flow, round }: Round,
+    records: readonly Opened[],
+    enough: number,
+  ): Promise<number> {
+    const answered = shuffled(records.filter((record) => record.interview))
+    tooFew.delete(roundScope(flow, round))
+    const versionOf = commonVersions(answered, enough)
+    const told = toldTogether(answered, enough).map((each) => ({ ...each, version: versionOf(each.version) }))
+
+    for (let from = 0; from < told.length; from += portion) {
       await client.query(
-        `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
-           SELECT $1, $2, version, day, language, medium, disposition, answers
+        `INSERT INTO interview (flow, round, version, period, language, medium, disposition, answers)
+           SELECT $1, $2, version, period, language, medium, disposition, answers
            FROM json_to_recordset($3) AS new
-             (version text, day date, language text, medium text, disposition text, answers jsonb)`,
-        [flow, round, JSON.stringify(answered.slice(from, from + portion))],
+             (version text, period text, language text, medium text, disposition text, answers jsonb)`,
+        [flow, round, JSON.stringify(told.slice(from, from + portion))],
       )
     }
-    for (const ended of Map.groupBy(records, (each) => JSON.stringify([each.version, each.disposition])).values()) {
-      const { version, disposition } = ended[0] as Opened
+    for (const ended of Map.groupBy(records, (each) =>
+      JSON.stringify([versionOf(each.version), each.disposition]),
+    ).values()) {
+      const { disposition } = ended[0] as Opened
+      const version = versionOf((ended[0] as Opened).version)
       await client.query(
         `INSERT INTO disposition_count AS known (flow, round, version, disposition, count) VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT (flow, round, version, disposition) DO UPDATE SET count = known.count + excluded.count`,
@@ -196,10 +219,11 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
   }
 
   /** Ends a round for good, in one transaction: what is left of it is in the figures, or nowhere. */
-  async function close(round: Round, minimum: number): Promise<RoundClose> {
-    return transaction(pool, async (client) => {
+  async function close(round: Round, minimum: number, minimumOf: MinimumOf): Promise<RoundClose> {
+    const done = await transaction(pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
-      const released = await releaseIn(client, round, Math.max(minimum, 1))
+      const last = lastRelease(await openAll(await waitingIn(client, round)), minimum, minimumOf)
+      const released = last.records.length === 0 ? 0 : await releaseIn(client, round, last.records, last.enough)
       const { rowCount } = await client.query('DELETE FROM waiting_interview WHERE flow = $1 AND round = $2', [
         ...[round.flow, round.round],
       ])
@@ -212,6 +236,18 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
       await keys.erase(client, roundScope(round.flow, round.round))
       return { released, discarded }
     })
+    // Nothing can be begun in it any more, so nothing needs to be known of who has. In portions: there may be very many.
+    const marks = `DELETE FROM participation WHERE participation_key IN (
+      SELECT participation_key FROM participation WHERE round_key = $1 LIMIT ${marksAtOnce})`
+    const key = roundKey(keys.keyring, round)
+    while (((await pool.query(marks, [key])).rowCount ?? 0) > 0);
+    return done
+  }
+
+  async function forecast(round: Round, minimum: number, minimumOf: MinimumOf): Promise<CloseForecast> {
+    const records = await openAll(await waitingIn(pool, round))
+    const released = lastRelease(records, minimum, minimumOf).records.filter((record) => record.interview).length
+    return { released, lost: records.filter((record) => record.interview).length - released }
   }
 
   async function closed(): Promise<Round[]> {
@@ -230,10 +266,9 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
           take: pageSize,
         })
         .catch(rethrow)
-      for (const { round, version, day, language, medium, disposition, answers } of rows) {
+      for (const { round, version, period, language, medium, disposition, answers } of rows) {
         yield {
-          ...{ round, version, language, medium, disposition },
-          day: dayOf(day),
+          ...{ round, version, period, language, medium, disposition },
           answers: answers as Record<string, RecordedAnswer>,
         }
       }
@@ -246,7 +281,8 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
     pending: () => pending().catch(rethrow),
     waiting: () => waiting().catch(rethrow),
     release: (round, minimum) => release(round, minimum).catch(rethrow),
-    close: (round, minimum) => close(round, minimum).catch(rethrow),
+    close: (round, minimum, minimumOf = () => minimum) => close(round, minimum, minimumOf).catch(rethrow),
+    forecast: (round, minimum, minimumOf = () => minimum) => forecast(round, minimum, minimumOf).catch(rethrow),
     closed: () => closed().catch(rethrow),
     released,
     counts: (flow, round, questions) => countAnswers(pool, flow, round, questions).catch(rethrow),

@@ -2,8 +2,9 @@ import type pg from 'pg'
 import { unwrapKey, wrapKey } from '../privacy/key-wrapping.ts'
 import { createKeyring, type Keyring, randomKey, type SealingKey, systemScope } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
-import { dayOf } from './contact-rows.ts'
+import { dayOf } from './coarse-time.ts'
 import { asProblem, transaction } from './database.ts'
+import { type SealedTable, sealedHeads, sealedTables } from './sealed-heads.ts'
 
 /** The secret that wraps the keys, and those that wrapped them before and may still do. */
 export interface MasterSecrets {
@@ -119,6 +120,15 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
   })
   const keyring = createKeyring({ root, sealing: await sealingKeys().catch(rethrow) })
 
+  /** How many records of these tables were sealed under each key. */
+  async function recordsUnder(client: pg.ClientBase | pg.Pool, tables: readonly SealedTable[]) {
+    const counts = new Map<number, number>()
+    for (const table of tables)
+      for await (const heads of sealedHeads(client, table))
+        for (const { head } of heads) counts.set(keyring.keyIdOf(head), (counts.get(keyring.keyIdOf(head)) ?? 0) + 1)
+    return counts
+  }
+
   return {
     keyring,
     refresh,
@@ -162,28 +172,22 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
 
     async purge(client) {
       const replaced = dayOf(new Date(clock().getTime() - daysReplaced * millisecondsPerDay))
-      await client.query(
-        `UPDATE sealing_key AS old SET wrapped = NULL, erased_on = $1
-         WHERE wrapped IS NOT NULL
-           AND EXISTS (SELECT FROM sealing_key AS newer
-             WHERE newer.scope = old.scope AND newer.id > old.id AND newer.created_on < $2)
-           AND NOT EXISTS (SELECT FROM waiting_interview WHERE substring(sealed FROM 1 FOR 4) = int4send(old.id))
-           AND NOT EXISTS (SELECT FROM result_wish WHERE substring(sealed FROM 1 FOR 4) = int4send(old.id))`,
-        [today(), replaced],
+      const { rows } = await client.query<{ id: number }>(
+        `SELECT id FROM sealing_key AS old WHERE wrapped IS NOT NULL AND EXISTS (SELECT FROM sealing_key AS newer
+           WHERE newer.scope = old.scope AND newer.id > old.id AND newer.created_on < $1)`,
+        [replaced],
       )
+      if (rows.length === 0) return
+      const inUse = await recordsUnder(client, [sealedTables.interview, sealedTables.wish])
+      const unused = rows.map(({ id }) => id).filter((id) => !inUse.has(id))
+      await client.query('UPDATE sealing_key SET wrapped = NULL, erased_on = $1 WHERE id = ANY($2)', [
+        ...[today(), unused],
+      ])
     },
 
     async status() {
       const rows = await read(pool).catch(rethrow)
-      const { rows: counts } = await pool
-        .query<{ id: Buffer; records: number }>(
-          `SELECT substring(sealed FROM 1 FOR 4) AS id, count(*)::int AS records FROM (
-             SELECT sealed FROM contact UNION ALL SELECT sealed FROM inbound_message UNION ALL SELECT sealed FROM waiting_interview
-             UNION ALL SELECT sealed FROM result_wish
-           ) AS record WHERE sealed IS NOT NULL GROUP BY 1`,
-        )
-        .catch(rethrow)
-      const records = new Map(counts.map((count) => [count.id.readUInt32BE(), count.records]))
+      const records = await recordsUnder(pool, Object.values(sealedTables)).catch(rethrow)
       return rows.map((row) => ({
         id: row.id,
         scope: row.scope,

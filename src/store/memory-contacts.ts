@@ -29,8 +29,8 @@ export function memoryContacts(): MemoryContacts {
     finished,
     outbound,
     erasures,
-    async advance(contact, message, next) {
-      const { outcomes, changes } = decideBatch([{ contact, message, next }], {
+    async advance(contact, message, next, comesAgain) {
+      const { outcomes, changes } = decideBatch([{ contact, message, next, comesAgain }], {
         contact: stored,
         answer: (id) => answers.get(id),
       })
@@ -38,7 +38,7 @@ export function memoryContacts(): MemoryContacts {
         contacts.set(contact, { session: JSON.stringify(effects.session ?? null), optedOut: effects.optedOut })
         answers.set(message, effects.screen)
         finished.push(...effects.finished.filter(({ unless }) => unless === undefined || !participated.has(unless)))
-        for (const key of effects.participated) participated.add(key)
+        for (const { key } of effects.participated) participated.add(key)
         for (const each of effects.outbound) {
           if ('erases' in each) erasures.push(each)
           else outbound.push(each)

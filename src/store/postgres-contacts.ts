@@ -1,10 +1,12 @@
 import type pg from 'pg'
 import type { Screen } from '../core/reply.ts'
 import { Problem } from '../problem.ts'
+import { periodOf } from './coarse-time.ts'
 import { decideBatch, type Message, type Outcome } from './contact-batch.ts'
-import { dayOf, fromBytes, messageRows, toBytes } from './contact-rows.ts'
+import { fromBytes, messageRows, toBytes } from './contact-rows.ts'
 import {
   deleteContacts,
+  deleteMessages,
   findMessages,
   findParticipations,
   insertMessages,
@@ -23,7 +25,8 @@ export function postgresContacts(pool: pg.Pool, tools: ContactTools): Contacts {
     flush: (messages, isGivenUp) => flush(pool, messages, isGivenUp, tools),
   })
   return {
-    advance: (contact, message, next) => submit({ contact, message, next }) as Promise<Advanced<never>>,
+    advance: (contact, message, next, comesAgain) =>
+      submit({ contact, message, next, comesAgain }) as Promise<Advanced<never>>,
     async participations(keys) {
       if (keys.length === 0) return new Set()
       const found = await findParticipations(pool, keys.map(toBytes)).catch((error: unknown) => {
@@ -62,8 +65,8 @@ async function commitBatch(
   isGivenUp: (index: number) => boolean,
   tools: ContactTools,
 ): Promise<Outcome[]> {
-  const day = dayOf(tools.clock())
-  const { held, created, answers } = await readBatch(client, messages, day, tools)
+  const now = tools.clock()
+  const { held, created, answers } = await readBatch(client, messages, periodOf(now), tools)
 
   // Whoever has been told that a message has no effect is told the truth, as far as that is still possible.
   const ours = messages.filter((message, index) => held.has(message.contact) && !isGivenUp(index))
@@ -77,9 +80,12 @@ async function commitBatch(
   } else {
     const changed = new Set(changes.map((change) => change.contact))
     const untouched = [...created].filter((contact) => !changed.has(contact))
+    // Answered anew, as another message under the key of an earlier one.
+    const replaced = changes.map(({ message }) => message).filter((message) => answers.has(message))
     const written = Promise.all([
-      writeEffects(client, changes, day, tools),
-      insertMessages(client, messageRows(changes, tools.keys.keyring, day)),
+      writeEffects(client, changes, now, tools),
+      replaced.length > 0 && deleteMessages(client, replaced.map(toBytes)),
+      insertMessages(client, messageRows(changes, tools.keys.keyring, now)),
       untouched.length > 0 && deleteContacts(client, untouched.map(toBytes)),
     ])
     // The queue sends its statement when it is ready: only then may the commit follow.
@@ -94,11 +100,11 @@ async function commitBatch(
 }
 
 /** Locks the contacts that are free and reads what is stored about them and these messages. */
-async function readBatch(client: pg.PoolClient, messages: readonly Message[], day: string, tools: ContactTools) {
+async function readBatch(client: pg.PoolClient, messages: readonly Message[], period: string, tools: ContactTools) {
   const keys = [...new Set(messages.map((message) => message.contact))].map(toBytes)
   const [, inserted, locked, found] = await Promise.all([
     client.query('BEGIN'),
-    insertMissingContacts(client, keys, day),
+    insertMissingContacts(client, keys, period),
     lockContacts(client, keys),
     findMessages(
       client,

@@ -1,28 +1,20 @@
 import type pg from 'pg'
-import { type Keyring, keyIdOf, SealBroken, type SealPurpose } from '../privacy/keyring.ts'
+import { type Keyring, SealBroken, type SealPurpose } from '../privacy/keyring.ts'
 import { fromBytes } from './contact-rows.ts'
 import { transaction } from './database.ts'
 import type { KeyStore } from './keys.ts'
+import { type SealedTable, sealedHeads, sealedTables } from './sealed-heads.ts'
 
 /** A table whose sealed records outlive the rotation of a key. */
-interface SealedTable {
-  readonly name: string
-  readonly key: string
-  readonly type: 'bytea' | 'uuid'
+interface LastingTable extends SealedTable {
   readonly purpose: SealPurpose
   boundTo(key: unknown): string
 }
 
-const tables: readonly SealedTable[] = [
-  {
-    ...{ name: 'contact', key: 'contact_key', type: 'bytea', purpose: 'session' },
-    boundTo: (key) => fromBytes(key as Buffer),
-  },
-  {
-    ...{ name: 'result_wish', key: 'wish_key', type: 'bytea', purpose: 'wish' },
-    boundTo: (key) => fromBytes(key as Buffer),
-  },
-  { name: 'waiting_interview', key: 'id', type: 'uuid', purpose: 'interview', boundTo: String },
+const tables: readonly LastingTable[] = [
+  { ...sealedTables.contact, purpose: 'session', boundTo: (key) => fromBytes(key as Buffer) },
+  { ...sealedTables.wish, purpose: 'wish', boundTo: (key) => fromBytes(key as Buffer) },
+  { ...sealedTables.interview, purpose: 'interview', boundTo: String },
 ]
 
 const batchSize = 500
@@ -42,38 +34,46 @@ export async function reseal(
   const old = status.filter(({ scope, id }) => newest.get(scope) !== id)
   const all = old.reduce((sum, { records }) => sum + records, 0)
   let done = 0
+  const current = new Set(newest.values())
   for (const table of tables) {
-    for (let after: unknown = null; ; ) {
-      const batch = await resealBatch(pool, table, keys.keyring, scopes, [...newest.values()], after)
-      done += batch.resealed
-      progress(done, all)
-      if (batch.last === null) break
-      after = batch.last
+    for await (const heads of sealedHeads(pool, table)) {
+      const outdated = heads.filter(({ head }) => !current.has(keys.keyring.keyIdOf(head)))
+      for (let from = 0; from < outdated.length; from += batchSize) {
+        const rows = outdated.slice(from, from + batchSize).map((each) => each.key)
+        done += await resealBatch(pool, table, keys.keyring, { scopes, current, rows })
+        progress(done, all)
+      }
     }
+    progress(done, all)
   }
   return done
 }
 
 async function resealBatch(
   pool: pg.Pool,
-  { name, key, type, purpose, boundTo }: SealedTable,
+  { name, key, type, purpose, boundTo }: LastingTable,
   keyring: Keyring,
-  scopes: ReadonlyMap<number, string>,
-  newest: readonly number[],
-  after: unknown,
-): Promise<{ resealed: number; last: unknown }> {
+  {
+    scopes,
+    current,
+    rows: wanted,
+  }: {
+    readonly scopes: ReadonlyMap<number, string>
+    readonly current: ReadonlySet<number>
+    readonly rows: readonly unknown[]
+  },
+): Promise<number> {
   return transaction(pool, async (client) => {
-    const { rows } = await client.query<{ key: unknown; sealed: Buffer }>(
-      `SELECT ${key} AS key, sealed FROM ${name}
-       WHERE substring(sealed FROM 1 FOR 4) NOT IN (SELECT int4send(id) FROM unnest($1::int[]) AS id)
-         AND ($2::${type} IS NULL OR ${key} > $2)
-       ORDER BY ${key} LIMIT ${batchSize} FOR UPDATE SKIP LOCKED`,
-      [newest, after],
+    const { rows: held } = await client.query<{ key: unknown; sealed: Buffer }>(
+      `SELECT ${key} AS key, sealed FROM ${name} WHERE ${key} = ANY($1::${type}[]) AND sealed IS NOT NULL
+       ORDER BY ${key} FOR UPDATE SKIP LOCKED`,
+      [wanted],
     )
+    const rows = held.filter(({ sealed }) => !current.has(keyring.keyIdOf(sealed)))
     const fresh = rows.flatMap(({ key: row, sealed }) => {
       try {
         const content = keyring.open(purpose, boundTo(row), sealed)
-        return [{ row, sealed: keyring.seal(purpose, boundTo(row), content, scopes.get(keyIdOf(sealed))) }]
+        return [{ row, sealed: keyring.seal(purpose, boundTo(row), content, scopes.get(keyring.keyIdOf(sealed))) }]
       } catch (error) {
         // Broken, or its key erased: it stays what it is, unreadable.
         if (error instanceof SealBroken) return []
@@ -85,6 +85,6 @@ async function resealBatch(
        WHERE ${name}.${key} = new.key`,
       [fresh.map(({ row }) => row), fresh.map(({ sealed }) => sealed)],
     )
-    return { resealed: fresh.length, last: rows.length < batchSize ? null : (rows.at(-1)?.key ?? null) }
+    return fresh.length
   })
 }

@@ -1,11 +1,13 @@
-import { roundScope } from '../privacy/keyring.ts'
+import { headBytes, roundScope } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
+import { dayOf, roundedDown, roundedUp } from './coarse-time.ts'
 import type { Caused } from './contact-batch.ts'
-import { dayOf, fromBytes } from './contact-rows.ts'
+import { fromBytes, roundKey } from './contact-rows.ts'
 import { lockIdleContacts } from './contact-statements.ts'
 import type { Effects, Round, StoredContact } from './contacts.ts'
 import { asProblem, type Database, transaction } from './database.ts'
 import { type ContactTools, storedContact, writeEffects } from './effects.ts'
+import { sealedHeads, sealedTables } from './sealed-heads.ts'
 
 /** What happens to contacts that nobody writes from. */
 export interface Retention {
@@ -46,7 +48,7 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
             effects: safely(() => endedBy(now, next(stored)), stored.optedOut),
           }
         })
-        if (caused.length > 0) await writeEffects(client, caused, dayOf(now), tools)
+        if (caused.length > 0) await writeEffects(client, caused, now, tools)
         return caused.length
       })
     } catch (error) {
@@ -54,7 +56,8 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
       // One of them cannot be written. Alone it is found out, and put off, so that it keeps nobody else waiting.
       if (limit > 1) return endOneByOne(next, keys.length)
       log.error({ error }, 'an idle session could not be ended; it is tried again later')
-      const later = new Date(clock().getTime() + millisecondsPutOff)
+      const now = clock()
+      const later = roundedUp(now, new Date(now.getTime() + millisecondsPutOff))
       await hotPool.query('UPDATE contact SET idle_at = $2 WHERE contact_key = ANY($1::bytea[])', [keys, later])
       return keys.length
     }
@@ -97,6 +100,23 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
       oldest,
     )
 
+  async function endRound({ flow, round }: Round): Promise<void> {
+    const { rows } = await pool.query<{ id: number }>(
+      'SELECT id FROM sealing_key WHERE scope = $1 AND wrapped IS NOT NULL',
+      [roundScope(flow, round)],
+    )
+    const ids = new Set(rows.map(({ id }) => id))
+    for await (const heads of sealedHeads<Buffer>(pool, sealedTables.contact)) {
+      const inside = heads.filter(({ head }) => ids.has(tools.keys.keyring.keyIdOf(head)))
+      // Not those that have written meanwhile and stand elsewhere now: what is sealed anew begins otherwise.
+      await pool.query(
+        `UPDATE contact SET idle_at = $3 FROM unnest($1::bytea[], $2::bytea[]) AS found (key, head)
+         WHERE contact_key = key AND substring(sealed FROM 1 FOR ${headBytes}) = head`,
+        [inside.map(({ key }) => key), inside.map(({ head }) => head), roundedDown(clock())],
+      )
+    }
+  }
+
   async function purge(): Promise<void> {
     const oldest = dayOf(new Date(clock().getTime() - daysKept * millisecondsPerDay))
     await deleteOld('inbound_message', 'received_on < $1', oldest)
@@ -104,6 +124,11 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     await deleteOld('delivery', 'sent_on < $1', oldest)
     await deleteOld('contact', 'last_seen < $1 AND NOT opted_out', oldest)
     await deleteOld('result_wish', 'forget_on <= $1', dayOf(clock()))
+    await deleteOld('participation', 'forget_on <= $1', dayOf(clock()))
+    // What somebody completed while the round was being closed.
+    const { rows: closed } = await pool.query<Round>('SELECT flow, round FROM closed_round')
+    for (const round of closed)
+      await pool.query('DELETE FROM participation WHERE round_key = $1', [roundKey(tools.keys.keyring, round)])
     await transaction(pool, (client) => tools.keys.purge(client))
     await forget(
       (limit) => `UPDATE contact SET sealed = NULL, idle_at = NULL WHERE ctid = ANY(ARRAY(
@@ -121,14 +146,7 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
         ended += count
       }
     },
-    endRound: ({ flow, round }) =>
-      transaction(pool, async (client) => {
-        await client.query(
-          `UPDATE contact SET idle_at = $2 WHERE substring(sealed FROM 1 FOR 4) IN
-             (SELECT int4send(id) FROM sealing_key WHERE scope = $1 AND wrapped IS NOT NULL)`,
-          [roundScope(flow, round), clock()],
-        )
-      }),
+    endRound: (round) => endRound(round),
     purge: () =>
       purge().catch((error: unknown) => {
         throw asProblem(error)

@@ -24,9 +24,11 @@ interface StoredRecord {
 export interface Scorecards {
   /** The newest revision; null where nothing was saved yet. */
   newest(key: ScorecardKey): Promise<StoredRecord | null>
-  /** Saves the revision after `revision` (0: the first); null where somebody else has saved one meanwhile. */
+  /** Saves the revision after `revision` (0: the first); null where that is not the newest. */
   save(key: ScorecardKey, record: Omit<StoredRecord, 'savedAt'>): Promise<number | null>
 }
+
+const lock = 4_840_346
 
 export function scorecards(prisma: Prisma, clock: () => Date): Scorecards {
   return {
@@ -41,13 +43,18 @@ export function scorecards(prisma: Prisma, clock: () => Date): Scorecards {
     },
     async save({ flow, round, servicePoint }, { revision, content, savedBy }) {
       const client = await prisma()
-      // The revision is part of the primary key: of two who save the same one, one finds it taken.
-      const row = {
-        ...{ flow, round, servicePoint, revision: revision + 1, savedBy, savedAt: clock() },
-        content: z.json().parse(content) ?? {},
-      }
-      const { count } = await client.scorecardRecord.createMany({ data: [row], skipDuplicates: true }).catch(rethrow)
-      return count === 1 ? revision + 1 : null
+      return client
+        .$transaction(async (tx) => {
+          await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lock}::bigint)`
+          const where = { flow, round, servicePoint }
+          const { _max } = await tx.scorecardRecord.aggregate({ where, _max: { revision: true } })
+          const newest = _max.revision ?? 0
+          if (newest !== revision) return null
+          const row = { ...where, revision: newest + 1, savedBy, savedAt: clock() }
+          await tx.scorecardRecord.create({ data: { ...row, content: z.json().parse(content) ?? {} } })
+          return row.revision
+        })
+        .catch(rethrow)
     },
   }
 }

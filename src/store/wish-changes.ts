@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import type { Keyring } from '../privacy/keyring.ts'
+import { dayOf } from './coarse-time.ts'
 import type { Caused } from './contact-batch.ts'
-import { dayOf, toBytes } from './contact-rows.ts'
+import { toBytes } from './contact-rows.ts'
 import type { Key, ResultWish, Round } from './contacts.ts'
 
 /** A wish as it is sealed: with the contact, so that what is sent keeps its order and can be withdrawn. */

@@ -1,7 +1,12 @@
 import { z } from 'zod'
-import { dayOf } from './contact-rows.ts'
+import { dayOf } from './coarse-time.ts'
+import type { Round } from './contacts.ts'
 import { asProblem } from './database.ts'
+import { type Launch, type LaunchState, launchStates } from './launch.ts'
+import { caseOf, type LaunchCase, type LaunchSurroundings, surroundingsOf } from './launch-cases.ts'
 import type { Prisma } from './prisma.ts'
+
+export type { Launch, LaunchState } from './launch.ts'
 
 /** What an author wrote: files by their path, such as `flows/clinic.yaml` and `locales/en/clinic.json`. */
 type DraftFiles = Readonly<Record<string, string>>
@@ -14,26 +19,6 @@ interface DraftRevision {
   /** Account. */
   readonly savedBy: string
   readonly savedAt: Date
-}
-
-const launchStates = ['in_review', 'live', 'paused', 'closed', 'refused'] as const
-export type LaunchState = (typeof launchStates)[number]
-
-/** That a version is, or is to be, open to people. */
-export interface Launch {
-  readonly id: string
-  readonly flow: string
-  readonly round: string
-  readonly version: string
-  readonly revision: number
-  readonly state: LaunchState
-  /** JSON: the launch record, as it was checked when it was asked for. */
-  readonly record: unknown
-  readonly requestedBy: string
-  readonly requestedAt: Date
-  /** Who decided last, and when: opened, refused, paused, closed. */
-  readonly decidedBy: string | null
-  readonly decidedAt: Date | null
 }
 
 /** That people of the community looked at a draft. Names nobody. */
@@ -57,7 +42,7 @@ export interface Workspace {
   /** The files of a revision, or of the newest; null where there is none. */
   draft(flow: string, revision?: number): Promise<(DraftRevision & { readonly files: DraftFiles }) | null>
   /**
-   * Saves a draft as the revision after `revision` (0: it is new); null where somebody else has saved one meanwhile.
+   * Saves a draft as the revision after `revision` (0: it is new); null where that is not the newest.
    */
   save(draft: Omit<DraftRevision, 'savedAt'> & { readonly files: DraftFiles }): Promise<number | null>
   /** Launches of a flow, or all, the newest first. */
@@ -65,8 +50,20 @@ export interface Workspace {
   requestLaunch(
     launch: Pick<Launch, 'flow' | 'round' | 'version' | 'revision' | 'record' | 'requestedBy'>,
   ): Promise<string>
-  /** Changes a launch from one of these states to another; false where it is in none of them (any more). */
-  decide(id: string, from: readonly LaunchState[], to: LaunchState, by: string): Promise<boolean>
+  /** What a launch of a round must fit to, as it stands now. */
+  surroundings(round: Round): Promise<LaunchSurroundings>
+  /** Changes a launch from one of these states to one in which nobody can begin it; false where it is in none of them (any more). */
+  decide(id: string, from: readonly LaunchState[], to: Exclude<LaunchState, 'live'>, by: string): Promise<boolean>
+  /**
+   * Opens a launch that is in one of these states, unless `judge` says what stands in the way. It is asked in the transaction that
+   * opens the launch: nothing that it looks at changes meanwhile.
+   */
+  open<Fault>(
+    id: string,
+    from: readonly LaunchState[],
+    by: string,
+    judge: (asked: LaunchCase) => Fault | null,
+  ): Promise<{ readonly opened: boolean; readonly fault: Fault | null }>
   reviews(flow: string): Promise<readonly CommunityReview[]>
   addReview(review: CommunityReview): Promise<void>
 }
@@ -98,10 +95,16 @@ export function workspace(prisma: Prisma, clock: () => Date): Workspace {
     },
     async save({ flow, revision, files, note, savedBy }) {
       const client = await prisma()
-      // The revision is the primary key: of two who save the same one, one finds it taken.
-      const row = { flow, revision: revision + 1, files: { ...files }, note, savedBy, savedAt: clock() }
-      const { count } = await client.flowDraft.createMany({ data: [row], skipDuplicates: true })
-      return count === 1 ? revision + 1 : null
+      return client.$transaction(async (tx) => {
+        // What comes from a form says what its author has seen, and never what the next revision is called.
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lock}::bigint)`
+        const { _max } = await tx.flowDraft.aggregate({ where: { flow }, _max: { revision: true } })
+        const newest = _max.revision ?? 0
+        if (newest !== revision) return null
+        const row = { flow, revision: newest + 1, files: { ...files }, note, savedBy, savedAt: clock() }
+        await tx.flowDraft.create({ data: row })
+        return row.revision
+      })
     },
     async launches(flow) {
       const client = await prisma()
@@ -118,23 +121,37 @@ export function workspace(prisma: Prisma, clock: () => Date): Workspace {
       })
       return id
     },
+    async surroundings(round) {
+      return surroundingsOf(await prisma(), round)
+    },
     async decide(id, from, to, by) {
       const client = await prisma()
+      const { count } = await client.launch.updateMany({
+        where: { id, state: { in: [...from] } },
+        data: { state: to, decidedBy: by, decidedAt: clock() },
+      })
+      return count === 1
+    },
+    async open(id, from, by, judge) {
+      const client = await prisma()
       return client.$transaction(async (tx) => {
-        // One decision at a time: no two versions of a flow are live together.
+        // One decision at a time: no two versions of a flow are live together, and no two flows begin with one word.
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lock}::bigint)`
+        const launch = await tx.launch.findFirst({ where: { id, state: { in: [...from] } } })
+        if (launch === null) return { opened: false, fault: null }
+        const fault = judge(await caseOf(tx, launch, by, clock()))
+        if (fault !== null) return { opened: false, fault }
         const decision = { decidedBy: by, decidedAt: clock() }
-        const changed = await tx.launch.updateManyAndReturn({
+        const { count } = await tx.launch.updateMany({
           where: { id, state: { in: [...from] } },
-          data: { state: to, ...decision },
+          data: { state: 'live', ...decision },
         })
-        const [launch] = changed
-        if (launch && to === 'live')
-          await tx.launch.updateMany({
-            where: { flow: launch.flow, id: { not: id }, state: { in: ['live', 'paused'] } },
-            data: { state: 'closed', ...decision },
-          })
-        return launch !== undefined
+        if (count === 0) return { opened: false, fault: null }
+        await tx.launch.updateMany({
+          where: { flow: launch.flow, id: { not: id }, state: { in: ['live', 'paused'] } },
+          data: { state: 'closed', ...decision },
+        })
+        return { opened: true, fault: null }
       })
     },
     async reviews(flow) {
@@ -150,14 +167,16 @@ export function workspace(prisma: Prisma, clock: () => Date): Workspace {
   return withProblems(operations)
 }
 
+const rethrow = (error: unknown): never => {
+  throw asProblem(error)
+}
+
 /** Errors of the driver become ours, whatever is called. */
 function withProblems(operations: Workspace): Workspace {
   const wrap =
     <Parameters extends unknown[], Result>(call: (...parameters: Parameters) => Promise<Result>) =>
     (...parameters: Parameters) =>
-      call(...parameters).catch((error: unknown): never => {
-        throw asProblem(error)
-      })
+      call(...parameters).catch(rethrow)
   return {
     drafts: wrap(operations.drafts),
     history: wrap(operations.history),
@@ -165,7 +184,9 @@ function withProblems(operations: Workspace): Workspace {
     save: wrap(operations.save),
     launches: wrap(operations.launches),
     requestLaunch: wrap(operations.requestLaunch),
+    surroundings: wrap(operations.surroundings),
     decide: wrap(operations.decide),
+    open: (id, from, by, judge) => operations.open(id, from, by, judge).catch(rethrow),
     reviews: wrap(operations.reviews),
     addReview: wrap(operations.addReview),
   }

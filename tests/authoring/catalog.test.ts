@@ -44,6 +44,31 @@ choices:
 const computed = (calculation: string) =>
   `  - { type: calculate costs, name: cost, calculation: "${calculation}" }\nchoices`
 
+describe('a regular expression that cannot be used is told where it stands', () => {
+  test.each([
+    ['constraint: "regex(., \'(\')"', /^6: constraint: the regular expression .* cannot be used/],
+    ['constraint: "regex(., \'(a)\\\\1\')"', /^6: constraint: .*references/],
+    ['constraint: "regex(., ${source})"', /^6: constraint: the pattern of regex\(\) must be written out/],
+  ])('%s', (written, expected) => {
+    const found = lint(
+      `${head}survey:\n  - { type: select_one sources, name: source }\n  - { type: text, name: more, ${written} }
+choices: { sources: [well, tap] }\n`,
+      { ...texts, questions: { ...texts.questions, more: { label: 'More?' } } },
+    )
+    expect(found).toEqual([expect.stringMatching(expected)])
+  })
+
+  test('and so is more than can be looked at between two messages', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'].map((name) => `more_${name}`)
+    const asked = names.map((name) => `  - { type: text, name: ${name}, constraint: "regex(., '^.{120}$')" }\n`)
+    const found = lint(`${head}survey:\n${asked.join('')}`, {
+      ...{ translation: 'source', title: 'Water' },
+      questions: Object.fromEntries(names.map((name) => [name, { label: 'More?' }])),
+    })
+    expect(found.filter((line) => /too long together/.test(line))).toEqual([expect.stringMatching(/^\d+: constraint/)])
+  })
+})
+
 test.each([
   ['an alias without an anchor', 'name: *nowhere', /Unresolved alias.*nowhere/],
   [

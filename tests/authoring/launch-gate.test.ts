@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { launchFaults, needsSecondPerson } from '../../src/authoring/launch-gate.ts'
+import { launchFaults, needsSecondPerson, type Surroundings } from '../../src/authoring/launch-gate.ts'
 import { contentOnTerms, type LaunchRecord, launchRecordSchema } from '../../src/authoring/launch-record.ts'
 import type { ReferralDirectory } from '../../src/authoring/referral-files.ts'
 import { contentOf, questionnaires } from '../support/flows.ts'
@@ -26,9 +26,17 @@ const quiet = contentOf('health-services')
 const sensitive = contentOf('safety')
 const ethics = { ethicsReference: 'ERC 2026/17' }
 
-const faultsOf = (content: typeof quiet | undefined, changes: Partial<LaunchRecord> = {}, referrals = verified) =>
+const nothing: Surroundings = { takenWords: new Map(), ofRound: [] }
+
+const faultsOf = (
+  content: typeof quiet | undefined,
+  changes: Partial<LaunchRecord> = {},
+  referrals = verified,
+  surroundings = nothing,
+) =>
   launchFaults({
     ...{ content, findings: [], record: { ...record, ...changes }, referrals, lastingMedia: ['sms'], today },
+    surroundings,
   })
 
 test('a flow that everything is said of may be launched', () => {
@@ -54,7 +62,7 @@ test('warnings of the linter need a reason, errors are to be mended', () => {
   const withFinding = (severity: 'error' | 'warning', acceptedWarnings = {}) =>
     launchFaults({
       ...{ content: quiet, findings: [{ severity, ...finding }], record: { ...record, acceptedWarnings } },
-      ...{ referrals: verified, lastingMedia: [], today },
+      ...{ referrals: verified, lastingMedia: [], today, surroundings: nothing },
     })
   expect(withFinding('warning')).toMatchObject([{ field: 'acceptedWarnings' }])
   expect(withFinding('warning', { 'the path is long': 'People wait for it' })).toEqual([])
@@ -87,4 +95,37 @@ test('a record with nothing said is refused at every field', () => {
   const paths = launchRecordSchema.safeParse(empty).error?.issues.map(({ path }) => path[0])
   expect(paths).toEqual(expect.arrayContaining(['purpose', 'languages', 'media', 'k']))
   expect(launchRecordSchema.safeParse({ ...record, closesOn: '2026-05-01' }).success).toBe(false)
+})
+
+test('a keyword that means something already stands in the way', () => {
+  const [word = ''] = quiet.flow.keywords.en ?? []
+  const takenWords = new Map([[word.toLowerCase(), 'a keyword of "other"']])
+  expect(faultsOf(quiet, {}, verified, { ...nothing, takenWords })).toMatchObject([
+    { field: 'keywords', message: expect.stringContaining('a keyword of "other"') },
+  ])
+})
+
+test('a launch that promises less than its round did is refused', () => {
+  const { flow } = sensitive
+  const open = {
+    ...sensitive,
+    flow: { ...flow, blocks: {}, questions: flow.questions.map(({ block: _block, ...question }) => question) },
+  }
+  const plain = {
+    ...sensitive,
+    flow: { ...flow, questions: flow.questions.map((question) => ({ ...question, disaggregate: false })) },
+  }
+  const before = { ...nothing, ofRound: [{ content: sensitive, k: 20 }] }
+  const fieldsOf = (content: typeof sensitive, k: number) => [
+    ...new Set(faultsOf(content, { ...ethics, k }, verified, before).map(({ field }) => field)),
+  ]
+  expect(fieldsOf(sensitive, 20)).toEqual([])
+  expect(fieldsOf(sensitive, 19)).toEqual(['k'])
+  expect(fieldsOf(plain, 20)).toEqual(['round'])
+  expect(fieldsOf(open as typeof sensitive, 20)).toEqual(['round'])
+})
+
+test('what cannot be stored is not launched', () => {
+  const texts = { ...quiet.texts, en: { ...quiet.texts.en, odd: { text: 'half \ud800' } } }
+  expect(faultsOf({ ...quiet, texts })).toMatchObject([{ field: 'flow' }])
 })

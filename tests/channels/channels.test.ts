@@ -23,7 +23,8 @@ for (const channel of createChannels(settings)) {
 
   describe(channel.name, () => {
     test('is off without its variables, and names them', () => {
-      expect(off).toContainEqual({ name: channel.name, missing: cases.variables })
+      const { name, services } = channel
+      expect(off).toContainEqual({ name, services, missing: cases.variables })
     })
 
     if (isOn(channel)) describeChannel(channel, cases)

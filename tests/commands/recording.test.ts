@@ -58,6 +58,10 @@ const chats: Readonly<Record<string, Chat>> = {
     parameters: ['--channel', 'telegram'],
     replies: ['1', '1', '1', 'help', 'language', 'bangla', '/stop'],
   },
+  'by SMS through a service that can offer results': {
+    parameters: ['health-services', '--channel', 'sms:africastalking-sms'],
+    replies: ['1', '1', '4', '1'],
+  },
   'on a service with its own settings': {
     parameters: ['health-services', '--channel', 'ussd'],
     replies: ['1', '98', '98', '1', '1', '98', 'exit'],

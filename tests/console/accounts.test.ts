@@ -174,14 +174,14 @@ describe('the own account', () => {
     await browser.open('/console/sign-in')
     await browser.send('language', { language: 'bn' })
     const page = await browser.open('/console/sign-in')
-    expect(page.html).toContain('<html lang="bn">')
+    expect(page.html).toContain('<html lang="bn" dir="ltr">')
     await browser.send('sign_in', { email, password })
     await browser.open('/console/account')
     const swahili = await browser.send('language', { language: 'sw' })
     expect([swahili.path, swahili.text]).toEqual(['/console/account', expect.stringContaining('Akaunti yako')])
     const elsewhere = console.browser()
     await elsewhere.open('/console/sign-in')
-    expect((await elsewhere.send('sign_in', { email, password })).html).toContain('<html lang="sw">')
+    expect((await elsewhere.send('sign_in', { email, password })).html).toContain('<html lang="sw" dir="ltr">')
   })
 })
 
@@ -197,7 +197,9 @@ describe('the audit log', () => {
     const second = await administrator.open(`/console/audit-log${older}`)
     expect(rows(second.html)).toEqual(Array.from({ length: 10 }, (_, index) => 10 - index))
     expect(second.html).not.toContain('Older entries')
-    expect((await administrator.open('/console/audit-log?account=x&before=y&action=')).status).toBe(200)
+    expect((await administrator.open('/console/audit-log?account=&before=&action=')).status).toBe(200)
+    for (const odd of ['account=x', 'before=y', 'before=1e20', 'action=%00'])
+      expect([odd, (await administrator.open(`/console/audit-log?${odd}`)).status]).toEqual([odd, 400])
   })
 
   test.each(['UPDATE audit_entry SET action = NULL', 'DELETE FROM audit_entry', 'TRUNCATE audit_entry'])(

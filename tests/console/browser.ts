@@ -45,13 +45,19 @@ function hiddenFields(html: string, action: string): { path: string | undefined;
   throw new Error(`no form for "${action}" on this page: ${html}`)
 }
 
-export function createBrowser(root: string): Browser {
+/** `address`: the network address that the request seems to come from. */
+export function createBrowser(root: string, address?: string): Browser {
   const cookies = new Map<string, string>()
   let here: Page
+  const from = address === undefined ? undefined : { 'x-forwarded-for': address }
 
   async function go(path: string, init: RequestInit = {}): Promise<Page> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(root + path, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } })
+    const response = await fetch(root + path, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, cookie, ...from },
+    })
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';')
       const at = pair.indexOf('=')

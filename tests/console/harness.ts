@@ -34,7 +34,8 @@ export interface RunningConsole {
   pass(minutes: number): void
   /** Somebody with these roles, who has chosen `password`. */
   account(roles: readonly Role[]): Promise<{ readonly id: string; readonly email: string }>
-  browser(): Browser
+  /** `address`: its network address. */
+  browser(address?: string): Browser
   /** A browser in which somebody with these roles is signed in. */
   signedIn(roles: readonly Role[]): Promise<Browser>
   firstAdministratorLink(): Promise<string>
@@ -53,7 +54,7 @@ export async function startConsole(
   const store = await openTestStore({ clock, ...(databaseUrl !== undefined && { url: databaseUrl }) })
   const logged: string[] = []
   const log = createLog('debug', { write: (line) => logged.push(line) })
-  const texts = readConsoleTexts(projectFolders.locales)
+  const texts = changes.texts ?? readConsoleTexts(projectFolders.locales)
   const languages = Object.entries(texts).map(([code, { console }]) => ({ code, name: String(console?.language_name) }))
   const openId = openIdSettings ? createOpenId(openIdSettings, store.keyring) : null
   const flows = openFlowTools(store, questionnaires, {
@@ -61,15 +62,17 @@ export async function startConsole(
     clock,
     translator: openTestLibrary().translator,
   })
-  const tools = { store: store.console, languages, signIn: createSignIn(store.console), flows, openId }
+  const tools = { store: store.console, languages, signIn: createSignIn(store.console, store.keyring), flows, openId }
   const pages = [...createPages(tools), ...more]
-  const application = express().use(
-    '/console',
-    createConsole({
-      ...{ pages, store: store.console, texts, languages, defaultLanguage: 'en', production: false },
-      ...{ publicUrl: undefined, clock, log, formsPerMinute: 1000, ...changes },
-    }),
-  )
+  const application = express()
+    .set('trust proxy', 1)
+    .use(
+      '/console',
+      createConsole({
+        ...{ pages, store: store.console, texts, languages, defaultLanguage: 'en', production: false },
+        ...{ publicUrl: undefined, clock, log, formsPerMinute: 1000, ...changes },
+      }),
+    )
   const server = createServer(application).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -85,7 +88,7 @@ export async function startConsole(
     pass(minutes) {
       now += minutes * 60_000
     },
-    browser: () => createBrowser(root),
+    browser: (address) => createBrowser(root, address),
     async signedIn(roles) {
       const { email } = await account(roles)
       const browser = createBrowser(root)
@@ -93,7 +96,7 @@ export async function startConsole(
       await browser.send('sign_in', { email, password })
       return browser
     },
-    firstAdministratorLink: () => makeLink(store.console.links, 'first_administrator', null),
+    firstAdministratorLink: () => makeLink(store.console.links, 'first_administrator', null, null),
     async end() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

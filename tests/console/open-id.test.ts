@@ -73,6 +73,21 @@ describe('signing in through the OpenID Connect provider', () => {
     expect((await other.open(backTo(address))).path).toBe('/console/sign-in')
   })
 
+  test('notes the refusals of anybody once in ten minutes, counts the others, and limits visits', async () => {
+    const refused = () => console.store.console.audit.read({ action: 'session.refused' }, 1000)
+    console.pass(11)
+    const before = (await refused()).length
+    for (let visit = 0; visit < 30; visit++) await console.browser().open('/console/sign-in/openid/back?state=x&code=y')
+    expect(await refused()).toHaveLength(before + 1)
+
+    const limited = await startConsole({ formsPerMinute: 3 }, [], undefined, issuer.settings)
+    const statuses: number[] = []
+    for (let visit = 0; visit < 5; visit++)
+      statuses.push((await limited.browser().open('/console/sign-in/openid/back?state=x')).status)
+    expect(statuses).toEqual([200, 200, 200, 429, 429])
+    await limited.end()
+  })
+
   test('refuses an answer that comes after ten minutes, and a disabled account', async () => {
     const { email, id } = await console.account(['analyst'])
     const browser = console.browser()

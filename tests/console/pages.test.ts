@@ -99,7 +99,7 @@ test('every text that the console asks for is there', async () => {
     // Keys are written out: after `text(`, as a label, hint, message or notice; or as a fault.
     const source = readFileSync(join(root, file), 'utf8')
     for (const [, key = ''] of source.matchAll(/'((?:[a-z_]+\.)+[a-z_]+)'/g)) {
-      if (/\.(?:svg|css|js)$/.test(key)) continue
+      if (/\.(?:svg|css|js|json)$/.test(key)) continue
       if (new RegExp(`(?:audit|action): '${key}'`).test(source)) continue
       found++
       if (typeof known(key) !== 'string') missing.push(`${file}: ${key}`)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { randomId } from '../../src/privacy/chance.ts'
-import { type RunningConsole, startConsole } from './harness.ts'
+import { randomId, tokenHash } from '../../src/privacy/chance.ts'
+import { password, type RunningConsole, startConsole } from './harness.ts'
 
 const round = { flow: 'health-services', round: '2026' }
 const page = '/console/result-messages/health-services/2026'
@@ -64,8 +64,20 @@ test('one writes, sees what it looks like and costs, and another agrees; then it
   expect(written.text).toContain('A second person must agree.')
   expect(written.text).toContain('Heard: Most people were treated. STOP: no more messages.')
   expect(written.text).toMatch(/\/160 · 1 segment/)
+  // By WhatsApp nothing can be sent later, so nobody is offered it there.
+  expect(written.text).toContain('Telegram')
+  expect(written.text).not.toContain('WhatsApp')
   const own = await author.send('approve')
   expect([own.status, own.text]).toEqual([422, expect.stringContaining('somebody else must agree')])
+
+  // An account that somebody else could open today is no second person either.
+  const lent = await console.account(['approver'])
+  await console.store.console.links.create(tokenHash('lent'), 'new_password', lent.id, randomId())
+  const borrowed = console.browser()
+  await borrowed.open('/console/sign-in')
+  await borrowed.send('sign_in', { email: lent.email, password })
+  await borrowed.open(page)
+  expect((await borrowed.send('approve')).text).toContain('within the last 24 hours')
 
   const approver = await console.signedIn(['approver'])
   await approver.open(page)

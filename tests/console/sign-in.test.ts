@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tokenHash } from '../../src/privacy/chance.ts'
 import { password, type RunningConsole, startConsole } from './harness.ts'
 
 let console: RunningConsole
@@ -12,8 +15,7 @@ const actions = async (accountId?: string) =>
     ({ action }) => action,
   )
 
-async function tries(email: string, given: string) {
-  const browser = console.browser()
+async function tries(email: string, given: string, browser = console.browser()) {
   await browser.open('/console/sign-in')
   return browser.send('sign_in', { email, password: given })
 }
@@ -80,7 +82,7 @@ describe('signing in', () => {
     expect(wrong.html).not.toContain('not the password')
   })
 
-  test('is closed for a quarter of an hour after five wrong passwords, wherever they came from', async () => {
+  test('is closed for a quarter of an hour after five wrong passwords from one address', async () => {
     const { email, id } = await console.account(['analyst'])
     await Promise.all(Array.from({ length: 5 }, () => tries(email, 'not the password')))
     expect((await tries(email, password)).status).toBe(422)
@@ -88,7 +90,51 @@ describe('signing in', () => {
     expect((await tries(email, password)).status).toBe(422)
     console.pass(2)
     expect((await tries(email, password)).path).toBe('/console/')
-    expect((await actions(id)).filter((action) => action === 'session.refused')).toHaveLength(5)
+    expect((await actions(id)).filter((action) => action === 'session.refused').length).toBeGreaterThan(0)
+  })
+
+  test('is closed to who guesses, and not to the person: from another address, or in a browser that is known', async () => {
+    const { email, id } = await console.account(['analyst'])
+    const own = console.browser()
+    await tries(email, password, own)
+    await own.open('/console/account')
+    await own.send('sign_out')
+    for (let round = 0; round < 3; round++) {
+      for (let wrong = 0; wrong < 6; wrong++) await tries(email, 'not the password')
+      expect((await tries(email, password)).status).toBe(422)
+      expect((await tries(email, password, console.browser(`203.0.113.${round}`))).path).toBe('/console/')
+      expect((await tries(email, password, own)).path).toBe('/console/')
+      await own.open('/console/account')
+      await own.send('sign_out')
+      console.pass(16)
+    }
+    // Many addresses together close the account to browsers that are not known, and to no other.
+    for (let address = 0; address < 60; address++)
+      await console.store.console.accounts.beginTry(email, Buffer.from([address]), null)
+    expect((await tries(email, password, console.browser('203.0.113.99'))).status).toBe(422)
+    expect((await tries(email, password, own)).path).toBe('/console/')
+    // The proof of one account is none for another, and cannot be made up.
+    const other = await console.account(['analyst'])
+    await Promise.all(Array.from({ length: 5 }, () => tries(other.email, 'not the password')))
+    await own.open('/console/account')
+    await own.send('sign_out')
+    expect((await tries(other.email, password, own)).status).toBe(422)
+    const [, ...rest] = (own.cookies.get('heard_device') ?? '').split('.')
+    own.cookies.set('heard_device', [other.id, ...rest].join('.'))
+    expect((await tries(other.email, password, own)).status).toBe(422)
+    expect(id).not.toBe(other.id)
+  })
+
+  test('is noted when it is refused, and counted when that goes on', async () => {
+    const refused = () => console.store.console.audit.read({ action: 'session.refused' }, 1000)
+    console.pass(11)
+    const before = (await refused()).length
+    for (let wrong = 0; wrong < 20; wrong++) await tries('nobody-here@example.org', 'not the password')
+    expect(await refused()).toHaveLength(before + 1)
+    console.pass(11)
+    await tries('nobody-here@example.org', 'not the password')
+    const after = await refused()
+    expect([after.length, after[0]?.details]).toEqual([before + 2, { way: 'password', before: 19 }])
   })
 
   test('begins to count anew after the right password', async () => {
@@ -208,5 +254,64 @@ describe('what travels', () => {
     expect(JSON.stringify(rows)).not.toContain(token)
     expect(JSON.stringify(rows)).not.toContain(password)
     expect(console.logged.join('')).not.toMatch(/@example\.org/)
+  })
+})
+
+test('who may not send a form has none read, and of strangers nothing large is', async () => {
+  const large = new File(['x'.repeat(40_000)], 'large.yaml')
+  const stranger = console.browser()
+  const page = await stranger.open('/console/sign-in')
+  const token = /name="token" value="([^"]+)"/.exec(page.html)?.[1] ?? ''
+  const fields = { token, action: 'sign_in', email: 'a@example.org', password: 'x', more: large }
+  expect((await stranger.post('/console/sign-in', fields)).status).toBe(413)
+  expect((await stranger.post('/console/flows', { token, action: 'upload', file: large })).path).toMatch(/sign-in/)
+
+  // A form that never ends: the answer comes at once, because nobody waits for the rest.
+  const { port } = new URL(console.root)
+  const socket = connect(Number(port), '127.0.0.1')
+  const head = ['POST /console/flows HTTP/1.1', 'host: localhost', 'content-type: multipart/form-data; boundary=x']
+  socket.write(`${[...head, 'content-length: 5000000'].join('\r\n')}\r\n\r\nx`)
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  expect(answer.toString()).toMatch(/^HTTP\/1.1 303[\s\S]*connection: close/i)
+  socket.destroy()
+})
+
+describe('a link that an administrator makes for somebody', () => {
+  test('is told to that person, who sees what became of it', async () => {
+    const { email, id } = await console.account(['approver'])
+    const administrator = await console.signedIn(['administrator'])
+    const shown = await administrator.open(`/console/accounts/${id}`)
+    expect(shown.text).toContain('can sign in as this person')
+    expect((await administrator.send('link')).text).toContain('can act as')
+
+    const own = console.browser()
+    const home = await tries(email, password, own)
+    expect(home.text).toMatch(/Kanari \d+ made a link to your account at/)
+    const account = await own.open('/console/account')
+    expect(account.text).toMatch(/account\.link_made · Kanari \d+/)
+    console.pass(91 * 24 * 60)
+    const later = console.browser()
+    expect((await tries(email, password, later)).text).not.toContain('made a link to your account')
+    expect((await later.open('/console/account')).text).toMatch(/account\.link_made · Kanari/)
+  })
+
+  test('counts again from when it was used, and one of their own does not', async () => {
+    const { accounts, links } = console.store.console
+    const [asks, approves, maker] = [
+      ...[await console.account(['author']), await console.account(['approver'])],
+      await console.account(['administrator']),
+    ]
+    const tie = () => accounts.tieBetween(asks?.id ?? '', approves?.id ?? '')
+    expect(await tie()).toBe(null)
+    await links.create(tokenHash('own'), 'new_password', approves?.id ?? '', approves?.id ?? '')
+    expect(await tie()).toBe(null)
+    await links.create(tokenHash('of another'), 'new_password', approves?.id ?? '', maker?.id ?? '')
+    expect(await tie()).toBe('link')
+    console.pass(23 * 60)
+    await links.use(tokenHash('of another'))
+    console.pass(23 * 60)
+    expect(await tie()).toBe('link')
+    console.pass(61)
+    expect(await tie()).toBe(null)
   })
 })

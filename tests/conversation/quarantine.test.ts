@@ -33,12 +33,14 @@ function world({ reply = 'response', memory = false }: { reply?: 'response' | 'q
   let present: Input | undefined
   const contacts: Contacts = {
     ...store.contacts,
-    advance: (contact, message, next) =>
-      store.contacts.advance(contact, message, (stored) => {
+    advance(contact, message, next, comesAgain) {
+      const failing: typeof next = (stored, isAgain) => {
         if (JSON.stringify(present).includes(poison)) throw new RangeError(`cannot handle ${poison}`)
         if (memory && stored.session !== null) throw new TypeError('cannot go on from there')
-        return next(stored)
-      }),
+        return next(stored, isAgain)
+      }
+      return store.contacts.advance(contact, message, failing, comesAgain)
+    },
   }
   const log = createLog('debug', { write: (line) => lines.push(line) })
   const { converse } = converseWith({ contacts })

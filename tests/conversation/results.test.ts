@@ -12,12 +12,14 @@ function person(name: string, sends: boolean) {
   const memory = memoryContacts()
   const contacts: Contacts = {
     ...memory,
-    advance: (contact, message, next) =>
-      memory.advance(contact, message, (stored) => {
-        const decision = next(stored)
+    advance(contact, message, next, comesAgain) {
+      const noted: typeof next = (stored, isAgain) => {
+        const decision = next(stored, isAgain)
         if (decision.kind === 'effects') caused.push(decision.effects)
         return decision
-      }),
+      }
+      return memory.advance(contact, message, noted, comesAgain)
+    },
   }
   const { converse } = converseWith({ contacts })
   const medium = testMedia.find((each) => each.name === name)

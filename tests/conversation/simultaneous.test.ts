@@ -13,12 +13,14 @@ function somebody() {
   let remembered: StoredContact = { session: null, optedOut: false }
   const contacts: Contacts = {
     ...store,
-    advance: (contact, message, next) =>
-      store.advance(contact, message, (stored) => {
-        const decision = next(stored)
+    advance(contact, message, next, comesAgain) {
+      const noted: typeof next = (stored, isAgain) => {
+        const decision = next(stored, isAgain)
         if (decision.kind === 'effects') remembered = decision.effects
         return decision
-      }),
+      }
+      return store.advance(contact, message, noted, comesAgain)
+    },
     async participations(keys) {
       const known = await store.participations(keys)
       const happens = meanwhile
@@ -31,7 +33,7 @@ function somebody() {
   function phone(name: 'sms' | 'ussd') {
     const medium = testMedia.find((each) => each.name === name)
     if (!medium) throw new Error(`There is no medium "${name}".`)
-    const held = createPhone({ converse, medium, number: '+15550100' })
+    const held = createPhone({ converse, medium, service: { sends: true }, number: '+15550100' })
     const does = async (move: Move) => (await held.does(move))?.text ?? ''
     async function says(...texts: string[]): Promise<string> {
       let seen = ''

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Engine, type Position, positionSchema, type Signal, type Step } from '../../src/core/engine.ts'
 import type { Answer, FlowContent } from '../../src/core/flow.ts'
+import { wholeText } from '../../src/core/reply.ts'
 import { contentOf, engineFor, smallFlow } from '../support/flows.ts'
 
 const today = '2026-11-23'
@@ -115,7 +116,7 @@ describe('a reply that is not understood', () => {
   test('gets the hint of the question, and then the question', () => {
     const { reply, understood } = begin(two, '1', 'banana')
     expect(understood).toBe(false)
-    expect(reply.text).toBe('Say 1 or 2.\nSecond?')
+    expect(wholeText(reply)).toBe('Say 1 or 2.\nSecond?')
   })
 
   test('is recorded as invalid after the third', () => {

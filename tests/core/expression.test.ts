@@ -68,3 +68,13 @@ describe('an expression that cannot be read says where and what instead', () => 
     expect(() => parseExpression(source)).toThrow(message)
   })
 })
+
+describe('an expression that nobody could read is not read', () => {
+  test.each([
+    ['parentheses in each other', `${'('.repeat(500)}1${')'.repeat(500)}`, 'parentheses stand in each other'],
+    ['signs before each other', `${'-'.repeat(500)}1`, 'parentheses stand in each other'],
+    ['a long sum', Array(100_000).fill('1').join(' + '), 'more than 2000 words and signs'],
+  ])('%s', (_what, source, message) => {
+    expect(() => parseExpression(source)).toThrow(message)
+  })
+})

@@ -10,6 +10,7 @@ const translator = createTranslator(
         questions_one: '{{count}} question',
         questions_other: '{{count}} questions',
         words: { skip: ['skip', 'prefer not to say'] },
+        numbers: { zero: 0, one: 1 },
       },
       safety: { system: { greeting: 'Good day {{name}}' } },
     },
@@ -61,4 +62,47 @@ test('words belong to one language: none are taken from another', () => {
   expect(translator.words('en', 'system:words.skip')).toEqual(['skip', 'prefer not to say'])
   expect(translator.words('bn', 'system:words.skip')).toEqual([])
   expect(translator.words('en', 'system:greeting')).toEqual([])
+})
+
+test('words have their numbers, zero among them, and none of another language', () => {
+  expect(translator.values('en', 'system:numbers')).toEqual({ zero: 0, one: 1 })
+  expect(translator.values('bn', 'system:numbers')).toEqual({})
+})
+
+describe('a text is words and placeholders, and nothing in it is carried out', () => {
+  const hostile = createTranslator(
+    {
+      en: {
+        system: {
+          nested: '$t(system:leaf) and $t(system:nested, {"count": 2}) for {{name}}',
+          leaf: 'leaf',
+          formatted: '{{name, uppercase}} {{- name}} {{name.length}} {{toString}} {{absent}}',
+          ...Object.fromEntries(
+            Array.from({ length: 20 }, (_, level) => [
+              `level_${level}`,
+              '$t(system:level_N)'.replace('N', String(level + 1)).repeat(2),
+            ]),
+          ),
+        },
+      },
+    },
+    'en',
+  )
+
+  test('another text is not put in', () => {
+    expect(hostile.text('en', 'system:nested', { name: '$t(system:leaf)' })).toBe(
+      '$t(system:leaf) and $t(system:nested, {"count": 2}) for $t(system:leaf)',
+    )
+    expect(hostile.text('en', 'system:level_0')).toBe('$t(system:level_1)$t(system:level_1)')
+  })
+
+  test('no value is formatted, and nothing but values is put in', () => {
+    expect(hostile.text('en', 'system:formatted', { name: 'a' })).toBe(
+      '{{name, uppercase}} {{- name}} {{name.length}} {{toString}} {{absent}}',
+    )
+  })
+
+  test('a value is put in as it stands', () => {
+    expect(translator.text('en', 'system:greeting', { name: "{{name}} $& $' $1" })).toBe("Hello {{name}} $& $' $1")
+  })
 })

@@ -9,6 +9,7 @@ import { interviewRecord } from '../../src/store/interview-record.ts'
 import { memoryContacts } from '../../src/store/memory-contacts.ts'
 import { questionnaires } from '../support/flows.ts'
 import { testKeyring } from '../support/keyring.ts'
+import { testService } from '../support/media.ts'
 import { openTestLibrary } from '../support/person.ts'
 
 const completing = (citizens: readonly Citizen[]) => citizens.filter(({ courses }) => courses.safety === 'completes')
@@ -29,7 +30,13 @@ async function hear(citizens: readonly Citizen[]) {
     clock: () => new Date('2026-01-15T09:00:00Z'),
   })
   const contents = new Map(questionnaires.versions.map(({ flow, content }) => [flow, content]))
-  await interviewAll(citizens, { converse, media: createMedia(ussd.limit), contents, progress: () => {} })
+  await interviewAll(citizens, {
+    converse,
+    media: createMedia(ussd.limit),
+    service: testService,
+    contents,
+    progress: () => {},
+  })
   return contacts.finished.map(({ flow, record }) => ({ flow, ...interviewRecord.parse(record) }))
 }
 

@@ -104,19 +104,19 @@ describe('in production people are asked only what is launched', () => {
   test('from its approval on, on the channels that it is launched for, until it is paused', async () => {
     const title = contentOf('living-conditions').texts.en?.['living-conditions']?.title as string
     const id = await launch(['ussd'])
-    await store.workspace.decide(id, ['in_review'], 'live', 'approver')
+    await store.workspace.open(id, ['in_review'], 'approver', () => null)
     await vi.waitFor(async () => expect(await sees()).toContain(title), soon)
     const types = dial()
     await types()
     expect(await types('1')).toMatch(/Take part\?/)
 
     const other = await launch(['sms'])
-    await store.workspace.decide(other, ['in_review'], 'live', 'approver')
+    await store.workspace.open(other, ['in_review'], 'approver', () => null)
     await vi.waitFor(async () => expect(await sees()).not.toContain(title), soon)
 
     await store.workspace.decide(other, ['live'], 'closed', 'approver')
     const again = await launch(['ussd', 'sms'])
-    await store.workspace.decide(again, ['in_review'], 'live', 'approver')
+    await store.workspace.open(again, ['in_review'], 'approver', () => null)
     await vi.waitFor(async () => expect(await sees()).toContain(title), soon)
     await store.workspace.decide(again, ['live'], 'paused', 'approver')
     await vi.waitFor(async () => expect(await sees()).not.toContain(title), soon)
@@ -124,7 +124,7 @@ describe('in production people are asked only what is launched', () => {
 
   test('who is in the middle of it goes on, paused or not', async () => {
     const id = (await store.workspace.launches('living-conditions')).find(({ state }) => state === 'paused')?.id ?? ''
-    await store.workspace.decide(id, ['paused'], 'live', 'approver')
+    await store.workspace.open(id, ['paused'], 'approver', () => null)
     await vi.waitFor(async () => expect(await sees()).toMatch(/^CON/), soon)
     const types = dial()
     await types()

@@ -7,12 +7,13 @@ import { countFigures } from '../../src/results/figures.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { type RunningApplication, startForTest } from '../support/application.ts'
 import { questionnaires } from '../support/flows.ts'
-import { keysOn, messageMark, providers, reads } from '../support/phones.ts'
+import { keysOn, messageMark, providers as ordinary, reads, whatsappWithoutNumber } from '../support/phones.ts'
 
 // Numbers and chat ids share a beginning so long that it occurs nowhere else, so that they can be looked for.
 const mark = '70099417'
 const secret = 'the master secret of the end-to-end test'
 const dataDirectory = join(tmpdir(), `heard-end-to-end-${randomId()}`)
+const providers = [...ordinary, whatsappWithoutNumber]
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const flows = questionnaires.versions.map(({ content }) => content.flow)
 

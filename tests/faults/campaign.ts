@@ -1,9 +1,27 @@
 import { randomInt } from 'node:crypto'
 import { expect } from 'vitest'
+import { questionnaires } from '../support/flows.ts'
 import { newPerson } from '../support/person.ts'
-import { createDelivery, numberOf, type ProviderName, providerNames, providers } from './delivery.ts'
+import { type ProviderRequest, requests, screens } from '../support/phones.ts'
+import { createDelivery, numberOf, providers } from './delivery.ts'
 import { storedInterviews } from './stored.ts'
 
+/** A network that has three ids for all sessions, and gives each phone one of them again and again. */
+function callers() {
+  const said = new Map<string, string>()
+  return {
+    medium: 'ussd',
+    request(who: string, text: string): ProviderRequest {
+      const before = said.get(who)
+      said.set(who, before === undefined ? text : `${before}*${text}`)
+      return requests.ussd(who, said.get(who) ?? '', `ATUid_${Number(who.slice(-2)) % 3}`)
+    },
+    screen: screens.ussd,
+    hangsUp: (who: string) => void said.delete(who),
+  }
+}
+
+const apology = `END ${questionnaires.system.en?.system?.unavailable}`
 const flow = 'functioning'
 const opening = ['ACTIVITY', '1']
 
@@ -35,6 +53,8 @@ function personOf(answers: Readonly<Record<string, unknown>>): number {
 async function screensOf(medium: string): Promise<string[]> {
   const { phone } = newPerson({ medium })
   const seen: string[] = []
+  // What is typed first stands in the dialled code.
+  if (phone.medium.keepsSession) await phone.does({ kind: 'opens', target: null })
   for (const text of [...opening, ...answersOf(0).map(String)]) {
     seen.push((await phone.does({ kind: 'says', text }))?.text ?? '')
   }
@@ -60,13 +80,24 @@ export interface CampaignResult {
  * not acknowledged, and send copies of what is. Each screen is compared with what a person sees whom nothing disturbs.
  */
 export function startCampaign(addresses: () => readonly string[], { atATime = 24, firstPerson = 0 } = {}) {
-  const delivery = createDelivery(addresses)
+  const delivery = createDelivery(addresses, (body) => body === apology)
+  const calls = callers()
+  const everyProvider = { ...providers, "Africa's Talking USSD": calls }
+  type ProviderName = keyof typeof everyProvider
+  const providerNames = Object.keys(everyProvider) as ProviderName[]
   let people = firstPerson
   let ending = false
 
+  /** An earlier session of the same phone, and so of the same id, in which nobody answered anything. */
+  async function callInVain(who: string): Promise<void> {
+    for (const text of ['', '*']) await delivery.deliver(calls.request(who, text))
+    calls.hangsUp(who)
+  }
+
   async function answer(person: number, name: ProviderName, expected: readonly string[]): Promise<void> {
-    const provider = providers[name]
-    const sent: { request: ReturnType<typeof provider.request>; reply: string }[] = []
+    const provider = everyProvider[name]
+    const sent: { request: ProviderRequest; reply: string }[] = []
+    if (provider === calls) await callInVain(numberOf(person))
     for (const [turn, text] of [...opening, ...answersOf(person).map(String)].entries()) {
       const request = provider.request(numberOf(person), text)
       const copies = randomInt(8) === 0 ? Array.from({ length: randomInt(1, 4) }, () => delivery.copy(request)) : []
@@ -74,15 +105,18 @@ export function startCampaign(addresses: () => readonly string[], { atATime = 24
       expect(provider.screen(reply), `what ${name} shows after message ${turn + 1}`).toBe(expected[turn])
       for (const other of again) expect(other, 'a copy is answered as the first').toBe(reply)
       sent.push({ request, reply })
-      // A copy that comes late, when the conversation has long gone on.
-      const early = randomInt(12) === 0 ? sent[randomInt(sent.length)] : undefined
+      // A copy that comes late, when the conversation has long gone on; that of a dial dials again.
+      const late = provider === calls ? sent.slice(1) : sent
+      const early = randomInt(12) === 0 ? late[randomInt(Math.max(late.length, 1))] : undefined
       if (early) expect(await delivery.copy(early.request), 'a late copy is answered as the first').toBe(early.reply)
     }
   }
 
   const everybody = (async () => {
     const expected = Object.fromEntries(
-      await Promise.all(providerNames.map(async (name) => [name, await screensOf(providers[name].medium)] as const)),
+      await Promise.all(
+        providerNames.map(async (name) => [name, await screensOf(everyProvider[name].medium)] as const),
+      ),
     ) as Record<ProviderName, string[]>
     async function takePeople(): Promise<void> {
       while (!ending && people < mostPeople) {

@@ -27,7 +27,7 @@ interface DeliveryCounts {
 }
 
 /** A provider that sends a message again, to any of our addresses, until one of them acknowledges it. */
-export function createDelivery(addresses: () => readonly string[]) {
+export function createDelivery(addresses: () => readonly string[], isRefusal: (body: string) => boolean = () => false) {
   const counts: DeliveryCounts = { messages: 0, retries: 0, copies: 0 }
   let acknowledged = 0
   const waiting: { until: number; resolve: () => void }[] = []
@@ -48,11 +48,11 @@ export function createDelivery(addresses: () => readonly string[]) {
         continue
       }
       const answer = await send(url, request).catch(() => null)
-      if (answer?.status === 200) {
+      if (answer?.status === 200 && !isRefusal(answer.body)) {
         countAcknowledgement()
         return answer.body
       }
-      if (answer && answer.status !== 503) throw new Error(`${answer.status} ${answer.body}`)
+      if (answer && answer.status !== 503 && answer.status !== 200) throw new Error(`${answer.status} ${answer.body}`)
       counts.retries++
       await sleep(randomInt(10, 200))
     }

@@ -38,13 +38,13 @@ export function createModel(
   let after = nothingStored
   const contacts: Contacts = {
     async advance(_contact, _message, next) {
-      const decision = next(JSON.parse(before.stored) as StoredContact)
+      const decision = next(JSON.parse(before.stored) as StoredContact, false)
       if (decision.kind === 'question') return decision
       const { session, optedOut, screen, finished, participated } = decision.effects
       after = {
         stored: JSON.stringify({ session: session ?? null, optedOut }),
         finished: [...before.finished, ...finished.map(({ record }) => JSON.stringify(record))],
-        participated: [...before.participated, ...participated],
+        participated: [...before.participated, ...participated.map(({ key }) => key)],
       }
       return { kind: 'committed', screen, duplicate: false }
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { offerState, placeOf } from '../../src/core/conversation-state.ts'
 import type { Engine, Position, Step } from '../../src/core/engine.ts'
+import { wholeText } from '../../src/core/reply.ts'
 import { projectFolders } from '../../src/questionnaires.ts'
 import { openTestLibrary } from '../support/person.ts'
 import {
@@ -153,7 +154,7 @@ describe.each(engines)('$name', ({ engine, name }) => {
       expect(next.understood).toBe(false)
       if (position.context.attempts < 2) {
         expect(stateOf(next)).toBe(position.state)
-        expect(next.reply.text.length).toBeGreaterThan(node.step.reply.text.split('\n').at(-1)?.length ?? 0)
+        expect(wholeText(next.reply).length).toBeGreaterThan(node.step.reply.text.split('\n').at(-1)?.length ?? 0)
         expect(next.position?.context.attempts).toBe(position.context.attempts + 1)
         continue
       }

@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createKeyring, type HashPurpose, keyIdOf, SealBroken, type SealPurpose } from '../../src/privacy/keyring.ts'
+import { createKeyring, type HashPurpose, headBytes, SealBroken, type SealPurpose } from '../../src/privacy/keyring.ts'
 import { keysFrom, testKeyring } from '../support/keyring.ts'
 
 const keyring = testKeyring()
 const other = testKeyring('other words')
+/** Of the test keyring, as sessions were sealed before key ids were masked. */
+const formerRecord = [
+  'AAAAAbe2T9YFmO6w0b6QV05kaZYcMeqVwmtXgWIwLOv++JpRcE7y3m2U0qmcGFbrHvLyZh8eZPPFy2Dn0rHtMbqL40aitBjSUX8sf9HhXOlvgu',
+  '49rFSZBnjBwnMndtQoj//v1oBoSkNgwkR47hbjYZ/ODrazgCf8WsGj0zJMomXXuWnqbka6C3WUJiCjdgzwKV2mGyEFEs33/b/yCHSDMQMYFPHt',
+  'FZYxHKxLVc8S9jfhybPP5CiHJmmcKWUx0aPAnxrSM+D/BRAmht3gYL13Z2jJto+8E4nVaNMT1+bee9DS1gFvWwZSgzZ6Xpw7Gh46aZcWYBQkJ9',
+  'c9o/DZNFiEg7Hhpyw2mWIb4kecUb53XZL0COyAE+hTWsBlRkgLN1Px',
+].join('')
 const hashPurposes: HashPurpose[] = ['contact', 'message', 'participation', 'dialogue']
 const sealPurposes: SealPurpose[] = ['session', 'screen', 'interview', 'outbound']
 
@@ -126,7 +133,7 @@ describe('keys', () => {
     const old = ring.seal('session', 'row', 'before')
     ring.replaceSealing([newer, ...keys.sealing, ofRound])
     const fresh = ring.seal('session', 'row', 'after')
-    expect([keyIdOf(old), keyIdOf(fresh)]).toEqual([1, 2])
+    expect([ring.keyIdOf(old), ring.keyIdOf(fresh)]).toEqual([1, 2])
     expect([ring.open('session', 'row', old), ring.open('session', 'row', fresh)]).toEqual(['before', 'after'])
   })
 
@@ -134,7 +141,7 @@ describe('keys', () => {
     const ring = made()
     ring.replaceSealing([...keys.sealing, ofRound])
     const [inside, outside] = [ring.seal('session', 'a', 1, 'safety/1'), ring.seal('session', 'b', 2, 'other/1')]
-    expect([keyIdOf(inside), keyIdOf(outside)]).toEqual([3, 1])
+    expect([ring.keyIdOf(inside), ring.keyIdOf(outside)]).toEqual([3, 1])
     ring.replaceSealing(keys.sealing)
     expect(ring.knows(inside)).toBe(false)
     expect(() => ring.open('session', 'a', inside)).toThrow(SealBroken)
@@ -146,5 +153,28 @@ describe('keys', () => {
     const changed = Buffer.from(ring.seal('session', 'row', 'x'))
     changed.writeUInt32BE(1)
     expect(() => ring.open('session', 'row', changed)).toThrow(SealBroken)
+  })
+
+  it('are not told by a record: without the secret nothing says which two were sealed under one key', () => {
+    const ring = createKeyring({ ...keys, sealing: [...keys.sealing, ofRound] })
+    const scopes = Array.from({ length: 200 }, (_, index) => (index % 2 ? 'safety/1' : 'system'))
+    const records = scopes.map((scope) => ring.seal('session', 'row', 'x', scope))
+    const beginnings = records.map((record) => record.readUInt32BE())
+    expect(new Set(beginnings).size).toBe(200)
+    expect(beginnings.filter((id) => id < 1000)).toEqual([])
+    expect(records.map((record) => ring.keyIdOf(record))).toEqual(scopes.map((scope) => (scope === 'system' ? 1 : 3)))
+    expect(records.map((record) => ring.keyIdOf(record.subarray(0, headBytes)))).toEqual(
+      records.map((record) => ring.keyIdOf(record)),
+    )
+    const guess = createKeyring({ ...keysFrom('a guess'), sealing: keys.sealing })
+    expect(records.filter((record) => guess.keyIdOf(record) < 1000)).toEqual([])
+  })
+
+  it('stood in clear in records of before, which still open', () => {
+    // Sealed by a former version of the program.
+    const former = Buffer.from(formerRecord, 'base64')
+    expect(former.readUInt32BE()).toBe(1)
+    expect([keyring.knows(former), keyring.keyIdOf(former)]).toEqual([true, 1])
+    expect(keyring.open('session', 'row', former)).toEqual({ kept: true })
   })
 })

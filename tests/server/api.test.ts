@@ -25,7 +25,7 @@ async function answers() {
   const people = [...Array(20).fill('woman'), ...Array(20).fill('man'), ...Array(3).fill('third_gender')]
   for (const [index, gender] of people.entries())
     await store.database.pool.query(
-      `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
+      `INSERT INTO interview (flow, round, version, period, language, medium, disposition, answers)
          VALUES ('safety', '2026', 'secret-version', '2026-06-17', 'bn', 'ussd', 'completed', $1)`,
       [
         JSON.stringify({
@@ -121,6 +121,21 @@ describe('a token', () => {
     expect(await ask(await tokenWith(['tables:read']))).toBe(200)
   })
 })
+
+test.each(['%00', 'a%00', '..%2F..%2Fcompose', '1e20', 'x'.repeat(3000), '%ED%A0%80', "'"])(
+  'a parameter that is %j is a fault of who asks, not of the program',
+  async (odd) => {
+    const token = await tokenWith(['tables:read', 'interviews:read', 'interviews:sensitive'])
+    for (const { path } of api.routes) {
+      for (const [name] of path.matchAll(/\{\w+\}/g)) {
+        const { status } = await get(pathOf(path.replace(name, odd)), token)
+        expect([path, name, [400, 404].includes(status)]).toEqual([path, name, true])
+      }
+      const { status } = await get(`${pathOf(path)}?format=${odd}&sensitive=${odd}&round=${odd}`, token)
+      expect([path, status < 500]).toEqual([path, true])
+    }
+  },
+)
 
 describe('tables', () => {
   test('are those that were published, hidden numbers included', async () => {

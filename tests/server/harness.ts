@@ -38,7 +38,7 @@ export async function startServer(changes: Changes = {}): Promise<RunningServer>
     converse,
     reportDelivery: () => Promise.resolve(true),
     depart: () => Promise.resolve(),
-    eraseReply: () => Promise.resolve(),
+    eraseMessage: () => Promise.resolve(),
     apology,
     ready: () => Promise.resolve(true),
     metrics: createMetrics(),

@@ -39,7 +39,7 @@ describe('metrics', () => {
     await post(server.root, twilio())
     await post(server.root, twilio())
     await post(server.root, forged(twilio()))
-    await post(server.root, telegram({ update_id: 1, edited_message: {} }))
+    await post(server.root, telegram({ update_id: 1, callback_query: {} }))
     const response = await fetch(`${server.root}/metrics`)
     const text = await response.text()
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0.0.4/)

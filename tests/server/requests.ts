@@ -45,6 +45,8 @@ export const sms = (fields: Fields = africasTalkingSms): Message => africasTalki
 export const delivery = (path = 'sms/delivery'): Message =>
   africasTalking(path, { id: 'ATXid_1', status: 'Success', phoneNumber: '+254711000111' })
 
+export const optOut = (): Message => africasTalking('sms/opt-out', { senderId: 'HEARD', phoneNumber: '+254711000111' })
+
 /** One authentic message through every endpoint that takes messages. */
 export const everyMessage = { twilio: twilio(), telegram: telegram(), ussd: ussd(), sms: sms() }
 

@@ -100,6 +100,28 @@ function contract(name: string, open: () => Promise<Contacts>) {
       expect(answers.filter((answer) => answer.kind === 'committed' && !answer.duplicate)).toHaveLength(1)
     })
 
+    it('take a message under a known key for another one where it comes again, and answer its copies with its own screen', async () => {
+      const contact = someone()
+      const message = someMessage()
+      const seen: unknown[] = []
+      const again = (stored: StoredContact) => {
+        seen.push(stored.session)
+        return true
+      }
+      expect(textOf(await contacts.advance(contact, message, say('one'), again))).toBe('one')
+      expect(await contacts.advance(contact, message, look, () => false)).toMatchObject({ duplicate: true })
+      const second = await contacts.advance(contact, message, say('two'), again)
+      expect(second).toEqual({ kind: 'committed', duplicate: false, screen: screen('one two') })
+      expect(await contacts.advance(contact, message, look)).toMatchObject({ screen: screen('one two') })
+      // Also where all of it happens at the same time.
+      const all = await Promise.all(
+        ['three', 'four', 'five'].map((word) => contacts.advance(contact, message, say(word), again)),
+      )
+      expect(all.map(textOf)).toEqual(['one two three', 'one two three four', 'one two three four five'])
+      expect(textOf(await contacts.advance(contact, message, look))).toBe('one two three four five')
+      expect(seen).toEqual([['one'], ['one', 'two'], ['one', 'two', 'three'], ['one', 'two', 'three', 'four']])
+    })
+
     it('let 20 messages of one contact take effect one after the other', async () => {
       const contact = someone()
       const words = Array.from({ length: 20 }, (_, index) => `w${index}`)
@@ -147,8 +169,15 @@ function contract(name: string, open: () => Promise<Contacts>) {
     it('know who took part in a round', async () => {
       const [key, other] = [keyring.hash('participation', randomId()), keyring.hash('participation', randomId())]
       expect(await contacts.participations([])).toEqual(new Set())
-      await contacts.advance(someone(), someMessage(), () => effects({ participated: [key, key] }))
-      await contacts.advance(someone(), someMessage(), () => effects({ participated: [key] }))
+      await contacts.advance(someone(), someMessage(), () =>
+        effects({
+          participated: [
+            { ...safety, key },
+            { ...safety, key },
+          ],
+        }),
+      )
+      await contacts.advance(someone(), someMessage(), () => effects({ participated: [{ ...safety, key }] }))
       expect(await contacts.participations([key, other])).toEqual(new Set([key]))
     })
 
@@ -167,6 +196,8 @@ function contract(name: string, open: () => Promise<Contacts>) {
 }
 
 contract('memory', async () => memoryContacts())
+
+const safety = { flow: 'safety', round: '1' }
 
 describe('PostgreSQL', () => {
   let store: TestStore
@@ -279,7 +310,7 @@ describe('PostgreSQL', () => {
     const key = keyring.hash('participation', randomId())
     const unfit = { flow: 'safety', round: '1', version: 'no \u0000 in text', record: {} }
     const refused = store.contacts.advance(contact, someMessage(), () =>
-      effects({ session: ['half'], participated: [key], finished: [unfit] }),
+      effects({ session: ['half'], participated: [{ ...safety, key }], finished: [unfit] }),
     )
     const neighbour = store.contacts.advance(someone(), someMessage(), say('fine'))
     await expect(refused).rejects.toMatchObject({ code: 'internal' })
@@ -297,7 +328,7 @@ describe('PostgreSQL', () => {
     const completes = (mark: Key) =>
       store.contacts.advance(someone(), someMessage(), () =>
         effects({
-          participated: [mark],
+          participated: [{ flow: 'safety', round, key: mark }],
           finished: [{ flow: 'safety', round, version: 'v', record: {}, unless: mark }],
         }),
       )

@@ -111,7 +111,7 @@ describe('release', () => {
     await store.interviews.release({ flow: 'whole', round: '1' }, 1)
     expect(await released('whole')).toEqual([
       {
-        ...{ round: '1', version: 'whole-v1', day: '2026-03-01', language: 'bn', medium: 'ussd' },
+        ...{ round: '1', version: 'whole-v1', period: '2026-03-01', language: 'bn', medium: 'ussd' },
         ...{ disposition: 'partial', answers },
       },
     ])
@@ -172,8 +172,8 @@ describe('release', () => {
   it('is expected to be of few kinds when it is counted, so that nothing is sorted', async () => {
     const { pool } = store.database
     await pool.query(
-      `INSERT INTO interview (flow, round, version, day, language, medium, disposition, answers)
-       SELECT 'kinds', '1', 'v', current_date, 'en', 'sms', 'completed', json_build_object('a', json_build_object('value', n))
+      `INSERT INTO interview (flow, round, version, period, language, medium, disposition, answers)
+       SELECT 'kinds', '1', 'v', '2026-03', 'en', 'sms', 'completed', json_build_object('a', json_build_object('value', n))
        FROM generate_series(1, 20000) AS n`,
     )
     await pool.query('ANALYZE interview')
@@ -254,12 +254,13 @@ describe('a released interview', () => {
     )
     expect(rows.map((row) => row.column_name).sort()).toEqual([
       'answers',
-      'day',
+
       'disposition',
       'flow',
       'id',
       'language',
       'medium',
+      'period',
       'round',
       'version',
     ])

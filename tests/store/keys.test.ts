@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
-import { keyIdOf } from '../../src/privacy/keyring.ts'
 import type { StoredContact } from '../../src/store/contacts.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
@@ -35,7 +34,7 @@ async function sessionOf(contact: string, on = store): Promise<unknown> {
   return seen?.session
 }
 
-const finish = (record: object, on = store) =>
+const finish = (record: object, on = store, version = 'v') =>
   on.contacts.advance(on.keyring.hash('contact', randomId()), on.keyring.hash('message', randomId()), () => ({
     kind: 'effects',
     effects: {
@@ -43,7 +42,7 @@ const finish = (record: object, on = store) =>
       round: null,
       optedOut: false,
       ...nothing,
-      finished: [{ ...round, version: 'v', record }],
+      finished: [{ ...round, version, record }],
     },
   }))
 const interview = {
@@ -54,7 +53,7 @@ async function keysInUse(table: string): Promise<number[]> {
   const { rows } = await store.database.pool.query<{ sealed: Buffer }>(
     `SELECT sealed FROM ${table} WHERE sealed IS NOT NULL`,
   )
-  return [...new Set(rows.map((row) => keyIdOf(row.sealed)))].sort()
+  return [...new Set(rows.map((row) => store.keyring.keyIdOf(row.sealed)))].sort()
 }
 
 describe('the keys of a database', () => {
@@ -159,6 +158,19 @@ describe('the close of a round', () => {
     expect(await store.interviews.close(round, 3)).toEqual({ released: 0, discarded: true })
     expect(await Array.fromAsync(store.interviews.released('safety'))).toEqual([])
     expect(await store.interviews.waiting()).toEqual([])
+  })
+
+  it('throws away nothing of which as many wait as people were promised, and tells before what would be lost', async () => {
+    const versions = ['ten', 'ten', 'ten', 'fifty', 'fifty']
+    for (const version of versions) await finish(interview, store, version)
+    const minimumOf = (version: string) => (version === 'ten' ? 3 : 50)
+    expect(await store.interviews.release(round, 50)).toBe(0)
+    expect(await store.interviews.forecast(round, 50, minimumOf)).toEqual({ released: 3, lost: 2 })
+    expect(await store.interviews.forecast(round, 50)).toEqual({ released: 0, lost: 5 })
+    expect(await store.interviews.forecast(round, 5, minimumOf)).toEqual({ released: 5, lost: 0 })
+    expect(await store.interviews.close(round, 50, minimumOf)).toEqual({ released: 3, discarded: true })
+    const released = await Array.fromAsync(store.interviews.released('safety'))
+    expect(released.map(({ version }) => version)).toEqual(['ten', 'ten', 'ten'])
   })
 
   it('ends the conversations that stand in it, and no others', async () => {

@@ -8,7 +8,8 @@ import { openTestStore, type TestStore } from './test-store.ts'
 const keyring = testKeyring()
 const minutes = (count: number) => count * 60_000
 const days = (count: number) => count * 86_400_000
-const start = Date.parse('2026-03-01T12:00:00Z')
+/** Begins one of the periods of four days by which is forgotten. */
+const start = Date.parse('2026-02-28T12:00:00Z')
 
 let now = start
 let store: TestStore
@@ -60,6 +61,25 @@ describe('idle sessions', () => {
     expect(seen).toEqual([{ session: ['early'], optedOut: false }])
     expect(await count('waiting_interview')).toBe(1)
     expect(await store.retention.endIdle(end)).toBe(0)
+  })
+
+  it('show when they end, but not when somebody wrote: a day ahead to six hours, and never too early', async () => {
+    for (const [after, wait] of [
+      [0, 1440],
+      [1, 1440],
+      [299, 1440],
+      [300, 60],
+      [301, 60],
+      [302, 5],
+    ] as const) {
+      now = start + minutes(after) + 4321
+      await write(someone(), { session: [after], idleAt: new Date(now + minutes(wait)) })
+    }
+    const { rows } = await store.database.pool.query<{ idle_at: Date }>('SELECT idle_at FROM contact ORDER BY idle_at')
+    expect(rows.map(({ idle_at }) => idle_at.toISOString().slice(5, -1))).toEqual([
+      ...['02-28T17:08:00.000', '02-28T18:15:00.000', '02-28T18:15:00.000'],
+      ...['03-01T18:00:00.000', '03-01T18:00:00.000', '03-01T18:00:00.000'],
+    ])
   })
 
   it('end in great number, one that cannot be ended included', async () => {
@@ -122,6 +142,27 @@ describe('purge', () => {
       return { kind: 'effects', effects: nothing }
     })
     expect(seen).toEqual({ session: null, optedOut: true })
+  })
+
+  it('forgets after five to eight days, the same day for everybody of four days: when somebody wrote does not show', async () => {
+    const dates = async () => {
+      const { rows } = await store.database.pool.query(
+        `SELECT last_seen::text AS day FROM contact UNION SELECT received_on::text FROM inbound_message
+         UNION SELECT failed_on::text FROM failed_message`,
+      )
+      return rows.map(({ day }) => day)
+    }
+    for (let day = 0; day < 4; day++, now += days(1)) {
+      await write(someone(), { session: [day] })
+      await store.failedMessages.failed(someone(), keyring.hash('message', randomId()), { record: {}, screen: null })
+      expect(await dates()).toEqual(['2026-02-28'])
+    }
+    now = start + days(7)
+    await store.retention.purge()
+    expect(await count('contact')).toBe(4)
+    now += days(1)
+    await store.retention.purge()
+    expect([await count('contact'), await count('failed_message')]).toEqual([0, 0])
   })
 
   it('forgets messages that were put aside, and what became of those that we sent', async () => {

@@ -64,7 +64,7 @@ const answer = (store: Store, name: string) =>
       ...{ session: { at: name }, round, optedOut: false, idleAt: new Date(0), withdraws: false },
       screen: { text: 'Thank you', buttons: [], end: true },
       finished: [{ ...round, version: 'v1', record, unless: key(`participation of ${name}`) }],
-      participated: [key(`participation of ${name}`)],
+      participated: [{ ...round, key: key(`participation of ${name}`) }],
       outbound: [
         {
           ...{ channel: 'test', sensitive: false, screen: { text: 'Thank you', buttons: [], end: true } },
@@ -103,7 +103,7 @@ describe('the role of the application', () => {
     'DROP TABLE interview',
     'TRUNCATE interview',
     'CREATE SCHEMA mine',
-    'UPDATE interview SET day = now()',
+    'UPDATE interview SET period = NULL',
     'DELETE FROM interview',
     'UPDATE flow_version SET content = content',
     'DELETE FROM release',

@@ -2,7 +2,7 @@ import type { Interviews, ReleasedInterview } from '../../src/store/interviews.t
 
 /** An interview of round 1, as somebody who answered so leaves it. */
 export const interviewOf = (answers: ReleasedInterview['answers']): ReleasedInterview => ({
-  ...{ round: '1', version: 'v', day: '2026-06-01', language: 'en', medium: 'sms', disposition: 'completed' },
+  ...{ round: '1', version: 'v', period: '2026-06-01', language: 'en', medium: 'sms', disposition: 'completed' },
   answers,
 })
 

@@ -1,4 +1,5 @@
 import { createMedia } from '../../src/channels/media/index.ts'
+import { servicesOf } from '../../src/channels/services.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createConversation } from '../../src/conversation/conversation.ts'
 import type { FlowLibrary } from '../../src/conversation/library.ts'
@@ -9,10 +10,13 @@ import type { Contacts, Erasure, FinishedInterview } from '../../src/store/conta
 import { memoryContacts } from '../../src/store/memory-contacts.ts'
 import { questionnaires as shipped } from './flows.ts'
 import { testKeyring } from './keyring.ts'
+import { testChannels, testService } from './media.ts'
 
 /** What can be different from the default configuration. */
 export interface PersonSettings {
   readonly medium?: string
+  /** The name of the channel that serves it; else the one that can do least. */
+  readonly channel?: string
   readonly ussdLimit?: number
   readonly organisation?: string
   readonly defaultLanguage?: string
@@ -44,18 +48,25 @@ export function newPerson(settings: PersonSettings = {}): Person {
   const { medium: name = 'sms', ussdLimit = config.ussd.limit } = settings
   const medium = createMedia(ussdLimit).find((each) => each.name === name)
   if (!medium) throw new Error(`There is no medium "${name}".`)
+  const service =
+    settings.channel === undefined
+      ? testService(medium)
+      : servicesOf(testChannels, medium).find(({ channel }) => channel === settings.channel)
+  if (!service) throw new Error(`"${settings.channel}" does not serve ${name}.`)
 
   let now = new Date('2026-01-15T09:00:00Z')
   let optedOut = false
   const store = memoryContacts()
   const contacts: Contacts = {
     ...store,
-    advance: (contact, message, next) =>
-      store.advance(contact, message, (stored) => {
-        const decision = next(stored)
+    advance(contact, message, next, comesAgain) {
+      const noted: typeof next = (stored, isAgain) => {
+        const decision = next(stored, isAgain)
         if (decision.kind === 'effects') optedOut = decision.effects.optedOut
         return decision
-      }),
+      }
+      return store.advance(contact, message, noted, comesAgain)
+    },
   }
   const library = openTestLibrary(settings)
   const converse = createConversation({
@@ -67,7 +78,7 @@ export function newPerson(settings: PersonSettings = {}): Person {
     clock: () => now,
   })
   return {
-    phone: createPhone({ converse, medium, number: '+15550100' }),
+    phone: createPhone({ converse, medium, service, number: '+15550100' }),
     library,
     finished: store.finished,
     erasures: store.erasures,

@@ -121,11 +121,11 @@ export const screens = {
   ussd: (answer: string) => answer.slice(4),
 }
 
-const twilio = (name: string, prefix: string): Provider => ({
+const twilio = (name: string, prefix: string, from = (who: string) => who): Provider => ({
   name,
   phone: (application, who) => async (text) => {
     const to = `${prefix}${settings.twilio.numbers[0]}`
-    const request = requests.twilio(`${prefix}${who}`, text, `SM${messageId()}`, to)
+    const request = requests.twilio(`${prefix}${from(who)}`, text, `SM${messageId()}`, to)
     return screens.twilio(await post(application, request))
   },
 })
@@ -172,6 +172,9 @@ export const providers: readonly Provider[] = [
   ussd,
   africasTalkingSms,
 ]
+
+/** WhatsApp as those have it who show a name instead of their number. */
+export const whatsappWithoutNumber = twilio('WhatsApp without a number', 'whatsapp:', (who) => who.replace('+', 'KE.'))
 
 const lastPage = /^98 /m
 

@@ -30,7 +30,7 @@ export async function publishScores(
         for (let person = 0; person < count; person++) {
           const score: Answer = { value: answers[index] ?? '' }
           yield {
-            ...{ round, version: 'v', day: '2026-06-01', language: 'en', medium: 'ussd', disposition: 'completed' },
+            ...{ round, version: 'v', period: '2026-06-01', language: 'en', medium: 'ussd', disposition: 'completed' },
             answers: {
               gender: { value: gender },
               service_point: { value: point },

@@ -47,14 +47,17 @@ export async function effectsOf({ library, medium, session, does, optedOut = fal
     opens: () =>
       medium.keepsSession ? { kind: 'dialogue', id: '2', said: '', flow: null } : { kind: 'start', keyword: null },
     nothing: () =>
-      medium.keepsSession ? { kind: 'dialogue', id: '1', said: '1', flow: null } : { kind: 'message', text: '' },
+      medium.keepsSession ? { kind: 'dialogue', id: '1', said: '1', flow: null } : { kind: 'unreadable' },
   }
-  const dialogue = medium.keepsSession ? { id: keyring.hash('dialogue', medium.name, '1'), length: 1 } : null
+  const hash = (...parts: readonly string[]) => keyring.hash('dialogue', medium.name, ...parts)
+  const dialogue = medium.keepsSession
+    ? { id: hash('1'), length: 1, said: hash('1', '', '1'), at: now.getTime() }
+    : null
   const stored = { ...freshSession, ...session, medium: medium.name, dialogue }
   let effects: Effects | undefined
   const contacts: Contacts = {
     async advance(_contact, _message, next) {
-      const decision = next({ session: JSON.parse(JSON.stringify(stored)), optedOut })
+      const decision = next({ session: JSON.parse(JSON.stringify(stored)), optedOut }, false)
       if (decision.kind === 'question') return { kind: 'question', question: decision.question }
       effects = decision.effects
       return { kind: 'committed', screen: decision.effects.screen, duplicate: false }

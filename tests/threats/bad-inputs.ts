@@ -60,6 +60,10 @@ export const elsewhere: Readonly<Record<string, readonly Place[]>> = {
   '37 new signed field': [[twilio, 'a new field that is signed']],
   '42 foreign account': [[twilio, 'another account', 'two accounts']],
   '45 pictures without text': [[twilio, 'pictures without text']],
+  '48 Twilio error 21610': [
+    [twilio, 'a message to somebody who wrote STOP to Twilio'],
+    ['tests/end-to-end/no-answers.test.ts', "'21610', true"],
+  ],
   '50 unknown status': [[twilio, 'a status that is new']],
   '53 sender with a name, or on WhatsApp': [[twilio, 'a sender with a name', 'whatsapp:+254711000111']],
   '54 no secret': [[telegram, 'no secret']],
@@ -113,7 +117,6 @@ const answersInTheResponse =
 
 /** Bad inputs that cannot occur. */
 export const notApplicable: Readonly<Record<string, string>> = {
-  '48 Twilio error 21610': answersInTheResponse,
   '49 Twilio error 63018': answersInTheResponse,
   '96 a batch of Infobip with one bad message': noSuchChannel,
   '97 parts of Vonage, reversed or missing': noSuchChannel,

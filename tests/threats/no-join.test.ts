@@ -168,7 +168,8 @@ async function interviewsAsStored(table: string): Promise<Map<number, Features>>
 async function keepInOrder(ended: readonly Somebody[]): Promise<void> {
   for (const { number } of ended) {
     await store.database.pool.query(
-      `INSERT INTO unshuffled SELECT gen_random_uuid(), 'small', '1', 'v', '2026-03-04', 'en', 'sms', 'completed', $1`,
+      `INSERT INTO unshuffled (flow, round, version, period, language, medium, disposition, answers)
+       SELECT 'small', '1', 'v', '2026-03-04', 'en', 'sms', 'completed', $1`,
       [{ number: { value: number } }],
     )
   }

@@ -46,9 +46,9 @@ export function peopleOf({ contacts, keyring, content, medium: name = 'sms', clo
       library,
       contacts: {
         ...contacts,
-        advance: (contact, message, next) => {
+        advance: (contact, message, next, comesAgain) => {
           contactKey = contact
-          return contacts.advance(contact, message, next)
+          return contacts.advance(contact, message, next, comesAgain)
         },
       },
       keyring,

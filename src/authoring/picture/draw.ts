@@ -79,7 +79,8 @@ export async function drawFlow({ boxes, arrows }: FlowGraph, title: string, way:
   const svg = (await graphviz()).renderString(graph, { format: 'svg' })
   return svg.slice(svg.indexOf('<svg')).replace(/^<svg width="([^"]*)" height="[^"]*"([^>]*)>/, (_, width, rest) => {
     const named = `<title id="flow-picture">${escaped(title)}</title>`
-    return `<svg role="img" aria-labelledby="flow-picture" width="${width}"${rest}>${named}`
+    // Places are counted from the left, also on a page that is written from right to left.
+    return `<svg role="img" aria-labelledby="flow-picture" direction="ltr" width="${width}"${rest}>${named}`
   })
 }
 

@@ -36,7 +36,8 @@ const nothing: Amount = { sent: 0, received: 0 }
 
 /** What is still to come from each node, of the ways that end with a completed interview; null: none does. */
 function lookAhead(subject: Subject, medium: ProofMedium, language: string): Ahead | null {
-  const { nodes, more, replyIn } = subject
+  const { more, replyIn } = subject
+  const { nodes } = subject.on(medium)
   const known = new Map<string, Ahead | null>()
   const units = (node: Node, edge: Node['edges'][number]): number => {
     const position = node.step.position
@@ -75,12 +76,11 @@ function lookAhead(subject: Subject, medium: ProofMedium, language: string): Ahe
 
 /** For each language and medium what a completed answer takes, from the first message to the last screen. */
 export function pathCosts(subject: Subject): PathCosts[] {
-  const { content, media, engine, nodes, more } = subject
-  const first = nodes.values().next().value
+  const { content, media, engine, more } = subject
   return content.flow.languages.flatMap((language) =>
     media.flatMap((medium) => {
       const ahead = lookAhead(subject, medium, language)
-      const position = first?.step.position
+      const position = subject.on(medium).nodes.values().next().value?.step.position
       if (!ahead || !position) return []
       // The keyword, or the dial, and the screen that answers it.
       const reply = engine.show({ ...position, context: { ...position.context, language } })

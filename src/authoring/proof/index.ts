@@ -1,5 +1,6 @@
 import type { Check } from './check.ts'
 import { alikeChoices, takenAliases } from './choices.ts'
+import { noUpperBound } from './numbers.ts'
 import { deadEnds, tooManyQuestions, unknownChoices, unreachable } from './routing.ts'
 import { costlyCharacters, manyPages, manySegments } from './screens.ts'
 import { differentPlaceholders, hardToRead, untranslated } from './wording.ts'
@@ -10,4 +11,5 @@ export const checks: readonly Check[] = [
   ...[manyPages, manySegments, costlyCharacters],
   ...[alikeChoices, takenAliases],
   ...[untranslated, differentPlaceholders, hardToRead],
+  noUpperBound,
 ]

@@ -14,9 +14,9 @@ const characters = (text: string) => [...new Set(text)].filter((character) => ch
 const replaced = (text: string) => [...text].map((character) => replacements[character] ?? character).join('')
 
 /** Screens by medium, with their pages. */
-function pagesOf({ shown, media, more }: Subject) {
+function pagesOf({ on, media, more }: Subject) {
   return media.flatMap((medium) =>
-    shown.map((screen) => ({ medium, screen, pages: medium.pages(screen.reply, more(screen.language)) })),
+    on(medium).shown.map((screen) => ({ medium, screen, pages: medium.pages(screen.reply, more(screen.language)) })),
   )
 }
 

@@ -9,6 +9,8 @@ export interface ProofMedium {
   readonly name: string
   /** What is paid for, as price tables call it. */
   readonly unit: string
+  /** A message can be sent to people on it later, so results may be offered. */
+  readonly reachable: boolean
   pages(reply: Reply, more: Choice): readonly Screen[]
   /** How many units a screen takes. */
   units(screen: Screen): number
@@ -25,15 +27,21 @@ export interface Shown {
   readonly path: readonly Deed[]
 }
 
-/** A flow with everything that its checks look at, found once. */
-export interface Subject {
-  readonly content: FlowContent
-  readonly engine: Engine
+/** Everything that can come of beginning a flow. */
+interface Ways {
   /** Every way of answering, in the first language; which way one goes does not depend on the language. */
   readonly nodes: Walk
   /** The shortest way to each of them. */
   readonly paths: ReadonlyMap<string, readonly Deed[]>
   readonly shown: readonly Shown[]
+}
+
+/** A flow with everything that its checks look at, found once: its ways where people are offered everything that it has. */
+export interface Subject extends Ways {
+  readonly content: FlowContent
+  readonly engine: Engine
+  /** The ways on one medium, where something may not be offered. */
+  on(medium: ProofMedium): Ways
   readonly media: readonly ProofMedium[]
   /** The choice that shows the next page. */
   more(language: string): Choice
@@ -47,19 +55,28 @@ function nameOf(state: string): string {
   return place.kind === 'ending' ? 'end' : place.kind
 }
 
+const inLanguage = (position: Position, language: string): Position => ({
+  ...position,
+  context: { ...position.context, language },
+})
+
 /** Walks through a flow. `today` is an ISO date. */
 export function subjectOf(content: FlowContent, media: readonly ProofMedium[], today: string): Subject {
   const engine = createEngine({ version: '', content, organisation: 'Heard', redact: (text) => text })
-  const [first = 'en', ...others] = content.flow.languages
-  const start = engine.begin(first, today, true)
-  const nodes = walk(engine, start, today, answersAt(engine))
-  const inLanguage = (position: Position, language: string): Position => ({
-    ...position,
-    context: { ...position.context, language },
-  })
   const replyIn: Subject['replyIn'] = (language, position, deed) =>
     take(engine, inLanguage(position, language), deed, today).reply
+  const everything = waysThrough(engine, replyIn, today, true)
+  const unreachable = content.flow.offersResults ? waysThrough(engine, replyIn, today, false) : everything
+  return {
+    ...{ content, engine, media, replyIn, ...everything },
+    on: ({ reachable }) => (reachable ? everything : unreachable),
+    more: (language) => ({ key: '98', label: engine.translator.text(language, 'system:more') }),
+  }
+}
 
+function waysThrough(engine: Engine, replyIn: Subject['replyIn'], today: string, reachable: boolean): Ways {
+  const [first = 'en', ...others] = engine.flow.languages
+  const nodes = walk(engine, engine.begin(first, today, reachable), today, answersAt(engine))
   const paths = new Map<string, readonly Deed[]>([...nodes.keys()].slice(0, 1).map((key) => [key, []]))
   const shown = new Map<string, Shown>()
   const add = (at: string, language: string, reply: Reply, path: readonly Deed[]) => {
@@ -79,9 +96,5 @@ export function subjectOf(content: FlowContent, media: readonly ProofMedium[], t
         add('end', language, replyIn(language, position, deed), [...path, deed])
     }
   }
-  return {
-    ...{ content, engine, nodes, paths, media, replyIn },
-    shown: [...shown.values()],
-    more: (language) => ({ key: '98', label: engine.translator.text(language, 'system:more') }),
-  }
+  return { nodes, paths, shown: [...shown.values()] }
 }

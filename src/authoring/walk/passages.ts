@@ -38,7 +38,13 @@ function pointsOf(nodes: Walk): Node[] {
  * and every deed at one point for each screen in the others. `today` is an ISO date.
  */
 export function passagesOf(engine: Engine, today: string): Passage[] {
-  const nodes = walk(engine, engine.begin(null, today, true), today, everythingAt(engine))
+  // Where nothing can be sent to people later they are offered no results, and come to the end another way.
+  const circumstances = engine.flow.offersResults ? [true, false] : [false]
+  return circumstances.flatMap((reachable) => passagesFrom(engine, engine.begin(null, today, reachable), today))
+}
+
+function passagesFrom(engine: Engine, first: Step, today: string): Passage[] {
+  const nodes = walk(engine, first, today, everythingAt(engine))
   const paths = pathsThrough(nodes)
   const found: Passage[] = [...nodes.values()].flatMap(({ key, step: from, edges }) =>
     isUnderWay(from) ? edges.map(({ deed, step }) => ({ from, deed, step, path: paths.get(key) ?? [] })) : [],

@@ -1,7 +1,9 @@
 import { offerState, placeOf } from '../../core/conversation-state.ts'
+import { sensitiveQuestions } from '../../core/dependence.ts'
 import type { Engine, Position, Step } from '../../core/engine.ts'
 import type { Answer, FlowContent, Question } from '../../core/flow.ts'
 import type { ReferralLine } from '../../core/referrals.ts'
+import { wholeText } from '../../core/reply.ts'
 import type { FindSensitiveWord } from '../sensitive-words.ts'
 import type { Passage } from './passages.ts'
 
@@ -37,10 +39,8 @@ function blockOf(facts: Facts, state: string | undefined): string | undefined {
   return place?.kind === 'ask' ? questionNamed(facts, place.question)?.block : undefined
 }
 
-const sensitiveNames = ({ content }: Facts): string[] =>
-  content.flow.questions.filter(({ block }) => block !== undefined).map(({ name }) => name)
 const keepsSensitive = (facts: Facts, answers: Readonly<Record<string, Answer>>): boolean =>
-  sensitiveNames(facts).some((name) => !isMissing(answers[name]))
+  [...sensitiveQuestions(facts.content.flow)].some((name) => !isMissing(answers[name]))
 
 /** Who may be asked: somebody whose age was asked and is not that of a child. */
 function isOfAge(facts: Facts, answers: Readonly<Record<string, Answer>>): boolean {
@@ -248,7 +248,7 @@ export const safetyProperties: readonly Property[] = [
       const inside = state !== undefined && placeOf(state).kind === 'ask' ? blockOf(facts, state) : undefined
       const shown = facts
         .sensitiveTexts(languageOf(facts, step.position ?? from.position))
-        .find(({ block, text }) => block !== inside && step.reply.text.includes(text))
+        .find(({ block, text }) => block !== inside && wholeText(step.reply).includes(text))
       return shown === undefined ? null : `"${shown.text}" is shown`
     },
   },
@@ -257,8 +257,8 @@ export const safetyProperties: readonly Property[] = [
     broken({ step }, { findSensitiveWord }) {
       const kind = step.position ? placeOf(step.position.state).kind : 'ending'
       if (kind === 'ask') return null
-      const { text, choices } = step.reply
-      const word = [text, ...choices.map(({ label }) => label)].map(findSensitiveWord).find(Boolean)
+      const { choices } = step.reply
+      const word = [wholeText(step.reply), ...choices.map(({ label }) => label)].map(findSensitiveWord).find(Boolean)
       return word === undefined ? null : `"${word}" is on the screen`
     },
   },

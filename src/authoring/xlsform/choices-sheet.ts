@@ -1,3 +1,4 @@
+import { isReserved } from '../../core/names.ts'
 import { languagesIn, translated, translatedColumns } from './languages.ts'
 import { choiceName, questionName } from './names.ts'
 import { ignoredColumns } from './unsupported.ts'
@@ -49,9 +50,15 @@ export function readChoices(sheet: Sheet | null, defaultLanguage: string, report
   const languages = languagesIn(sheet, report)
   const filters = sheet.columns.filter((column) => {
     const [name = ''] = column.split('::')
-    return !ownColumns.includes(name) && !translatedColumns.includes(name) && !(name in ignoredColumns)
+    return (
+      !ownColumns.includes(name) &&
+      !translatedColumns.includes(name) &&
+      !Object.hasOwn(ignoredColumns, name) &&
+      !isReserved(name)
+    )
   })
   const lists = new Map<string, ImportedChoice[]>()
+  const taken = new Set<string>()
   const texts = new Map<string, string>()
   const spoken = [...new Set([defaultLanguage, ...languages])]
 
@@ -63,23 +70,22 @@ export function readChoices(sheet: Sheet | null, defaultLanguage: string, report
       continue
     }
     const known = lists.get(list) ?? []
-    if (known.some((choice) => choice.name === name))
-      report(sheet.name, row.number, 'name', `the list "${list}" already has a choice "${name}"`)
+    const key = JSON.stringify([list, name])
+    if (taken.has(key)) report(sheet.name, row.number, 'name', `the list "${list}" already has a choice "${name}"`)
+    taken.add(key)
     const columns = filters
       .map((column): [string, string] => [column, row.text(column)])
       .filter(([, value]) => value !== '')
-    lists.set(list, [
-      ...known,
-      {
-        name,
-        ...(row.text('key') && { key: row.text('key') }),
-        ...(row.text('missing') && { missing: row.text('missing') }),
-        ...(isYes(row.text('exclusive')) && { exclusive: true as const }),
-        ...(isYes(row.text('minor')) && { minor: true as const }),
-        ...understoodAs(row, (column, message) => report(sheet.name, row.number, column, message)),
-        ...(columns.length > 0 && { columns: Object.fromEntries(columns) }),
-      },
-    ])
+    lists.set(list, known)
+    known.push({
+      name,
+      ...(row.text('key') && { key: row.text('key') }),
+      ...(row.text('missing') && { missing: row.text('missing') }),
+      ...(isYes(row.text('exclusive')) && { exclusive: true as const }),
+      ...(isYes(row.text('minor')) && { minor: true as const }),
+      ...understoodAs(row, (column, message) => report(sheet.name, row.number, column, message)),
+      ...(columns.length > 0 && { columns: Object.fromEntries(columns) }),
+    })
     for (const language of spoken) {
       const text = translated(sheet, row, 'label', language, language === defaultLanguage)
       if (text !== '') texts.set(JSON.stringify([language, list, name]), text)

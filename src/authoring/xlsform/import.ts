@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { isReserved, reservedAdvice } from '../../core/names.ts'
 import type { DraftFiles } from '../draft.ts'
 import type { Finding } from '../findings.ts'
 import { readChoices } from './choices-sheet.ts'
@@ -24,20 +25,27 @@ const otherTexts: Readonly<Record<string, { readonly choice: string; readonly qu
 }
 const english = { choice: 'Other', question: 'Which other one?' }
 
-/** `{ 'consent.label': 'x' }` → `{ consent: { label: 'x' } }`. */
+/** `{ 'consent.label': 'x' }` → `{ consent: { label: 'x' } }`; without a prototype that a name could be mistaken for. */
 function nested(flat: Readonly<Record<string, string>>): Record<string, unknown> {
-  const result: Record<string, unknown> = {}
+  const result: Record<string, unknown> = Object.create(null)
   for (const [path, text] of Object.entries(flat)) {
     const keys = path.split('.')
     const last = keys.pop() ?? ''
     let place = result
     for (const key of keys) {
-      place[key] ??= {}
+      if (typeof place[key] !== 'object') place[key] = Object.create(null)
       place = place[key] as Record<string, unknown>
     }
     place[last] = text
   }
   return result
+}
+
+/** Columns whose names cannot be told from the program's own. */
+function reportReserved(workbook: Workbook, report: ReturnType<typeof createReport>): void {
+  for (const name of ['survey', 'choices', 'settings', 'indicators'])
+    for (const column of workbook.sheet(name)?.columns ?? [])
+      if (column.split(/::|\./).some(isReserved)) report(name, 1, column, reservedAdvice)
 }
 
 /**
@@ -47,6 +55,7 @@ function nested(flat: Readonly<Record<string, string>>): Record<string, unknown>
 export function importXlsForm(workbook: Workbook): ImportedForm {
   const findings: Finding[] = []
   const report = createReport(workbook.file, findings)
+  reportReserved(workbook, report)
   const survey = workbook.sheet('survey') ?? { name: 'survey', columns: [], rows: [] }
   const choicesSheet = workbook.sheet('choices')
   const spoken = languagesIn(survey, () => {})

@@ -33,8 +33,7 @@ export const expressionText = (written: string): string =>
 /** What is wrong with an expression; undefined where nothing is. */
 export function expressionFault(source: string): string | undefined {
   try {
-    parseExpression(source)
-    return undefined
+    return parseExpression(source).faults[0]
   } catch (error) {
     if (error instanceof ExpressionError) return error.message
     throw error

@@ -70,11 +70,12 @@ const compounds: Readonly<Record<string, string>> = {
 
 /** `Constraint Message::Bangla (bn)` → `constraint_message::Bangla (bn)`: the name in one form, the language as it is written. */
 function columnName(header: string): string {
-  const compound = compounds[header.trim().toLowerCase().replaceAll('::', ':')]
+  const written = header.trim().toLowerCase().replaceAll('::', ':')
+  const compound = Object.hasOwn(compounds, written) ? compounds[written] : undefined
   if (compound) return compound
-  const [, written = '', , language] = /^(.*?)(::?\s*(.*))?$/s.exec(header.trim()) ?? []
-  const name = written.trim().toLowerCase().replace(/\s+/g, '_')
-  const known = aliases[name] ?? name
+  const [, plain = '', , language] = /^(.*?)(::?\s*(.*))?$/s.exec(header.trim()) ?? []
+  const name = plain.trim().toLowerCase().replace(/\s+/g, '_')
+  const known = Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name
   return language === undefined ? known : `${known}::${language.trim()}`
 }
 
@@ -91,11 +92,12 @@ function textOf(cell: Cell): string {
 
 function sheetOf(name: string, grid: readonly (readonly Cell[])[]): Sheet {
   const columns = (grid[0] ?? []).map((header) => columnName(textOf(header)))
+  const places = new Map(columns.map((column, index): [string, number] => [column, index]).reverse())
   const rows = grid
     .slice(1)
     .map((cells, index): Row => {
       const texts = cells.map(textOf)
-      return { number: index + 2, text: (column) => texts[columns.indexOf(column)] ?? '' }
+      return { number: index + 2, text: (column) => texts[places.get(column) ?? -1] ?? '' }
     })
     .filter((row) => columns.some((column) => column !== '' && row.text(column) !== ''))
   return { name, columns: columns.filter((column) => column !== ''), rows }

@@ -18,3 +18,9 @@ export interface Medium {
   /** Length against the limit, and what it costs, for people who write flows: `143/160`, `143/160 · 1 segment`. */
   measure(screen: Screen): string
 }
+
+/** A medium as the channels serve it. */
+export interface ServedMedium extends Medium {
+  /** Some channel can write to people on it when no message of theirs is being answered. */
+  readonly reachable: boolean
+}

@@ -1,4 +1,5 @@
 import type { Choice, Reply } from '../../core/reply.ts'
+import { beginning, shortened, split } from './cut.ts'
 
 /** One page of a reply: what stands on it, and which choices begin on it. */
 export interface Page {
@@ -7,54 +8,63 @@ export interface Page {
   readonly end: boolean
 }
 
+type Fits = (text: string) => boolean
+
 /** How a choice is written on every medium. */
 export const choiceLine = (choice: Choice): string => `${choice.key} ${choice.label}`
 
 interface Piece {
   readonly text: string
   readonly choice: Choice | null
+  /** It is said before the reply itself. */
+  readonly isLead?: true
 }
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n')
-const segmenter = (granularity: 'grapheme' | 'sentence') => {
-  const segments = new Intl.Segmenter('und', { granularity })
-  return (text: string): string[] => [...segments.segment(text)].map(({ segment }) => segment)
-}
-const graphemesOf = segmenter('grapheme')
-const sentencesOf = segmenter('sentence')
-const wordsOf = (text: string): string[] => text.match(/\s*\S+/gu) ?? []
-
-/** The longest beginning that satisfies `fits`, cut between sentences if possible, else words, and never inside a grapheme. */
-function split(text: string, fits: (head: string) => boolean): [head: string, tail: string] {
-  const longest = (parts: readonly string[]): string => {
-    let head = ''
-    for (const part of parts) {
-      if (!fits((head + part).trimEnd())) break
-      head += part
-    }
-    return head
-  }
-  const graphemes = graphemesOf(text)
-  // At least one grapheme, even where none fits: a limit that is too small must not become an endless loop.
-  const head = longest(sentencesOf(text)) || longest(wordsOf(text)) || longest(graphemes) || (graphemes[0] ?? '')
-  return [head.trimEnd(), text.slice(head.length).trimStart()]
-}
+const textOf = (pieces: readonly Piece[]) => joined(...pieces.map((piece) => piece.text))
+const choicesOf = (pieces: readonly Piece[]) => pieces.flatMap(({ choice }) => choice ?? [])
+const isLead = (pieces: readonly Piece[]) => pieces.length > 0 && pieces.every((piece) => piece.isLead)
 
 /**
  * Divides a reply into pages that satisfy `fits`: between lines and choices where that is possible, else between sentences or
- * words. Every page but the last ends with the line of `more`.
+ * words. Every page but the last ends with the line of `more`. What is said before the reply stands on its first page together
+ * with the beginning of the reply, and as much of it as costs no further page: nobody turns a page to see again what is asked.
  */
-export function paginate(reply: Reply, more: Choice, fits: (text: string) => boolean): readonly Page[] {
+export function paginate(reply: Reply, more: Choice, fits: Fits): readonly Page[] {
+  const alone = divide(reply, [], more, fits)
+  const lead = (reply.lead ?? []).filter((line) => line !== '')
+  let fallback: readonly Page[] | undefined
+  for (const lines of shortened(lead)) {
+    const led = divide(reply, lines, more, fits)
+    if (led.pages.length > alone.pages.length || led.opensWithLead) continue
+    // Rather less of it than a question that is cut in two because of it.
+    if (led.cuts <= alone.cuts) return led.pages
+    fallback ??= led.pages
+  }
+  return fallback ?? alone.pages
+}
+
+interface Division {
+  readonly pages: readonly Page[]
+  /** A page holds nothing but what is said before. */
+  readonly opensWithLead: boolean
+  /** How many lines go on on the next page. */
+  readonly cuts: number
+}
+
+function divide({ text, choices, end }: Reply, lead: readonly string[], more: Choice, fits: Fits): Division {
   const pages: Page[] = []
+  let opensWithLead = false
+  let cuts = 0
   const moreLine = choiceLine(more)
   let waiting: readonly Piece[] = [
-    ...reply.text.split('\n').map((text) => ({ text, choice: null })),
-    ...reply.choices.map((choice) => ({ text: choiceLine(choice), choice })),
+    ...lead.map((line) => ({ text: line, choice: null, isLead: true as const })),
+    ...text.split('\n').map((line) => ({ text: line, choice: null })),
+    ...choices.map((choice) => ({ text: choiceLine(choice), choice })),
   ]
   let taken: readonly Piece[] = []
-  const textOf = (pieces: readonly Piece[]) => joined(...pieces.map((piece) => piece.text))
-  const choicesOf = (pieces: readonly Piece[]) => pieces.flatMap(({ choice }) => choice ?? [])
   const turn = (pieces: readonly Piece[]) => {
+    opensWithLead ||= isLead(pieces)
     pages.push({ text: joined(textOf(pieces), moreLine), choices: [...choicesOf(pieces), more], end: false })
     taken = []
   }
@@ -62,18 +72,23 @@ export function paginate(reply: Reply, more: Choice, fits: (text: string) => boo
   for (;;) {
     const all = [...taken, ...waiting]
     const [next, ...later] = waiting
-    if (next === undefined || fits(textOf(all))) {
-      return [...pages, { text: textOf(all), choices: choicesOf(all), end: reply.end }]
-    }
-    if (fits(joined(textOf(taken), next.text, moreLine))) {
+    if (next === undefined || fits(textOf(all)))
+      return { pages: [...pages, { text: textOf(all), choices: choicesOf(all), end }], opensWithLead, cuts }
+    const withNext = (part: string) => fits(joined(textOf(taken), part, moreLine))
+    if (withNext(next.text)) {
       taken = [...taken, next]
       waiting = later
-    } else if (taken.length > 0) {
-      turn(taken)
-    } else {
-      const [head, tail] = split(next.text, (text) => fits(joined(text, moreLine)))
-      turn([{ text: head, choice: next.choice }])
-      waiting = [{ text: tail, choice: null }, ...later]
+      continue
     }
+    // Beside what is said before it a question begins, however little of it there is room for; else a line stays whole.
+    const begun = isLead(taken) && !next.isLead ? beginning(next.text, withNext) : ''
+    if (taken.length > 0 && begun === '') {
+      turn(taken)
+      continue
+    }
+    const [head, tail] = begun === '' ? split(next.text, withNext) : [begun, next.text.slice(begun.length).trimStart()]
+    cuts++
+    turn([...taken, { ...next, text: head }])
+    waiting = [{ text: tail, choice: null }, ...later]
   }
 }

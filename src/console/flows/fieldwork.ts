@@ -4,17 +4,27 @@ import type { Store } from '../../store/store.ts'
 
 interface Count {
   readonly name: string
+  /** Rounded down to a multiple of k. */
   readonly count: number
 }
 
-/** How the fieldwork of one flow goes. All of it is of released interviews: less would show single people. */
+/**
+ * How the fieldwork of the present round of a flow goes. All of it is of released interviews, and all but their number is rounded down to a
+ * multiple of k: a number that rose by one with a release would tell about one person.
+ */
 export interface Fieldwork {
   readonly released: number
   readonly dispositions: readonly Count[]
   readonly media: readonly Count[]
   readonly languages: readonly Count[]
-  /** For each question: to how many it was put, and how many left there. */
+  /** For each question: to how many it was put, and how many left there. Without those of sensitive groups while the round is open. */
   readonly questions: readonly { readonly name: string; readonly reached: number; readonly left: number }[]
+}
+
+interface Rule {
+  /** How many interviews of the round are released together. */
+  readonly k: number
+  readonly isClosed: boolean
 }
 
 const isNotReached = (answer: Answer | undefined) =>
@@ -22,16 +32,23 @@ const isNotReached = (answer: Answer | undefined) =>
 const wasPut = (answer: Answer | undefined) =>
   !isNotReached(answer) && !(answer && 'missing' in answer && answer.missing === 'not_applicable')
 
-const counted = (counts: ReadonlyMap<string, number>): Count[] =>
-  [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count)
+const roundedDown = (count: number, k: number) => Math.floor(count / k) * k
+
+/** In the order of their names where they are the same: the order must not tell what the numbers do not. What is below k is left out. */
+const counted = (counts: ReadonlyMap<string, number>, k: number): Count[] =>
+  [...counts]
+    .map(([name, count]) => ({ name, count: roundedDown(count, k) }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
 
 /**
- * Counts a flow's fieldwork in one pass. Somebody who breaks off has left at the question after the last one that was put: it was
+ * Counts the fieldwork of a flow's round in one pass. Somebody who breaks off has left at the question after the last one that was put: it was
  * sent, and not answered (AAPOR: break-off).
  */
 export async function countFieldwork(
   interviews: Pick<Store['interviews'], 'released' | 'dispositions'>,
   flow: Flow,
+  { k, isClosed }: Rule,
 ): Promise<Fieldwork> {
   const names = countedQuestions(flow).map(({ name }) => name)
   const reached = new Map(names.map((name) => [name, 0]))
@@ -41,10 +58,11 @@ export async function countFieldwork(
   const add = (counts: Map<string, number>, name: string, by = 1) => counts.set(name, (counts.get(name) ?? 0) + by)
   let released = 0
 
-  for await (const { medium, language, disposition, answers } of interviews.released(flow.name)) {
+  for await (const { round, medium, language, disposition, answers } of interviews.released(flow.name)) {
+    if (round !== flow.round) continue
     released++
-    add(media, medium)
-    add(languages, language)
+    if (medium !== null) add(media, medium)
+    if (language !== null) add(languages, language)
     const first = names.findIndex((name) => isNotReached(answers[name]))
     for (const name of names) if (wasPut(answers[name])) add(reached, name)
     const leftAt = disposition === 'break_off' && first >= 0 ? names[first] : undefined
@@ -53,12 +71,15 @@ export async function countFieldwork(
     add(left, leftAt)
   }
   const dispositions = new Map<string, number>()
-  for (const { disposition, count } of await interviews.dispositions(flow.name)) add(dispositions, disposition, count)
+  for (const { round, disposition, count } of await interviews.dispositions(flow.name))
+    if (round === flow.round) add(dispositions, disposition, count)
+  const shown = countedQuestions(flow).filter(({ block }) => isClosed || block === undefined)
+  const numberIn = (counts: ReadonlyMap<string, number>, name: string) => roundedDown(counts.get(name) ?? 0, k)
   return {
     released,
-    dispositions: counted(dispositions),
-    media: counted(media),
-    languages: counted(languages),
-    questions: names.map((name) => ({ name, reached: reached.get(name) ?? 0, left: left.get(name) ?? 0 })),
+    dispositions: counted(dispositions, k),
+    media: counted(media, k),
+    languages: counted(languages, k),
+    questions: shown.map(({ name }) => ({ name, reached: numberIn(reached, name), left: numberIn(left, name) })),
   }
 }

@@ -1,20 +1,16 @@
 import type { CatalogFolders, Linted } from '../../authoring/catalog.ts'
-import { type DraftFiles, filesOfProject, lintDraft, renamed } from '../../authoring/draft.ts'
+import { type DraftFiles, draftFilesSchema, filesOfProject, lintDraft, renamed } from '../../authoring/draft.ts'
 import { errorsIn, type Finding } from '../../authoring/findings.ts'
-import { flowNameSchema } from '../../authoring/flow-file.ts'
-import { type LaunchFault, launchFaults, needsSecondPerson } from '../../authoring/launch-gate.ts'
-import { contentOnTerms, type LaunchRecord } from '../../authoring/launch-record.ts'
 import type { PathCosts } from '../../authoring/proof/costs.ts'
-import type { ReferralDirectory } from '../../authoring/referral-files.ts'
 import { importXlsForm } from '../../authoring/xlsform/import.ts'
 import { readWorkbook } from '../../authoring/xlsform/read-workbook.ts'
-import type { Medium } from '../../channels/media/medium.ts'
+import type { ServedMedium } from '../../channels/media/medium.ts'
 import type { FlowContent } from '../../core/flow.ts'
+import { type FlowName, flowNameSchema } from '../../core/names.ts'
 import { contentHash } from '../../privacy/chance.ts'
 import { Problem } from '../../problem.ts'
-import type { FlowVersion } from '../../store/contacts.ts'
-import type { Store } from '../../store/store.ts'
 import type { Launch, LaunchState } from '../../store/workspace.ts'
+import { createLaunches, type LaunchSettings } from './launches.ts'
 
 /** Where a flow stands: only in the project's folder, a draft, or what its newest launch says. */
 export type FlowState = 'project' | 'draft' | LaunchState
@@ -29,6 +25,7 @@ export interface FlowSummary {
 
 /** A flow as its author has it now: the newest draft or, where there is none, the project's files. */
 export interface WorkingCopy extends FlowSummary {
+  readonly name: FlowName
   readonly files: DraftFiles
   /** undefined where the files cannot be put together. */
   readonly content: FlowContent | undefined
@@ -38,16 +35,9 @@ export interface WorkingCopy extends FlowSummary {
   readonly launches: readonly Launch[]
 }
 
-interface WorkshopSettings {
-  readonly store: Pick<Store, 'workspace' | 'flowVersions'>
+interface WorkshopSettings extends Omit<LaunchSettings, 'lastingMedia'> {
   readonly folders: CatalogFolders
-  /** The project's own flows, as they are opened. */
-  readonly ofProject: readonly FlowVersion[]
-  readonly referrals: ReferralDirectory
-  readonly media: readonly Medium[]
-  /** Freezes a content as a version. */
-  freeze(content: FlowContent): FlowVersion
-  clock(): Date
+  readonly media: readonly ServedMedium[]
 }
 
 const mostLinted = 100
@@ -59,12 +49,13 @@ interface Uploaded {
   readonly findings: readonly Finding[]
 }
 
-/** What CSO staff do with flows: write, look, launch. Pages call it; it knows no page. */
+/** What CSO staff do with flows: write, look, and (`launches`) launch. Pages call it; it knows no page. */
 export function createWorkshop(settings: WorkshopSettings) {
-  const { store, folders, ofProject, referrals, media, freeze, clock } = settings
+  const { store, folders, ofProject, media, clock } = settings
   const lastingMedia = media
     .filter(({ staysOnHandset, canErase }) => staysOnHandset && !canErase)
     .map(({ name }) => name)
+  const launches = createLaunches({ ...settings, lastingMedia })
   const { workspace } = store
   const projectNames = ofProject.map(({ flow }) => flow)
   /** What the linter said of the same files on the same day: it walks through every conversation, and pages ask again and again. */
@@ -88,14 +79,14 @@ export function createWorkshop(settings: WorkshopSettings) {
     return revision > 0 ? 'draft' : 'project'
   }
 
-  async function find(name: string, revision?: number) {
+  async function find(name: FlowName, revision?: number) {
     const draft = await workspace.draft(name, revision)
     const files = draft?.files ?? (revision === undefined ? filesOfProject(name, folders) : {})
     if (Object.keys(files).length === 0) throw new Problem('flow_unknown', `"${name}"`)
     return { draft, files }
   }
 
-  async function open(name: string): Promise<WorkingCopy> {
+  async function open(name: FlowName): Promise<WorkingCopy> {
     const { draft, files } = await find(name)
     const launches = await workspace.launches(name)
     const revision = draft?.revision ?? 0
@@ -114,20 +105,22 @@ export function createWorkshop(settings: WorkshopSettings) {
     }
   }
 
-  /** Throws `draft_outdated` where somebody else has saved the draft meanwhile. */
+  /** Throws `draft_outdated` where somebody else has saved the draft meanwhile, `form_unreadable` for files that cannot be a draft's. */
   async function save(
-    name: string,
+    name: FlowName,
     revision: number,
     files: DraftFiles,
     note: string,
     savedBy: string,
   ): Promise<number> {
-    const saved = await workspace.save({ flow: name, revision, files, note, savedBy })
+    const own = draftFilesSchema(name).safeParse(files)
+    if (!own.success) throw new Problem('form_unreadable', 'a draft holds its own flow file and texts, and no NUL')
+    const saved = await workspace.save({ flow: name, revision, files: own.data, note, savedBy })
     if (saved === null) throw new Problem('draft_outdated', name)
     return saved
   }
 
-  const newestRevision = async (name: string) => (await workspace.draft(name))?.revision ?? 0
+  const newestRevision = async (name: FlowName) => (await workspace.draft(name))?.revision ?? 0
 
   return {
     open,
@@ -163,14 +156,15 @@ export function createWorkshop(settings: WorkshopSettings) {
         )
         return { name, findings: [] }
       }
-      const { name, files, findings } = importXlsForm(await readWorkbook(file, bytes))
-      if (errorsIn(findings).length > 0) return { name: null, findings }
+      const { files, findings, ...form } = importXlsForm(await readWorkbook(file, bytes))
+      const name = flowNameSchema.safeParse(form.name).data
+      if (name === undefined || errorsIn(findings).length > 0) return { name: null, findings }
       await save(name, await newestRevision(name), files, file, by)
       return { name, findings }
     },
 
     /** Begins a draft with the files of another flow. Throws `usage` where the name is taken. */
-    async clone(from: string, to: string, by: string): Promise<void> {
+    async clone(from: FlowName, to: FlowName, by: string): Promise<void> {
       if (projectNames.includes(to) || (await newestRevision(to)) > 0) throw new Problem('flow_exists', `"${to}"`)
       const { files } = await find(from)
       await save(to, 0, renamed(files, from, to), `${from} → ${to}`, by)
@@ -179,33 +173,13 @@ export function createWorkshop(settings: WorkshopSettings) {
     history: (name: string) => workspace.history(name),
 
     /** The files of one revision; 0: the project's. */
-    filesOf: async (name: string, revision: number): Promise<DraftFiles> =>
+    filesOf: async (name: FlowName, revision: number): Promise<DraftFiles> =>
       revision === 0 ? filesOfProject(name, folders) : (await find(name, revision)).files,
-
-    /** What stands in the way of a launch on these terms. */
-    faults: ({ content, findings }: WorkingCopy, record: LaunchRecord): LaunchFault[] =>
-      launchFaults({ content, findings, record, referrals, lastingMedia, today: today() }),
-
-    /** Whether somebody else than who asks must agree. */
-    needsSecondPerson: ({ content }: WorkingCopy): boolean => content !== undefined && needsSecondPerson(content),
-
-    /** Freezes the working copy on these terms and asks for its launch. It has no faults. */
-    async requestLaunch(
-      { name, content, revision }: WorkingCopy,
-      record: LaunchRecord,
-      requestedBy: string,
-    ): Promise<void> {
-      if (!content) throw new Problem('flow_invalid', name)
-      const onTerms = contentOnTerms(content, record)
-      const { version } = freeze(onTerms)
-      await store.flowVersions.launch([{ flow: name, version, content: onTerms }])
-      await workspace.requestLaunch({ flow: name, round: onTerms.flow.round, version, revision, record, requestedBy })
-    },
 
     reviews: (name: string) => workspace.reviews(name),
     addReview: workspace.addReview,
-    decide: workspace.decide,
-    launches: () => workspace.launches(),
+    launches,
+    launchesOf: (name: FlowName) => workspace.launches(name),
   }
 }
 

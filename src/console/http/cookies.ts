@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 
 /** The cookies of the console. All are unreadable for scripts and go to this server only. */
-const names = { session: 'heard_session', said: 'heard_said', language: 'heard_language' }
+const names = { session: 'heard_session', said: 'heard_said', language: 'heard_language', device: 'heard_device' }
 
 type CookieName = keyof typeof names
 
@@ -9,7 +9,7 @@ const yearMilliseconds = 31_536_000_000
 
 export interface Cookies {
   get(name: CookieName): string | undefined
-  /** null takes it away. The language stays for a year, everything else until the browser is closed. */
+  /** null takes it away. The language and the proof of a known browser stay for a year, everything else until the browser is closed. */
   set(name: CookieName, value: string | null): void
 }
 
@@ -31,7 +31,7 @@ export function cookiesOf(request: Request, response: Response, production: bool
       if (value === null && !given.has(fullName(name))) return
       response.cookie(fullName(name), value ?? '', {
         ...(value === null && { maxAge: 0 }),
-        ...(value !== null && name === 'language' && { maxAge: yearMilliseconds }),
+        ...(value !== null && (name === 'language' || name === 'device') && { maxAge: yearMilliseconds }),
         ...{ path: '/', httpOnly: true, sameSite: 'lax', secure: production },
         encode: String,
       })

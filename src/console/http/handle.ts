@@ -4,8 +4,9 @@ import { Problem } from '../../problem.ts'
 import type { AuditLog } from '../../store/console/audit-log.ts'
 import { enteredIn, type FormState, faultsOf } from '../forms.ts'
 import { type Action, type Answer, type Audience, belongs, FieldFaults, type Page, type Redirect } from '../page.ts'
-import { formOf } from './body.ts'
+import { readForm } from './body.ts'
 import { refuseForgery } from './forgery.ts'
+import { readParameters } from './parameters.ts'
 import type { Responses } from './responses.ts'
 import type { Visit, VisitOptions } from './visit.ts'
 
@@ -22,7 +23,13 @@ function admit({ account }: Visit, audience: Audience, path: string): Redirect |
   throw new Problem('not_allowed')
 }
 
-/** One request for a page: session, roles, forgery, form, the deed, the audit log, the answer; in this order. */
+/** A visit with what its address names. Throws `not_found`. */
+const located = (visit: Visit, { params }: Request): Visit => ({
+  ...visit,
+  request: { ...visit.request, parameters: readParameters(params) },
+})
+
+/** One request for a page: session, roles, form, forgery, address, the deed, the audit log, the answer; in this order. */
 export function handlePage(page: Page, options: HandleOptions): RequestHandler {
   const { audit, responses, translator, publicUrl } = options
 
@@ -45,9 +52,11 @@ export function handlePage(page: Page, options: HandleOptions): RequestHandler {
     }
   }
 
-  async function submit(request: Request, response: Response, visit: Visit): Promise<void> {
-    const form = await formOf(request)
-    refuseForgery(request, form, visit.token, publicUrl)
+  async function submit(request: Request, response: Response, known: Visit): Promise<void> {
+    const isSignedIn = known.account !== null
+    const form = await readForm(request, response, { isSignedIn, largest: page.largestForm })
+    refuseForgery(request, form, known.token, publicUrl)
+    const visit = located(known, request)
     const name = String(form.get('action'))
     const action = Object.hasOwn(page.actions ?? {}, name) ? page.actions?.[name] : undefined
     if (!action) throw new Problem('malformed')
@@ -59,11 +68,13 @@ export function handlePage(page: Page, options: HandleOptions): RequestHandler {
 
   return async (request, response) => {
     const known = response.locals.visit as Visit
-    const parameters = request.params as Record<string, string>
-    const visit = { ...known, request: { ...known.request, parameters } }
-    const elsewhere = admit(visit, page.audience, request.url)
-    if (elsewhere) return responses.send(response, elsewhere, visit)
-    if (request.method === 'POST') return submit(request, response, visit)
+    const isForm = request.method === 'POST'
+    // Who may not send a form has it thrown away: the connection ends with the answer.
+    if (isForm && !belongs(known.account, page.audience)) response.setHeader('connection', 'close')
+    const elsewhere = admit(known, page.audience, request.url)
+    if (elsewhere) return responses.send(response, elsewhere, known)
+    if (isForm) return submit(request, response, known)
+    const visit = located(known, request)
     responses.send(response, await page.show(visit.request), visit)
   }
 }

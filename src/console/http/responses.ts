@@ -54,9 +54,14 @@ function download(response: Response, { file, name, contentType }: Download): vo
   response.send(typeof file === 'string' ? file : Buffer.from(file))
 }
 
-function redirect(response: Response, { redirect, said, session, language }: Redirect, { cookies }: Visit): void {
+function redirect(
+  response: Response,
+  { redirect, said, session, device, language }: Redirect,
+  { cookies }: Visit,
+): void {
   if (said !== undefined) cookies.set('said', said)
   if (session !== undefined) cookies.set('session', session)
+  if (device !== undefined) cookies.set('device', device)
   if (language !== undefined) cookies.set('language', language)
   // 303: whatever was sent, what comes next is fetched.
   response.redirect(303, base + redirect)

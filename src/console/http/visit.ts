@@ -1,6 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express'
+import { isStorableJson } from '../../core/names.ts'
 import type { Translator } from '../../core/texts.ts'
 import { randomSecret, tokenHash } from '../../privacy/chance.ts'
+import { Problem } from '../../problem.ts'
 import type { Account } from '../../store/console/accounts.ts'
 import type { Sessions } from '../../store/console/sessions.ts'
 import type { ConsoleRequest } from '../page.ts'
@@ -38,6 +40,8 @@ export function anonymousVisit(request: Request, response: Response, options: Vi
 export const findVisit =
   (options: VisitOptions): RequestHandler =>
   async (request, response, next) => {
+    // Nothing that could not be stored gets any further.
+    if (!isStorableJson([...queryOf(request)])) throw new Problem('malformed')
     const cookies = cookiesOf(request, response, options.production)
     const token = cookies.get('session') ?? null
     const account = token === null ? null : await options.sessions.find(tokenHash(token))
@@ -46,6 +50,9 @@ export const findVisit =
     response.locals.visit = found
     next()
   }
+
+/** What stands after the question mark. */
+const queryOf = ({ originalUrl }: Request) => new URL(originalUrl, 'http://localhost').searchParams
 
 function visit(
   request: Request,
@@ -65,10 +72,12 @@ function visit(
     request: {
       ...{ account, language },
       sessionHash: tokenHash(token),
+      address: request.ip ?? '',
+      device: cookies.get('device'),
       now: clock(),
       origin: publicUrl ?? `${request.protocol}://${request.headers.host}`,
       parameters: {},
-      query: new URL(request.originalUrl, 'http://localhost').searchParams,
+      query: queryOf(request),
       text: (key, parameters) => translator.text(language, `console:${key}`, parameters),
     },
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Problem } from '../../problem.ts'
 import type { Account, AccountChange, Accounts } from '../../store/console/accounts.ts'
 import { emailAddress, listOf, requiredText } from '../forms.ts'
-import { type Answer, action, type ConsoleRequest, FieldFaults, type Page } from '../page.ts'
+import { type Answer, action, type ConsoleRequest, FieldFaults, type Page, signedIn } from '../page.ts'
 import { makeLink } from './one-time-link.ts'
 import { type PageTools, roles } from './tools.ts'
 
@@ -33,9 +33,10 @@ export const accountsPage = ({ store: { accounts, links } }: Pick<PageTools, 'st
       audit: 'account.invited',
       form: z.object({ name: requiredText(), email: emailAddress, roles: chosenRoles }),
       async run(request, values) {
-        const account = await accounts.create({ ...values, language: request.language, passwordHash: null })
+        const createdBy = signedIn(request).id
+        const account = await accounts.create({ ...values, language: request.language, passwordHash: null, createdBy })
         if (account === null) throw new FieldFaults({ email: 'error.email_taken' })
-        const answer = handOver(request, account, await makeLink(links, 'invitation', account.id))
+        const answer = handOver(request, account, await makeLink(links, 'invitation', account.id, createdBy))
         return { ...answer, audit: { subject: account.id, details: { roles: values.roles } } }
       },
     }),
@@ -44,8 +45,7 @@ export const accountsPage = ({ store: { accounts, links } }: Pick<PageTools, 'st
 
 /** The account that the address names. Throws `not_found`. */
 async function accountIn({ parameters }: ConsoleRequest, accounts: Accounts): Promise<Account> {
-  const id = z.uuid().safeParse(parameters.id)
-  const account = id.success ? await accounts.find(id.data) : null
+  const account = parameters.id === undefined ? null : await accounts.find(parameters.id)
   if (account === null) throw new Problem('not_found')
   return account
 }
@@ -85,7 +85,7 @@ export const accountPage = ({ store: { accounts, links, sessions } }: Pick<PageT
         async run(request) {
           const account = await accountIn(request, accounts)
           const purpose = account.hasPassword ? 'new_password' : 'invitation'
-          return handOver(request, account, await makeLink(links, purpose, account.id))
+          return handOver(request, account, await makeLink(links, purpose, account.id, signedIn(request).id))
         },
       }),
       disable: action({

@@ -1,14 +1,18 @@
 import { z } from 'zod'
+import { Problem } from '../../problem.ts'
 import type { Page } from '../page.ts'
 import type { PageTools } from './tools.ts'
 
 const perPage = 50
 
-/** A filter that is not understood is none. */
+/** A filter that is left empty is none. */
+const filter = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((written) => (written === '' ? undefined : written), schema.optional())
+
 const filterSchema = z.object({
-  account: z.uuid().optional().catch(undefined),
-  action: z.string().min(1).max(100).optional().catch(undefined),
-  before: z.coerce.number().int().positive().optional().catch(undefined),
+  account: filter(z.uuid()),
+  action: filter(z.string().max(100)),
+  before: filter(z.coerce.number().int().positive()),
 })
 
 /** Who did what. */
@@ -17,11 +21,13 @@ export const auditLogPage = ({ store: { accounts, audit } }: Pick<PageTools, 'st
   audience: ['administrator'],
   menu: { label: 'audit.title', about: 'audit.about' },
   async show(request) {
-    const { account: accountId, action, before } = filterSchema.parse(Object.fromEntries(request.query))
-    const filter = { ...(accountId && { accountId }), ...(action && { action }), ...(before && { before }) }
+    const wanted = filterSchema.safeParse(Object.fromEntries(request.query))
+    if (!wanted.success) throw new Problem('malformed')
+    const { account: accountId, action, before } = wanted.data
+    const chosen = { ...(accountId && { accountId }), ...(action && { action }), ...(before && { before }) }
     // One more than is shown tells whether there are older ones.
     const [found, list, actions] = await Promise.all([
-      audit.read(filter, perPage + 1),
+      audit.read(chosen, perPage + 1),
       accounts.list(),
       audit.actions(),
     ])

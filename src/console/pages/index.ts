@@ -2,7 +2,7 @@ import type { Page } from '../page.ts'
 import { accountPage, accountsPage } from './accounts.ts'
 import { auditLogPage } from './audit-log.ts'
 import { createFlowPages } from './flows/index.ts'
-import { home } from './home.ts'
+import { homePage } from './home.ts'
 import { languagePage } from './language.ts'
 import { oneTimeLinkPage } from './one-time-link.ts'
 import { openIdPages } from './open-id.ts'
@@ -13,7 +13,7 @@ import type { PageTools } from './tools.ts'
 
 /** Every page of the console; those with a menu entry stand there in this order. */
 export const createPages = (tools: PageTools): Page[] => [
-  home,
+  homePage(tools),
   ...createFlowPages(tools.flows),
   accountsPage(tools),
   accountPage(tools),

@@ -9,9 +9,14 @@ import { passwordFault } from '../password-rules.ts'
 import type { PageTools } from './tools.ts'
 
 /** Makes a link and returns its path; whoever opens it first chooses the password. */
-export async function makeLink(links: OneTimeLinks, purpose: LinkPurpose, accountId: string | null): Promise<string> {
+export async function makeLink(
+  links: OneTimeLinks,
+  purpose: LinkPurpose,
+  accountId: string | null,
+  by: string | null,
+): Promise<string> {
   const token = randomSecret()
-  await links.create(tokenHash(token), purpose, accountId)
+  await links.create(tokenHash(token), purpose, accountId, by)
   return `${base}/link/${token}`
 }
 
@@ -57,9 +62,9 @@ export const oneTimeLinkPage = ({ store, signIn }: Pick<PageTools, 'store' | 'si
           const passwordHash = await hashPassword(values.password)
           const { purpose } = usable(await links.use(hashIn(request)))
           await accounts.change(account.id, { passwordHash })
-          await accounts.forgetTries(account.id)
+          await accounts.forgetAllTries(account.id)
           await sessions.closeAll(account.id)
-          return { redirect: '/', said: 'said.welcome', session: await signIn.open(account.id, purpose) }
+          return { redirect: '/', said: 'said.welcome', ...(await signIn.open(account.id, purpose)) }
         },
       }),
       first_administrator: action({
@@ -73,7 +78,7 @@ export const oneTimeLinkPage = ({ store, signIn }: Pick<PageTools, 'store' | 'si
           const { language } = request
           const created = await accounts.create({ name, email, language, roles: ['administrator'], passwordHash })
           if (created === null) throw new Problem('link_unusable')
-          return { redirect: '/', said: 'said.welcome', session: await signIn.open(created.id, 'first_administrator') }
+          return { redirect: '/', said: 'said.welcome', ...(await signIn.open(created.id, 'first_administrator')) }
         },
       }),
     },

@@ -12,6 +12,7 @@ export const openIdPages = ({ openId, store, signIn }: Pick<PageTools, 'openId' 
         {
           path: '/sign-in/openid',
           audience: 'anybody',
+          limitsVisits: true,
           show: async (request) => ({
             elsewhere: await openId.begin(request.sessionHash, backTo(request), request.now),
           }),
@@ -19,11 +20,12 @@ export const openIdPages = ({ openId, store, signIn }: Pick<PageTools, 'openId' 
         {
           path: backPath,
           audience: 'anybody',
+          limitsVisits: true,
           async show(request) {
             const email = await openId.finish(request.sessionHash, `${backTo(request)}?${request.query}`, request.now)
             const account = (await store.accounts.list()).find((each) => each.email === email && !each.disabled)
-            if (account) return { redirect: '/', session: await signIn.open(account.id, 'openid') }
-            await store.audit.add({ accountId: null, action: 'session.refused', details: { way: 'openid' } })
+            if (account) return { redirect: '/', ...(await signIn.open(account.id, 'openid')) }
+            await signIn.refusals.note(null, 'openid', request.now)
             return { redirect: '/sign-in', said: 'sign_in.openid_refused' }
           },
         },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { hashPassword } from '../../privacy/passwords.ts'
 import { requiredText } from '../forms.ts'
 import { action, FieldFaults, type Page, signedIn } from '../page.ts'
+import { accountEvents } from './account-events.ts'
 import { checkPassword } from './one-time-link.ts'
 import type { PageTools } from './tools.ts'
 
@@ -12,8 +13,10 @@ export const ownAccount = ({ store, signIn }: Pick<PageTools, 'store' | 'signIn'
     path: '/account',
     audience: 'signed_in',
     async show(request) {
-      const list = await sessions.list(signedIn(request).id, request.sessionHash)
-      return { view: 'own-account', title: request.text('own_account.title'), data: { sessions: list } }
+      const account = signedIn(request)
+      const list = await sessions.list(account.id, request.sessionHash)
+      const events = await accountEvents(account, store)
+      return { view: 'own-account', title: request.text('own_account.title'), data: { sessions: list, events } }
     },
     actions: {
       name: action({
@@ -30,12 +33,13 @@ export const ownAccount = ({ store, signIn }: Pick<PageTools, 'store' | 'signIn'
         form: z.object({ current: z.string().min(1, 'error.required'), password: z.string(), again: z.string() }),
         async run(request, { current, ...values }) {
           const { id, name, email } = signedIn(request)
-          if (!(await signIn.confirm(id, current))) throw new FieldFaults({ current: 'error.current_password' })
+          if (!(await signIn.confirm(id, current, request.sessionHash)))
+            throw new FieldFaults({ current: 'error.current_password' })
           checkPassword(values, [name, email])
           await accounts.change(id, { passwordHash: await hashPassword(values.password) })
           await sessions.closeAll(id)
-          const session = await signIn.open(id, 'password')
-          return { redirect: '/account', said: 'said.password', session, audit: { subject: id } }
+          const opened = await signIn.open(id, 'password')
+          return { redirect: '/account', said: 'said.password', ...opened, audit: { subject: id } }
         },
       }),
       sign_out: action({

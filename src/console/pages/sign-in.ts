@@ -27,10 +27,10 @@ export const signInPage = ({ signIn, openId }: Pick<PageTools, 'signIn' | 'openI
         password: z.string().min(1, 'error.required').max(1000, 'error.sign_in'),
         next: z.string().max(500).default('/'),
       }),
-      async run(_request, { email, password, next }) {
-        const session = await signIn.withPassword(email, password)
-        if (session === null) throw new FieldFaults({ email: 'error.sign_in' })
-        return { redirect: destination(next), session }
+      async run({ address, device, now }, { email, password, next }) {
+        const signedIn = await signIn.withPassword(email, password, { address, device, now })
+        if (signedIn === null) throw new FieldFaults({ email: 'error.sign_in' })
+        return { redirect: destination(next), ...signedIn }
       },
     }),
   },

@@ -1,3 +1,4 @@
+import type { Service } from '../../channels/channel.ts'
 import type { Medium } from '../../channels/media/medium.ts'
 import { createConversation } from '../../conversation/conversation.ts'
 import type { FlowLibrary } from '../../conversation/library.ts'
@@ -24,6 +25,8 @@ export interface Try {
   readonly id: string
   readonly content: FlowContent
   readonly medium: Medium
+  /** The name of the channel whose abilities the phone has. */
+  readonly channel: string
   readonly language: string
   readonly exchanges: readonly Exchange[]
   /** States of the machine that were passed, and the present one; null after the end. */
@@ -46,6 +49,8 @@ const mostExchanges = 300
 interface TriesSettings {
   /** A library in which this flow alone is open. */
   open(content: FlowContent): FlowLibrary
+  /** The service whose abilities a phone has. */
+  service(medium: Medium): Pick<Service, 'sends'> & { readonly channel: string }
   /** A store in memory, of one phone. */
   newContacts(): Contacts
   readonly idleMinutes: number
@@ -53,7 +58,7 @@ interface TriesSettings {
 }
 
 /** The phones that people hold in their browsers: each with a store in its memory, which ends with it. */
-export function createTries({ open, newContacts, idleMinutes, clock }: TriesSettings) {
+export function createTries({ open, service, newContacts, idleMinutes, clock }: TriesSettings) {
   /** In the order in which they were last used. */
   const tries = new Map<string, Kept>()
 
@@ -68,22 +73,24 @@ export function createTries({ open, newContacts, idleMinutes, clock }: TriesSett
       library: open(content),
       contacts: {
         ...store,
-        advance: (contact, message, next) =>
-          store.advance(contact, message, (stored) => {
-            const decision = next(stored)
+        advance: (contact, message, next, comesAgain) => {
+          const noted: typeof next = (stored, isAgain) => {
+            const decision = next(stored, isAgain)
             if (decision.kind === 'effects') {
               const { session } = decision.effects
               note(session === null ? null : (readSession(session).position?.state ?? null))
             }
             return decision
-          }),
+          }
+          return store.advance(contact, message, noted, comesAgain)
+        },
       },
       keyring: createKeyring(randomKeys()),
       allow: createThrottle(Number.POSITIVE_INFINITY),
       idleMinutes,
       clock,
     })
-    return createPhone({ converse, medium, number: '+15550100' })
+    return createPhone({ converse, medium, service: service(medium), number: '+15550100' })
   }
 
   async function move(kept: Kept, step: Move): Promise<void> {
@@ -98,7 +105,8 @@ export function createTries({ open, newContacts, idleMinutes, clock }: TriesSett
     forget()
     const visited = new Set<string>()
     const made: Kept['try'] = {
-      ...{ id: randomId(), content, medium, language, exchanges: [], visited, current: null },
+      ...{ id: randomId(), content, medium, channel: service(medium).channel, language },
+      ...{ exchanges: [], visited, current: null },
     }
     const phone = startPhone(content, medium, (state) => {
       if (made.current !== null) visited.add(made.current)

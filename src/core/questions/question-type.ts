@@ -34,7 +34,8 @@ export interface View {
  * `system:invalid` that says what is expected.
  */
 export type Reading =
-  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** `hasOtherWords`: words stand beside it that were not understood, so that what else the message may be goes before it. */
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly hasOtherWords?: boolean }
   | { readonly kind: 'near'; readonly answer: Answer; readonly label: string; readonly expected: string }
   | { readonly kind: 'invalid'; readonly expected: string }
 

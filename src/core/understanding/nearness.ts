@@ -65,3 +65,9 @@ export function isNear(word: string, expected: string, affixes: NegatingAffixes)
   const isSlip = distance(one, other) <= (length >= long ? 2 : 1) || isSwapped(one, other)
   return isSlip && !isOpposite(word, expected, affixes)
 }
+
+/** Whether one letter of a short word is wrong, missing or too many; also of words that are too short to be a slip by themselves. */
+export function isAlmost(word: string, expected: string): boolean {
+  const [one = '', other = ''] = asUnits([graphemesOf(word), graphemesOf(expected)])
+  return Math.abs(one.length - other.length) <= 1 && distance(one, other) <= 1
+}

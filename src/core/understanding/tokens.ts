@@ -17,9 +17,9 @@ const apostrophes = /(?<=[\p{L}\p{M}])['’‘ʼ`´](?=\p{L})/gu
 /** A longer text is a story: it names no choice, and is not worth the time of taking it apart. */
 const longestRead = 500
 
-/** Takes a text apart. What stands after the last token is left out. A text of more than 500 characters has no tokens. */
-export function tokensOf(text: string): Token[] {
-  if (text.length > longestRead) return []
+/** A text taken apart, and what stands after its last token. A text of more than 500 characters has no tokens. */
+export function takenApart(text: string): { readonly tokens: Token[]; readonly tail: string } {
+  if (text.length > longestRead) return { tokens: [], tail: '' }
   const plain = unaccented(tidy(text)).replace(apostrophes, '')
   const tokens: Token[] = []
   let end = 0
@@ -28,5 +28,8 @@ export function tokensOf(text: string): Token[] {
     tokens.push({ kind, text: match[0], gap: plain.slice(end, match.index) })
     end = match.index + match[0].length
   }
-  return tokens
+  return { tokens, tail: plain.slice(end) }
 }
+
+/** Takes a text apart. What stands after the last token is left out. A text of more than 500 characters has no tokens. */
+export const tokensOf = (text: string): Token[] => takenApart(text).tokens

@@ -23,7 +23,7 @@ function plainForm(character: string): string | undefined {
   if (/\p{Cf}|\ufe0e|\ufe0f|\u20e3/u.test(character)) return invisible
   if (/[\p{Pd}\u2212]/u.test(character)) return '-'
   if (/[\p{Zs}\p{Zl}\p{Zp}\p{Cc}]/u.test(character)) return ' '
-  if (/[\u00b7\u2022\u2024\u066b]/u.test(character)) return '.'
+  if (/[\u00b7\u2022\u2024\u066b\u3002\uff61]/u.test(character)) return '.'
   const compatible = character.normalize('NFKC')
   return compatible.length === 1 ? compatible : undefined
 }

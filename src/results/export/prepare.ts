@@ -23,6 +23,15 @@ const isoDay = /^\d{4}-\d{2}-\d{2}$/
 const withoutDay = (value: string | number | readonly string[]) =>
   typeof value === 'string' && isoDay.test(value) ? value.slice(0, 7) : value
 
+const daysToThursday = 3
+/** The month of a day, a week (that of its Thursday) or a month; null where the release kept none, because too few shared one. */
+function monthOf(period: string | null): string | null {
+  if (!period?.endsWith('/P1W')) return period?.slice(0, 7) ?? null
+  const thursday = new Date(period.slice(0, 10))
+  thursday.setUTCDate(thursday.getUTCDate() + daysToThursday)
+  return thursday.toISOString().slice(0, 7)
+}
+
 /** An answer as it is exported. */
 const exported = (answer: Answer | undefined, isHidden: boolean): ExportAnswer => {
   if (isHidden) return { missing: suppressed }
@@ -56,13 +65,19 @@ export async function prepareExport(
 
   const counting = createAnonymity(selection.dimensions, selection.sensitive, k)
   const months = new Map<string, number>()
-  const monthOf = ({ day }: ReleasedInterview) => day.slice(0, 7)
-  for await (const interview of ofRound()) {
-    counting.add(interview.answers)
-    months.set(monthOf(interview), (months.get(monthOf(interview)) ?? 0) + 1)
+  let withoutMonth = 0
+  for await (const { answers, period } of ofRound()) {
+    counting.add(answers)
+    const month = monthOf(period)
+    if (month === null) withoutMonth++
+    else months.set(month, (months.get(month) ?? 0) + 1)
   }
   const { report, isSuppressed } = counting.result()
   const fewIn = keysToSuppress(months, k)
+  const shownMonth = ({ period }: ReleasedInterview) => {
+    const month = monthOf(period)
+    return month === null || fewIn.has(month) ? suppressed : month
+  }
 
   function answersOf({ answers }: ReleasedInterview): ExportAnswer[] {
     const isSmall = isSuppressed(answers)
@@ -84,7 +99,7 @@ export async function prepareExport(
     const take = (waiting: readonly ReleasedInterview[]): ExportRow[] =>
       shuffled(waiting).map((interview) => ({
         number: ++number,
-        month: fewIn.has(monthOf(interview)) ? suppressed : monthOf(interview),
+        month: shownMonth(interview),
         disposition: interview.disposition,
         answers: answersOf(interview),
       }))
@@ -103,7 +118,7 @@ export async function prepareExport(
   return {
     ...facts,
     ...{ title, language, variables, leftOut: selection.leftOut, sensitive: selection.sensitive, anonymity: report },
-    monthsSuppressed: [...months].reduce((sum, [month, size]) => sum + (fewIn.has(month) ? size : 0), 0),
+    monthsSuppressed: [...months].reduce((sum, [month, size]) => sum + (fewIn.has(month) ? size : 0), withoutMonth),
     rows,
   }
 }

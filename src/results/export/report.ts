@@ -14,7 +14,7 @@ export function sentences(
     `Dimensions (marked "disaggregate"): ${list(dimensions)}. They make ${classes} classes, ${smallClasses} of them with fewer than ${k} interviews.`,
     `In ${suppressed} interviews these are replaced by "suppressed", in small classes and in what goes with them: dimensions, and what tells about one: ${list(hidden)}.`,
     `Now the smallest class has ${smallestClass} interviews, the suppressed ones taken as one class${smallestClass < k ? `: FEWER THAN ${k}` : ''}.`,
-    `In ${monthsSuppressed} interviews the month is suppressed, because fewer than ${k} answered in theirs, or to go with such. Months are no dimension: a class may be smaller within one.`,
+    `In ${monthsSuppressed} interviews the month is suppressed, because fewer than ${k} answered in theirs, or in theirs of their release, or to go with such. Months are no dimension: a class may be smaller within one.`,
     `Sensitive questions left out: ${list(leftOut.sensitive)}; free text left out: ${list(leftOut.freeText)}.`,
     ...(sensitive.length === 0
       ? []

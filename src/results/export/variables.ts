@@ -1,8 +1,8 @@
+import { computedFrom, sensitiveQuestions, tellsAbout } from '../../core/dependence.ts'
 import type { Flow, FlowContent, Question } from '../../core/flow.ts'
 import { questionTypeOf } from '../../core/questions/index.ts'
 import { createTranslator } from '../../core/texts.ts'
 import { countedQuestions, takesSeveral } from '../tally.ts'
-import { computedFrom, followersOf, tellsAbout } from './dependence.ts'
 import type { Variable } from './export-data.ts'
 
 /** What is exported only if it is asked for. */
@@ -30,10 +30,7 @@ const isFreeText = (question: Question): boolean =>
  */
 export function selectVariables(flow: Flow, choices: ExportChoices): Selection {
   const names = (isWanted: (question: Question) => boolean) => flow.questions.filter(isWanted).map(({ name }) => name)
-  const sensitive = followersOf(
-    flow,
-    names(({ block }) => block !== undefined),
-  )
+  const sensitive = sensitiveQuestions(flow)
   const freeText = computedFrom(flow, names(isFreeText))
   const counted = countedQuestions(flow)
   const isLeftOut = ({ name }: Question) =>

@@ -76,10 +76,14 @@ export async function barChart(panels: readonly Panel[], title: string, tooFew: 
   return withTitle(svg, title)
 }
 
-/** The title is read out instead of the picture, and not also each bar: its numbers stand in the table below. */
+/**
+ * The title is read out instead of the picture, and not also each bar: its numbers stand in the table below. Places are counted
+ * from the left also on a page that is written from right to left; each label has the direction of its own words.
+ */
 export const withTitle = (svg: string, title: string): string =>
   svg
     .replace(/<[^>]+>/g, (tag) => tag.replace(/ (?:role|aria-\w+)="[^"]*"/g, ''))
-    .replace(/^<svg/, `<svg role="img" aria-label="${escaped(title)}"`)
+    .replace(/<text\b/g, '<text unicode-bidi="plaintext"')
+    .replace(/^<svg/, () => `<svg role="img" aria-label="${escaped(title)}" direction="ltr"`)
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { daySchema } from '../../core/names.ts'
 
-const day = z.iso.date()
+const day = daySchema()
 const words = z.string().trim().max(2000)
 const shortWords = z.string().trim().max(300)
 

@@ -1,6 +1,8 @@
 import { randomId } from '../../privacy/chance.ts'
 import { asProblem } from '../database.ts'
 import type { Prisma } from '../prisma.ts'
+import { type Tie, tieBetween } from './second-person.ts'
+import { countTry, type Tried } from './sign-in-tries.ts'
 
 export type Role = 'author' | 'approver' | 'analyst' | 'administrator'
 
@@ -16,6 +18,8 @@ export interface Account {
   readonly disabled: boolean
   /** Whether a password was chosen; until then only a one-time link opens the account. */
   readonly hasPassword: boolean
+  /** When a link to this account that somebody else made was made or used last, and who made it (null: by the command). */
+  readonly link: { readonly at: Date; readonly by: string | null } | null
 }
 
 interface NewAccount {
@@ -25,6 +29,8 @@ interface NewAccount {
   readonly language: string
   /** argon2id in PHC format; null until the invited person chooses one. */
   readonly passwordHash: string | null
+  /** Who invited this person. */
+  readonly createdBy?: string
 }
 
 export interface AccountChange {
@@ -43,19 +49,24 @@ export interface Accounts {
   /** Null where the account is not there. False, and nothing is changed, where no administrator would be left who can sign in. */
   change(id: string, change: AccountChange): Promise<boolean | null>
   /**
-   * Counts a try to sign in, before the password is looked at: so that many tries at once count too. Null where nobody can sign
-   * in: unknown, disabled, without a password, or locked after too many tries.
+   * Counts a try to sign in from an address (a keyed hash), before the password is looked at: see `countTry`. `knownAs`: the account
+   * that was open in this browser before. Null where nobody can sign in: unknown, disabled, without a password, or locked.
    */
-  beginTry(email: string): Promise<{ readonly id: string; readonly passwordHash: string } | null>
+  beginTry(email: string, address: Uint8Array, knownAs: string | null): Promise<Tried | null>
   /** The same for somebody who is signed in already and must prove it once more. */
-  beginTryOf(id: string): Promise<{ readonly id: string; readonly passwordHash: string } | null>
+  beginTryOf(id: string, address: Uint8Array): Promise<Tried | null>
   /** The try succeeded: the tries before it count no more. */
-  forgetTries(id: string): Promise<void>
+  forgetTries(id: string, address: Uint8Array): Promise<void>
+  /** The account has a new password: no tries count any more. */
+  forgetAllTries(id: string): Promise<void>
+  /** What ties who decides to who asked; null: they count as two people. */
+  tieBetween(asked: string, decides: string): Promise<Tie | null>
+  /** Forgets tries of long ago. */
+  purge(): Promise<void>
 }
 
-const mostTries = 5
-const lockMinutes = 15
-const lock = 4_840_342
+const triesKeptHours = 24
+const lock = 4_840_347
 
 interface Row {
   id: string
@@ -65,12 +76,15 @@ interface Row {
   language: string
   disabled: boolean
   passwordHash: string | null
+  linkAt?: Date | null
+  linkBy?: string | null
 }
 
 /** What others may know of a row: no hash. */
-export const accountOf = ({ id, email, name, roles, language, disabled, passwordHash }: Row): Account => ({
-  ...{ id, email, name, roles: roles as Role[], language, disabled },
-  hasPassword: passwordHash !== null,
+export const accountOf = (row: Row): Account => ({
+  ...{ id: row.id, email: row.email, name: row.name, roles: row.roles as Role[] },
+  ...{ language: row.language, disabled: row.disabled, hasPassword: row.passwordHash !== null },
+  link: row.linkAt ? { at: row.linkAt, by: row.linkBy ?? null } : null,
 })
 
 export function accounts({ prisma, clock }: { readonly prisma: Prisma; readonly clock: () => Date }): Accounts {
@@ -97,18 +111,12 @@ export function accounts({ prisma, clock }: { readonly prisma: Prisma; readonly 
     })
   }
 
-  async function countTry(where: { readonly email?: string; readonly id?: string }) {
-    const now = clock()
-    const lockedUntil = new Date(now.getTime() + lockMinutes * 60_000)
-    const rows = await (await prisma()).$queryRaw<{ id: string; passwordHash: string }[]>`
-      UPDATE account SET
-        failed_tries = CASE WHEN locked_until IS NULL THEN failed_tries + 1 ELSE 1 END,
-        locked_until = CASE WHEN locked_until IS NULL AND failed_tries + 1 >= ${mostTries}::int
-                       THEN ${lockedUntil}::timestamptz END
-      WHERE (email = ${where.email ?? null}::text OR id = ${where.id ?? null}::uuid)
-        AND NOT disabled AND password_hash IS NOT NULL AND (locked_until IS NULL OR locked_until <= ${now}::timestamptz)
-      RETURNING id, password_hash AS "passwordHash"`
-    return rows[0] ?? null
+  async function forgetTries(accountId: string, from: { readonly address?: Uint8Array<ArrayBuffer> }): Promise<void> {
+    const client = await prisma()
+    await client.$transaction([
+      client.signInTry.deleteMany({ where: { accountId, ...from } }),
+      client.account.update({ where: { id: accountId }, data: { failedTries: 0, lockedUntil: null } }),
+    ])
   }
 
   return {
@@ -119,11 +127,15 @@ export function accounts({ prisma, clock }: { readonly prisma: Prisma; readonly 
     },
     create: (account) => create(account).catch(rethrow),
     change: (id, wanted) => change(id, wanted).catch(rethrow),
-    beginTry: (email) => countTry({ email }).catch(rethrow),
-    beginTryOf: (id) => countTry({ id }).catch(rethrow),
-    async forgetTries(id) {
-      const data = { failedTries: 0, lockedUntil: null }
-      await (await prisma()).account.update({ where: { id }, data }).catch(rethrow)
+    beginTry: (email, address, knownAs) =>
+      countTry(prisma, { email }, { address, knownAs, now: clock() }).catch(rethrow),
+    beginTryOf: (id, address) => countTry(prisma, { id }, { address, knownAs: null, now: clock() }).catch(rethrow),
+    forgetTries: (id, address) => forgetTries(id, { address: new Uint8Array(address) }).catch(rethrow),
+    forgetAllTries: (id) => forgetTries(id, {}).catch(rethrow),
+    tieBetween: async (asked, decides) => tieBetween(await prisma(), { asked, decides, now: clock() }).catch(rethrow),
+    async purge() {
+      const lastAt = { lt: new Date(clock().getTime() - triesKeptHours * 3_600_000) }
+      await (await prisma()).signInTry.deleteMany({ where: { lastAt } }).catch(rethrow)
     },
   }
 }

@@ -23,6 +23,7 @@ interface AuditEntry extends Required<NewAuditEntry> {
 interface AuditFilter {
   readonly accountId?: string
   readonly action?: string
+  readonly subject?: string
   /** Entries older than the one with this id. */
   readonly before?: number
 }
@@ -42,12 +43,13 @@ export function auditLog({ prisma, clock }: { readonly prisma: Prisma; readonly 
       const data = { at: clock(), accountId, action, subject: subject ?? null, details: { ...details } }
       await (await prisma()).auditEntry.create({ data }).catch(rethrow)
     },
-    async read({ accountId, action, before }, count) {
+    async read({ accountId, action, subject, before }, count) {
       const rows = await (await prisma()).auditEntry
         .findMany({
           where: {
             ...(accountId !== undefined && { accountId }),
             ...(action !== undefined && { action }),
+            ...(subject !== undefined && { subject }),
             ...(before !== undefined && { id: { lt: before } }),
           },
           orderBy: { id: 'desc' },

@@ -29,6 +29,7 @@ export function consoleStore(tools: { readonly prisma: Prisma; readonly clock: (
     async purge() {
       await store.sessions.purge()
       await store.links.purge()
+      await store.accounts.purge()
     },
   }
 }

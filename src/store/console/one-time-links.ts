@@ -13,8 +13,8 @@ export interface OneTimeLink {
 
 /** Links that work once, named by a hash of their token. */
 export interface OneTimeLinks {
-  /** Older links of the account work no more. */
-  create(tokenHash: Uint8Array, purpose: LinkPurpose, accountId: string | null): Promise<void>
+  /** Older links of the account work no more. `by`: who makes it; null: the command. */
+  create(tokenHash: Uint8Array, purpose: LinkPurpose, accountId: string | null, by: string | null): Promise<void>
   /** Null where the link was used, is too old, or its account is disabled; and, for the first administrator, where there is an account. */
   find(tokenHash: Uint8Array): Promise<OneTimeLink | null>
   /** Uses the link up; null as above. Of two who try at once one gets it. */
@@ -44,12 +44,27 @@ export function oneTimeLinks({ prisma, clock }: { readonly prisma: Prisma; reado
     return { purpose: row.purpose as LinkPurpose, account: row.account && accountOf(row.account) }
   }
 
-  async function create(hash: Uint8Array, purpose: LinkPurpose, accountId: string | null): Promise<void> {
-    const expiresAt = new Date(clock().getTime() + hours * 3_600_000)
+  async function create(
+    hash: Uint8Array,
+    purpose: LinkPurpose,
+    accountId: string | null,
+    by: string | null,
+  ): Promise<void> {
+    const now = clock()
+    const expiresAt = new Date(now.getTime() + hours * 3_600_000)
     const client = await prisma()
     await client.$transaction([
       client.oneTimeLink.deleteMany({ where: { accountId } }),
       client.oneTimeLink.create({ data: { tokenHash: bytes(hash), purpose, accountId, expiresAt } }),
+      // Who holds a link can act as that person: it is kept when that was, and whose doing.
+      client.account.updateMany({
+        // An invitation is no such link: nobody has been that person yet, and who made the account is kept with it.
+        where: {
+          id: { in: accountId === null || accountId === by ? [] : [accountId] },
+          passwordHash: { not: null },
+        },
+        data: { linkAt: now, linkBy: by },
+      }),
     ])
   }
 
@@ -60,11 +75,16 @@ export function oneTimeLinks({ prisma, clock }: { readonly prisma: Prisma; reado
       where: { tokenHash: bytes(tokenHash), usedAt: null },
       data: { usedAt: clock() },
     })
-    return count === 0 ? null : link
+    if (count === 0) return null
+    if (link.account?.link) {
+      const where = { id: link.account.id }
+      await (await prisma()).account.update({ where, data: { linkAt: clock() } })
+    }
+    return link
   }
 
   return {
-    create: (hash, purpose, accountId) => create(hash, purpose, accountId).catch(rethrow),
+    create: (hash, purpose, accountId, by) => create(hash, purpose, accountId, by).catch(rethrow),
     find: (hash) => find(hash).catch(rethrow),
     use: (hash) => use(hash).catch(rethrow),
     needsFirstAdministrator: () => needsFirstAdministrator().catch(rethrow),

@@ -95,6 +95,10 @@ const cases: Readonly<Record<string, readonly [FlowContent, object]>> = {
     ),
     { severity: 'warning', question: 'a', language: 'en', message: expect.stringContaining('years of school') },
   ],
+  'no-upper-bound': [
+    smallFlow([{ name: 'a', type: 'integer' }]),
+    { severity: 'warning', question: 'a', message: expect.stringContaining('constraint: . >= 0 and . <= 120') },
+  ],
 }
 
 // The first language has the placeholder that the second one lacks.
@@ -136,6 +140,27 @@ test.each([
   expect(faultsOf(content).map(({ rule }) => rule)).not.toContain('alike-choices')
 })
 
+test.each([
+  ['integer', undefined, true],
+  ['decimal', undefined, true],
+  ['integer', '. >= 0', true],
+  ['integer', '. < 1000000000', true],
+  ['integer', '. > 0 and . != 5', true],
+  ['decimal', '. >= ${first}', true],
+  ['integer', '. >= 0 and . <= 120', false],
+  ['integer', '. <= 99999999', false],
+  ['integer', '. = 98 or . <= 30', false],
+  ['decimal', '. <= ${first}', false],
+  ['date', undefined, false],
+  ['date', '. <= today()', false],
+])('whether a question takes a telephone number is told by its constraint: %s, %s', (type, constraint, isFound) => {
+  const content = smallFlow([
+    { name: 'first', type: 'integer', constraint: '. < 10' },
+    { name: 'b', type, ...(constraint === undefined ? {} : { constraint }) },
+  ])
+  expect(faultsOf(content).some(({ rule }) => rule === 'no-upper-bound')).toBe(isFound)
+})
+
 test('a finding says how one comes there', () => {
   const content = smallFlow([ask('a'), ask('b', { label: 'é…'.repeat(100) })], yesNo)
   const fault = faultsOf(content).find(({ rule, question }) => rule === 'costly-characters' && question === 'b')
@@ -159,6 +184,17 @@ describe('costs of a completed answer', () => {
   test('are typical where each choice is as likely as the others', () => {
     // One of the two choices leads to b.
     expect(of('en', 'telegram')?.typical.sent).toBeCloseTo(3.5, 9)
+  })
+
+  test('count the offer of results only where they can be sent', () => {
+    const offering = smallFlow([ask('a')], yesNo, {}, { offersResults: true })
+    const proof = proveFlow(offering, testMedia, today)
+    const longest = (medium: string) => proof.costs.find((each) => each.medium === medium)?.longest.received
+    // The keyword, consent and a; then the offer.
+    expect(Object.fromEntries(testMedia.map(({ name }) => [name, longest(name)]))).toEqual({
+      ...{ sms: 4, telegram: 4 },
+      ...{ ussd: 3, whatsapp: 3 },
+    })
   })
 
   test('are higher in a script that takes more room', () => {
@@ -186,6 +222,7 @@ test.each(questionnaires.versions.map(({ flow }) => flow))(
   (flow) => {
     const { findings, proof } = lintFile(`flows/${flow}.yaml`, projectFolders, today, testMedia)
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(proof?.faults.filter(({ rule }) => rule === 'no-upper-bound')).toEqual([])
     expect(proof?.costs).toHaveLength(12)
   },
 )

@@ -25,6 +25,11 @@ const report = {
   retryCount: '0',
 }
 
+/** The notice that somebody opts out, as Africa's Talking sends it. */
+const optOut = { senderId: 'HEARD', phoneNumber: '+254711000111' }
+
+const person = { scheme: 'tel', value: '+254711000111' } as const
+
 const meaning = (text: string): Meaning => ({
   medium: 'sms',
   address: { scheme: 'tel', value: '+254711000111' },
@@ -32,10 +37,12 @@ const meaning = (text: string): Meaning => ({
   input: { kind: 'message', text },
 })
 
+const unreadable: Meaning = { ...meaning(''), input: { kind: 'unreadable' } }
+
 const changed = (changes: Readonly<Record<string, string>>) => africasTalkingRequest({ ...incoming, ...changes })
 const without = (fields: object, field: string) =>
   africasTalkingRequest(Object.entries(fields).filter(([name]) => name !== field))
-const reported = (status: string) => africasTalkingRequest({ ...report, status })
+const reported = (status: string, more: object = {}) => africasTalkingRequest({ ...report, status, ...more })
 
 const forgeries = (fields: Fields): EndpointCases['forgeries'] => ({
   'a wrong secret': [africasTalkingRequest(fields, `${webhookSecret}x`), 'not_authentic'],
@@ -54,7 +61,9 @@ export const cases: ChannelCases = {
       path: '/webhooks/africastalking/:secret/sms',
       messages: {
         'an SMS': [africasTalkingRequest(incoming), meaning('AFYA')],
-        'no text': [without(incoming, 'text'), meaning('')],
+        'no text': [without(incoming, 'text'), unreadable],
+        'an empty text': [changed({ text: '' }), unreadable],
+        'only spaces': [changed({ text: ' \n ' }), unreadable],
         'the other form of date': [changed({ date: '2026-03-04 06:04:45' }), meaning('AFYA')],
         'a date that is none': [changed({ date: 'yesterday' }), meaning('AFYA')],
         'no link id': [without(incoming, 'linkId'), meaning('AFYA')],
@@ -79,6 +88,18 @@ export const cases: ChannelCases = {
         nothing: africasTalkingRequest(''),
       },
       deliveries: {},
+      departures: {},
+      answers,
+      unavailable,
+    },
+    {
+      path: '/webhooks/africastalking/:secret/sms/opt-out',
+      messages: {},
+      forgeries: forgeries(optOut),
+      ignored: { 'a number that is none': africasTalkingRequest({ ...optOut, phoneNumber: 'MTN' }) },
+      malformed: { 'no number': without(optOut, 'phoneNumber'), nothing: africasTalkingRequest('') },
+      deliveries: {},
+      departures: { 'somebody who opts out': [africasTalkingRequest(optOut), person, 'sms'] },
       answers,
       unavailable,
     },
@@ -100,6 +121,15 @@ export const cases: ChannelCases = {
         Rejected: [reported('Rejected'), 'failed'],
         Failed: [reported('Failed'), 'failed'],
         Expired: [reported('Expired'), 'failed'],
+        'failed for another reason': [reported('Failed', { failureReason: 'UserIsInactive' }), 'failed'],
+        'failed, without a number': [
+          africasTalkingRequest({ id: report.id, status: 'Failed', failureReason: 'UserInBlackList' }),
+          'failed',
+        ],
+      },
+      departures: {
+        'somebody on the blacklist': [reported('Rejected', { failureReason: 'UserInBlackList' }), person, 'sms'],
+        'the same, written in another way': [reported('Failed', { failureReason: 'UserInBlacklist' }), person, 'sms'],
       },
       answers,
       unavailable,

@@ -76,6 +76,7 @@ export const cases: ChannelCases = {
         nothing: africasTalkingRequest(''),
       },
       deliveries: {},
+      departures: {},
       answers: {
         question: 'CON Is it far?\n1 Yes\n2 No',
         end: 'END Thank you.',

@@ -30,7 +30,12 @@ const { text: _, ...withoutText } = update.message
 const message = (changes: object) => telegramRequest({ ...update, message: { ...withoutText, ...changes } })
 const written = (text: string) => message({ text })
 const other = (kind: string, content: object) => telegramRequest({ update_id: 10001, [kind]: content })
-const nothingReadable = meaning({ kind: 'message', text: '' })
+const membership = (status: string, where: object = chat) =>
+  other('my_chat_member', { chat: where, from: update.message.from, date: 1, new_chat_member: { status } })
+const unreadable = meaning({ kind: 'unreadable' })
+const edited = (changes: object) =>
+  telegramRequest({ update_id: 10000, edited_message: { ...withoutText, edit_date: 1441645600, ...changes } })
+const text = (text: string) => meaning({ kind: 'message', text })
 
 /** The call of the Bot API that stands in the response. */
 const sendMessage = (text: string, reply_markup: object) =>
@@ -54,9 +59,24 @@ export const cases: ChannelCases = {
         'a deep link': [written('/start HEALTH'), meaning({ kind: 'start', keyword: 'HEALTH' })],
         '/start to a named bot': [written('/start@HeardBot  afya '), meaning({ kind: 'start', keyword: 'afya' })],
         'a word that begins like /start': [written('/started'), meaning({ kind: 'message', text: '/started' })],
-        'a picture': [message({ photo: [{ file_id: 'x' }], caption: 'me' }), nothingReadable],
-        'a contact': [message({ contact: { phone_number: '+254711000111', first_name: 'A' } }), nothingReadable],
-        'a location': [message({ location: { latitude: 1, longitude: 2 } }), nothingReadable],
+        '/stop to a named bot': [written('/stop@HeardBot'), text('/stop')],
+        '/help to a named bot': [written('/help@HeardBot please'), text('/help please')],
+        '/delete to a named bot': [written('/delete@heard_2_bot'), text('/delete')],
+        'a name in a text': [written('1 @HeardBot /stop@HeardBot'), text('1 @HeardBot /stop@HeardBot')],
+        'a picture': [message({ photo: [{ file_id: 'x' }] }), unreadable],
+        'a picture with a caption': [message({ photo: [{ file_id: 'x' }], caption: '1 Yes' }), text('1 Yes')],
+        'a picture with an empty caption': [message({ photo: [{ file_id: 'x' }], caption: ' ' }), unreadable],
+        'a voice note': [message({ voice: { file_id: 'x', duration: 3 } }), unreadable],
+        'a sticker': [message({ sticker: { file_id: 'x', emoji: '👍' } }), unreadable],
+        'a contact': [message({ contact: { phone_number: '+254711000111', first_name: 'A' } }), unreadable],
+        'a location': [message({ location: { latitude: 1, longitude: 2 } }), unreadable],
+        'a poll': [message({ poll: { id: '1', question: '1', options: [] } }), unreadable],
+        'a text that nobody can see': [written('\u3164'), unreadable],
+        'an edited message': [edited({ text: '2 No' }), meaning({ kind: 'edit', text: '2 No' })],
+        'an edited caption': [
+          edited({ photo: [{ file_id: 'x' }], caption: '2 No' }),
+          meaning({ kind: 'edit', text: '2 No' }),
+        ],
         'an update id as text': [
           telegramRequest({ ...update, update_id: '9007199254740993' }),
           meaning({ kind: 'message', text: '1 Yes' }, '9007199254740993'),
@@ -85,9 +105,17 @@ export const cases: ChannelCases = {
       ignored: {
         'a group': message({ text: 'hi', chat: { id: -100123, title: 'Ward 1', type: 'supergroup' } }),
         'a channel post': other('channel_post', { message_id: 1, chat: { id: -1001, type: 'channel' }, text: 'x' }),
-        'an edited message': other('edited_message', update.message),
+        'an edited message of a group': edited({ text: 'hi', chat: { id: -100123, type: 'supergroup' } }),
+        'a live location that moves': edited({ location: { latitude: 1, longitude: 2, live_period: 900 } }),
+        'a timer that deletes messages': message({
+          message_auto_delete_timer_changed: { message_auto_delete_time: 86400 },
+        }),
+        'a message that was pinned': message({ pinned_message: { ...update.message, message_id: 1300 } }),
+        'a message without any content': message({}),
+        'an emoji under one of our messages': other('message_reaction', { chat, message_id: 1300, new_reaction: [] }),
         'a tapped inline button': other('callback_query', { id: '1', data: '1', from: update.message.from }),
-        'a change of membership': other('my_chat_member', { chat, date: 1, new_chat_member: { status: 'kicked' } }),
+        'a change of membership': membership('member'),
+        'a group that throws the bot out': membership('kicked', { id: -100123, type: 'supergroup' }),
         'a kind of update that is new': other('telepathy', {}),
       },
       malformed: {
@@ -107,6 +135,9 @@ export const cases: ChannelCases = {
         'a chat id that is none': message({ text: 'x', chat: { id: 1.5, type: 'private' } }),
       },
       deliveries: {},
+      departures: {
+        'somebody who blocks the bot': [membership('kicked'), { scheme: 'telegram', value: '1111111111' }, 'telegram'],
+      },
       answers: {
         question: sendMessage('Is it far?\n1 Yes\n2 No', {
           keyboard: [[{ text: '1 Yes' }], [{ text: '2 No' }]],

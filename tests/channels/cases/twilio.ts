@@ -36,7 +36,13 @@ const meaning = (text: string, medium = 'sms'): Meaning => ({
   input: { kind: 'message', text },
 })
 
+const unreadable = (medium = 'sms'): Meaning => ({ ...meaning('', medium), input: { kind: 'unreadable' } })
+
+const nameless = (value: string): Meaning => ({ ...meaning('1', 'whatsapp'), address: { scheme: 'whatsapp', value } })
+
 const changed = (changes: Readonly<Record<string, string>>) => twilioRequest({ ...incoming, ...changes })
+const inWhatsApp = (changes: Readonly<Record<string, string>> = {}) =>
+  changed({ From: 'whatsapp:+254711000111', To: `whatsapp:${numbers[1]}`, MessageType: 'text', ...changes })
 
 const without = (field: keyof typeof incoming) =>
   twilioRequest(Object.entries(incoming).filter(([name]) => name !== field))
@@ -46,10 +52,15 @@ const shifted: Fields = Object.entries({ ...incoming, Body: `1From${incoming.Fro
   ([name]) => name !== 'From',
 )
 
-const delivery = (status: string) => changed({ MessageStatus: status, From: numbers[0], To: '+254711000111' })
+const delivery = (status: string, ErrorCode?: string) =>
+  changed({ MessageStatus: status, From: numbers[0], To: '+254711000111', ...(ErrorCode && { ErrorCode }) })
+const inWhatsAppTo = (to: string, ErrorCode: string) =>
+  changed({ MessageStatus: 'failed', From: `whatsapp:${numbers[0]}`, To: `whatsapp:${to}`, ErrorCode })
+const person = { scheme: 'tel', value: '+254711000111' } as const
 
 const xml = (content: string) => `<?xml version="1.0" encoding="UTF-8"?>${content}`
-const messageXml = (text: string) => xml(`<Response><Message>${text}</Message></Response>`)
+const messageXml = (text: string) =>
+  xml(`<Response><Message statusCallback="${settings.publicUrl}/webhooks/twilio">${text}</Message></Response>`)
 
 export const cases: ChannelCases = {
   variables: ['TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID', 'PUBLIC_URL'],
@@ -66,7 +77,21 @@ export const cases: ChannelCases = {
           twilioRequest([...Object.entries(incoming), ['__proto__', 'x']]),
           meaning('1'),
         ],
-        WhatsApp: [changed({ From: 'whatsapp:+254711000111', To: `whatsapp:${numbers[1]}` }), meaning('1', 'whatsapp')],
+        WhatsApp: [inWhatsApp(), meaning('1', 'whatsapp')],
+        'WhatsApp, from somebody who shows no number': [
+          inWhatsApp({ From: 'whatsapp:US.13491208655302741918', ProfileUsername: 'amina', ExternalUserId: 'x' }),
+          nameless('US.13491208655302741918'),
+        ],
+        'the same, with an id of letters': [inWhatsApp({ From: 'whatsapp:KE.aB9' }), nameless('KE.aB9')],
+        'the same, with the longest id': [
+          inWhatsApp({ From: `whatsapp:IN.${'9'.repeat(128)}` }),
+          nameless(`IN.${'9'.repeat(128)}`),
+        ],
+        'the same, with an id that several businesses share': [
+          inWhatsApp({ From: 'whatsapp:US.ENT.11815799212886844830' }),
+          nameless('US.ENT.11815799212886844830'),
+        ],
+
         Bangla: [changed({ Body: '১ ও ৩' }), meaning('১ ও ৩')],
         'right to left, joiners and emoji': [changed({ Body: 'نعم 👩‍👩‍👧' }), meaning('نعم 👩‍👩‍👧')],
         'markup and quotes': [changed({ Body: `<a href='x'>&"` }), meaning(`<a href='x'>&"`)],
@@ -74,12 +99,51 @@ export const cases: ChannelCases = {
           changed({ Body: 'a\r\nb\u001b[31m\u0000c' }),
           meaning('a\r\nb[31mc'),
         ],
-        'only spaces': [changed({ Body: '   ' }), meaning('   ')],
+        'START, as Twilio took it': [
+          changed({ Body: 'yes', OptOutType: 'START' }),
+          { ...meaning('yes'), input: { kind: 'message', text: 'yes', provider: 'delivers_again' } },
+        ],
+        'HELP, as Twilio took it': [
+          changed({ Body: 'Aide', OptOutType: 'HELP' }),
+          { ...meaning('Aide'), input: { kind: 'message', text: 'Aide', provider: 'has_helped' } },
+        ],
+        'only spaces': [changed({ Body: '   ' }), unreadable()],
+        'only what cannot be seen': [changed({ Body: '\u200b\u2060\ufeff\u2800' }), unreadable()],
+        'an emoji': [changed({ Body: '👍🏽' }), meaning('👍🏽')],
         'pictures without text': [
           changed({ Body: '', NumMedia: '2', MediaUrl0: 'https://api.twilio.com/x' }),
-          meaning(''),
+          unreadable(),
         ],
-        'no text at all': [without('Body'), meaning('')],
+        'a long text that a carrier packed': [
+          changed({ Body: Buffer.from('The clinic is far. 1').toString('base64'), NumMedia: '1' }),
+          meaning('The clinic is far. 1'),
+        ],
+        'the same in WhatsApp, where it was typed': [
+          inWhatsApp({ Body: Buffer.from('The clinic is far. 1').toString('base64') }),
+          meaning(Buffer.from('The clinic is far. 1').toString('base64'), 'whatsapp'),
+        ],
+        'a picture with text': [changed({ NumMedia: '1', MediaUrl0: 'https://api.twilio.com/x' }), meaning('1')],
+        'no text at all': [without('Body'), unreadable()],
+        'a voice note in WhatsApp': [
+          inWhatsApp({ Body: '', MessageType: 'audio', NumMedia: '1', MediaContentType0: 'audio/ogg' }),
+          unreadable('whatsapp'),
+        ],
+        'a location, with the name of the place': [
+          inWhatsApp({ Body: '2 Moi Avenue', Latitude: '-1.28', Longitude: '36.82', Label: '2 Moi Avenue' }),
+          unreadable('whatsapp'),
+        ],
+        'a contact card, with the name on it': [
+          inWhatsApp({ Body: 'Amina', MessageType: 'contacts', NumMedia: '1' }),
+          unreadable('whatsapp'),
+        ],
+        'a tapped button': [
+          inWhatsApp({ Body: '', MessageType: 'button', ButtonText: 'HEALTH', ButtonPayload: 'start-1' }),
+          meaning('HEALTH', 'whatsapp'),
+        ],
+        'a chosen line of a list': [
+          inWhatsApp({ Body: '', MessageType: 'interactive', ListId: 'row-2', ListTitle: '2 No' }),
+          meaning('2 No', 'whatsapp'),
+        ],
       },
       forgeries: {
         'no signature': [{ ...twilioRequest(incoming), headers: {} }, 'not_authentic'],
@@ -121,8 +185,16 @@ export const cases: ChannelCases = {
         'a sender with a name': changed({ From: 'MTN' }),
         'a short code': changed({ From: '40404' }),
         'another kind of address': changed({ From: 'messenger:1234567890123' }),
+        'an id of WhatsApp by SMS': changed({ From: 'US.13491208655302741918' }),
+        'an id of WhatsApp that is too long': inWhatsApp({ From: `whatsapp:US.${'9'.repeat(129)}` }),
+        'an id of WhatsApp without a country': inWhatsApp({ From: 'whatsapp:.13491208655302741918' }),
+        'an id of WhatsApp with more behind it': inWhatsApp({ From: 'whatsapp:US.1349\n+254711000111' }),
+        'a name in WhatsApp': inWhatsApp({ From: 'whatsapp:amina' }),
         ourselves: changed({ From: numbers[0] }),
+        'ourselves in WhatsApp': inWhatsApp({ From: `whatsapp:${numbers[0]}` }),
         'another number of ours': changed({ From: numbers[1] }),
+        'an emoji under one of our messages': inWhatsApp({ Body: '👍', MessageType: 'reaction' }),
+        'a notice of WhatsApp': inWhatsApp({ Body: 'Amina changed from 1 to 2', MessageType: 'system' }),
         'a status that means nothing': delivery('queued'),
         'a status that is new': delivery('teleported'),
       },
@@ -135,10 +207,39 @@ export const cases: ChannelCases = {
       },
       deliveries: {
         sent: [delivery('sent'), 'sent'],
-        delivered: [delivery('delivered'), 'delivered'],
+        delivered: [delivery('delivered'), 'delivered', { scheme: 'tel', value: '+254711000111' }],
+        'delivered in WhatsApp, to somebody who shows no number': [
+          changed({ MessageStatus: 'delivered', From: `whatsapp:${numbers[0]}`, To: 'whatsapp:US.1349' }),
+          'delivered',
+          { scheme: 'whatsapp', value: 'US.1349' },
+        ],
         read: [delivery('read'), 'delivered'],
         undelivered: [delivery('undelivered'), 'failed'],
         failed: [delivery('failed'), 'failed'],
+        'failed at the carrier': [delivery('undelivered', '30007'), 'failed'],
+        'kept back by WhatsApp': [inWhatsAppTo('+254711000111', '63049'), 'failed'],
+        'kept back by WhatsApp, for an experiment': [inWhatsAppTo('+254711000111', '63032'), 'failed'],
+      },
+      departures: {
+        'STOP, as Twilio took it': [changed({ Body: 'Stop', OptOutType: 'STOP' }), person, 'sms'],
+        'STOP in WhatsApp, in another language': [
+          inWhatsApp({ Body: 'Arrêt', OptOutType: 'STOP' }),
+          person,
+          'whatsapp',
+        ],
+        'STOP of somebody who shows no number': [
+          inWhatsApp({ From: 'whatsapp:US.1349', Body: 'STOP', OptOutType: 'STOP' }),
+          { scheme: 'whatsapp', value: 'US.1349' },
+          'whatsapp',
+        ],
+        'a message to somebody who wrote STOP to Twilio': [delivery('failed', '21610'), person, 'sms'],
+        'the same, sent and then refused': [delivery('undelivered', '21610'), person, 'sms'],
+        'the same in WhatsApp': [inWhatsAppTo('+254711000111', '21610'), person, 'whatsapp'],
+        'somebody who blocks us in WhatsApp': [
+          inWhatsAppTo('US.1349', '63014'),
+          { scheme: 'whatsapp', value: 'US.1349' },
+          'whatsapp',
+        ],
       },
       answers: {
         question: messageXml('Is it far?\n1 Yes\n2 No'),

@@ -94,7 +94,88 @@ describe.each(media)('medium $name', (medium) => {
   })
 })
 
+const leads: Record<string, readonly string[]> = {
+  'a hint': ['Please send one number from the list.'],
+  'a hint in Bangla': ['তালিকা থেকে একটি নম্বর পাঠান।'],
+  'a hint of several sentences': ['That was not understood. Please send one number from the list. Thank you.'],
+  'a hint of several lines': ['Not understood.', 'Please send one number from the list.'],
+  'a hint longer than a page': ['Please send one number from the list that follows here. '.repeat(30).trim()],
+  'a hint of one long word': ['x'.repeat(2000)],
+  'an empty hint': [''],
+}
+
+describe.each(media)('a hint before a question on $name', (medium) => {
+  const cases = Object.entries(leads).flatMap(([leadName, lead]) =>
+    Object.entries(replies).map(([name, given]) => ({ leadName, name, lead, given })),
+  )
+  test.each(cases)('$leadName, before $name', ({ lead, given }) => {
+    const fits = limits[medium.name] ?? (() => false)
+    const alone = medium.pages(given, more)
+    const pages = medium.pages({ ...given, lead }, more)
+    expect(pages.filter(({ text }) => !fits(text))).toEqual([])
+    expect(pages.length).toBeLessThanOrEqual(alone.length)
+
+    // First as much of the hint as there is room for, then the question, on the first page already.
+    const moreLine = `${more.key} ${more.label}`
+    const shown = pages.map(({ text }, index) => (index < pages.length - 1 ? text.slice(0, -moreLine.length) : text))
+    const withoutSpace = (text: string) => text.replace(/\s/g, '')
+    const question = withoutSpace([given.text, ...given.choices.map(({ key, label }) => key + label)].join(''))
+    const all = withoutSpace(shown.join(''))
+    expect(all.endsWith(question)).toBe(true)
+    const hint = all.slice(0, all.length - question.length)
+    expect(withoutSpace(lead.join('')).startsWith(hint.replace(/\.\.\.$/, ''))).toBe(true)
+    if (question !== '') expect(withoutSpace(shown[0] ?? '').length).toBeGreaterThan(hint.length)
+    const wanted = { ...alone[0], text: [...lead, alone[0]?.text].filter(Boolean).join('\n') }
+    if (alone.length === 1 && fits(wanted.text)) expect(pages[0]?.text).toBe(wanted.text)
+  })
+
+  test('is the same as before where there is none', () => {
+    for (const given of Object.values(replies))
+      expect(medium.pages({ ...given, lead: [] }, more)).toEqual(medium.pages(given, more))
+  })
+})
+
 describe('USSD', () => {
+  const question = 'How often did you have difficulty getting care in time, last year?'
+  const answers = ['Each time', 'Sometimes', 'Never', 'Not needed at all']
+  test.each([
+    ['stands whole where it fits', ['Please send one number.'], 'Please send one number.\n'],
+    [
+      'loses its last sentence where only one fits',
+      ['Please send one number. Nothing else is understood here.'],
+      'Please send one number.\n',
+    ],
+    [
+      'loses its last words where not even that fits',
+      ['Please send the number that stands before your answer.'],
+      'Please send the number that stands...\n',
+    ],
+    ['is left out where no three words fit', ['Pleasesendthenumberthatstands beforeyouranswer'], ''],
+  ])('a hint %s: question and choices stay on one page', (_, lead, shown) => {
+    const pages = ussd(160).pages({ ...reply(question, answers), lead }, more)
+    const rest = `${question}\n${answers.map((label, index) => `${index + 1} ${label}`).join('\n')}`
+    expect(pages.map(({ text }) => text)).toEqual([`${shown}${rest}`])
+  })
+
+  test('a question of several pages begins beside the hint', () => {
+    const [first, ...others] = ussd(60).pages(
+      { ...reply('Which of all these did you go to first?', ['A health post', 'A hospital']), lead: ['One number.'] },
+      more,
+    )
+    expect(first?.text).toBe('One number.\nWhich of all these did you go to first?\n9 More')
+    expect(others.map(({ text }) => text)).toEqual(['1 A health post\n2 A hospital'])
+  })
+
+  test('a question is rather cut than asked again without a word of why', () => {
+    const asked = 'আপনার কাছের স্বাস্থ্যকেন্দ্রের সেবা নিয়ে আপনি কতটা সন্তুষ্ট?'
+    const lead = ['তালিকা থেকে একটি নম্বর পাঠান।']
+    const pages = ussd(160).pages({ ...reply(asked, ['খুব সন্তুষ্ট', 'সন্তুষ্ট', 'অসন্তুষ্ট']), lead }, more)
+    expect(pages.map(({ text }) => text)).toEqual([
+      'তালিকা থেকে একটি নম্বর পাঠান।\nআপনার কাছের স্বাস্থ্যকেন্দ্রের সেবা নিয়ে\n9 More',
+      'আপনি কতটা সন্তুষ্ট?\n1 খুব সন্তুষ্ট\n2 সন্তুষ্ট\n3 অসন্তুষ্ট',
+    ])
+  })
+
   test('breaks between choices rather than inside one', () => {
     const pages = ussd(60).pages(
       reply('Which one?', ['The first of them', 'The second of them', 'The third of them']),

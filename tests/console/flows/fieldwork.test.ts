@@ -14,16 +14,18 @@ const { flow } = smallFlow(
 const answered = { value: 'yes' }
 const missing = (code: string) => ({ missing: code }) as never
 const interview = (disposition: string, a: object, b: object, c: object, medium = 'ussd'): ReleasedInterview =>
-  ({ round: '1', version: 'v', day: '2026-06-01', language: 'en', medium, disposition, answers: { a, b, c } }) as never
+  ({
+    round: '1',
+    version: 'v',
+    period: '2026-06-01',
+    language: 'en',
+    medium,
+    disposition,
+    answers: { a, b, c },
+  }) as never
 
-test('where people leave is counted at the question that they were sent and did not answer', async () => {
-  const released = [
-    interview('completed', answered, missing('not_applicable'), answered),
-    interview('completed', answered, missing('refused'), missing('invalid'), 'sms'),
-    interview('break_off', answered, missing('not_reached'), missing('not_reached')),
-    interview('break_off', missing('not_reached'), missing('not_reached'), missing('not_reached')),
-  ]
-  const counted = await countFieldwork(
+const fieldworkOf = (released: readonly ReleasedInterview[], rule = { k: 2, isClosed: true }, of = flow) =>
+  countFieldwork(
     {
       async *released() {
         yield* released
@@ -32,10 +34,22 @@ test('where people leave is counted at the question that they were sent and did 
         { round: '1', version: 'v', disposition: 'completed', count: 2 },
         { round: '1', version: 'w', disposition: 'completed', count: 1 },
         { round: '1', version: 'v', disposition: 'refused', count: 4 },
+        { round: '1', version: 'v', disposition: 'ineligible', count: 1 },
+        { round: '2', version: 'v', disposition: 'refused', count: 50 },
       ],
     },
-    flow,
+    of,
+    rule,
   )
+
+test('where people leave is counted at the question that they were sent and did not answer', async () => {
+  const released = [
+    interview('completed', answered, missing('not_applicable'), answered),
+    interview('completed', answered, missing('refused'), missing('invalid'), 'sms'),
+    interview('break_off', answered, missing('not_reached'), missing('not_reached')),
+    interview('break_off', missing('not_reached'), missing('not_reached'), missing('not_reached')),
+  ]
+  const counted = await fieldworkOf(released, { k: 1, isClosed: true })
   expect(counted.released).toBe(4)
   expect(counted.questions).toEqual([
     { name: 'a', reached: 4, left: 1 },
@@ -46,8 +60,54 @@ test('where people leave is counted at the question that they were sent and did 
     { name: 'ussd', count: 3 },
     { name: 'sms', count: 1 },
   ])
-  expect(counted.dispositions).toEqual([
+  expect((await fieldworkOf(released)).dispositions).toEqual([
     { name: 'refused', count: 4 },
-    { name: 'completed', count: 3 },
+    { name: 'completed', count: 2 },
   ])
+})
+
+test('whoever looks after each release sees no number below k, and none that changes by less', async () => {
+  const k = 10
+  const seen = new Map<string, number>()
+  const released: ReleasedInterview[] = []
+  for (let release = 0; release < 12; release++) {
+    // One or two of each are different, and in the fifth release nobody.
+    const different = release === 5 ? 0 : 1 + (release % 2)
+    for (let person = 0; person < k + (release % 3); person++) {
+      const isOne = person < different
+      released.push(
+        interview(
+          isOne ? 'break_off' : 'completed',
+          answered,
+          isOne ? missing('not_reached') : answered,
+          isOne ? missing('not_reached') : missing('not_applicable'),
+          isOne ? 'sms' : 'ussd',
+        ),
+      )
+    }
+    released.push({ ...interview('completed', answered, answered, answered), round: '2' })
+    const { released: all, media, languages, questions } = await fieldworkOf(released, { k, isClosed: false })
+    const shown = new Map([['released', all]])
+    for (const { name, count } of [...media, ...languages]) shown.set(name, count)
+    for (const { name, reached, left } of questions) shown.set(`${name} reached`, reached).set(`${name} left`, left)
+    for (const [name, number] of shown) {
+      const change = number - (seen.get(name) ?? 0)
+      expect(change === 0 || change >= k, `${name}: ${seen.get(name)} to ${number}`).toBe(true)
+      expect(number === 0 || number >= k).toBe(true)
+      seen.set(name, number)
+    }
+  }
+  expect(seen.get('sms')).toBe(10)
+})
+
+test('nothing of sensitive questions is shown before the round is closed', async () => {
+  const sensitive = {
+    ...flow,
+    questions: flow.questions.map((each) => ({ ...each, ...(each.name === 'b' && { block: 'x' }) })),
+  }
+  const released = Array.from({ length: 4 }, () => interview('completed', answered, answered, answered))
+  const names = async (isClosed: boolean) =>
+    (await fieldworkOf(released, { k: 2, isClosed }, sensitive)).questions.map(({ name }) => name)
+  expect(await names(false)).toEqual(['a', 'c'])
+  expect(await names(true)).toEqual(['a', 'b', 'c'])
 })

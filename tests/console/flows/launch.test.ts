@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { filesOfProject } from '../../../src/authoring/draft.ts'
-import { projectFolders } from '../../../src/questionnaires.ts'
+import { contentOnTerms } from '../../../src/authoring/launch-record.ts'
+import type { Flow } from '../../../src/core/flow.ts'
+import { tokenHash } from '../../../src/privacy/chance.ts'
+import { freeze, projectFolders } from '../../../src/questionnaires.ts'
 import { contentOf } from '../../support/flows.ts'
 import { type RunningConsole, startConsole } from '../harness.ts'
 
@@ -15,15 +18,25 @@ const record = {
   ...{ opensOn: '2026-01-01', closesOn: '2100-01-01', ethicsReference: 'ERC 1', smsIsSafeBecause: '' },
   ...{ translationReviews: {}, acceptedWarnings: {} },
 }
-const request = (flow: string, requestedBy: string) =>
-  console.store.workspace.requestLaunch({
-    flow,
-    round: contentOf(flow).flow.round,
-    version: 'v',
-    revision: 1,
-    record,
-    requestedBy,
+
+/** Asks for the launch of a flow; `changes` are in the version that is frozen, and in no draft. */
+async function request(name: string, requestedBy: string, changes: Partial<Flow> = {}, terms: object = {}) {
+  const own = { ...record, ...terms }
+  const content = contentOf(name)
+  const frozen = freeze(contentOnTerms({ ...content, flow: { ...content.flow, ...changes } }, own))
+  await console.store.flowVersions.launch([frozen])
+  const { version, content: asked } = frozen
+  return console.store.workspace.requestLaunch({
+    ...{ flow: name, round: asked.flow.round, version, revision: 1, record: own, requestedBy },
   })
+}
+/** The same flow with a sensitive group. */
+const sensitive = (name: string): Partial<Flow> => ({
+  blocks: { harm: { relevant: [] } },
+  questions: contentOf(name).flow.questions.map((question, index) =>
+    index === 0 ? { ...question, block: 'harm' } : question,
+  ),
+})
 const stateOf = async (flow: string) => (await console.store.workspace.launches(flow))[0]?.state
 
 /** Somebody who is both, signed in. */
@@ -35,18 +48,50 @@ async function authorAndApprover() {
   return { id, browser }
 }
 
-test('who asked for the launch of sensitive questions cannot approve it; somebody else can', async () => {
+test('two people agree to sensitive questions of the version that was asked for, whatever the draft says now', async () => {
   const { id, browser } = await authorAndApprover()
-  const launch = await request('safety', id)
-  await browser.open('/console/flows/safety/launch')
+  const launch = await request('disputes', id, sensitive('disputes'))
+  // The draft has no sensitive group, and is broken besides.
+  const files = { 'flows/disputes.yaml': 'name: [' }
+  await console.store.workspace.save({ flow: 'disputes', revision: 0, files, note: '', savedBy: 'writer' })
+  const page = await browser.open('/console/flows/disputes/launch')
+  expect(page.text).toContain('exactly what people will be asked')
+  expect(page.text).toContain(contentOf('disputes').flow.questions[0]?.name)
+  expect(page.html).toMatch(/<strong[^>]*>sensitive<\/strong>/)
   const refused = await browser.send('approve', { id: launch })
   expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('somebody else must agree')])
-  expect(await stateOf('safety')).toBe('in_review')
+  expect(await stateOf('disputes')).toBe('in_review')
 
   const other = await console.signedIn(['approver'])
-  await other.open('/console/flows/safety/launch')
+  await other.open('/console/flows/disputes/launch')
   expect((await other.send('approve', { id: launch })).text).toContain('It is open to people now.')
-  expect(await stateOf('safety')).toBe('live')
+  expect(await stateOf('disputes')).toBe('live')
+})
+
+test('who wrote a part of it, made the account of who asked, or whose account others could open is no second person', async () => {
+  const { accounts, links } = console.store.console
+  const [asks, maker, writer, opened] = await Promise.all(
+    ['author', 'administrator', 'author', 'approver'].map((role) => console.account([role as 'author'])),
+  )
+  const tied = { ...{ name: 'Tied', email: 'tied@example.org', language: 'en', passwordHash: null } }
+  const made = await accounts.create({ ...tied, roles: ['author'], createdBy: maker?.id ?? '' })
+  await console.store.workspace.save({
+    ...{ flow: 'feedback-x', revision: 0, files: {}, note: '', savedBy: writer?.id ?? '' },
+  })
+  await links.create(tokenHash('a link'), 'new_password', opened?.id ?? '', maker?.id ?? null)
+  const judge = async (requestedBy: string, by: string) => {
+    const id = await console.store.workspace.requestLaunch({
+      ...{ flow: 'feedback-x', round: '1', version: 'v', revision: 1, record, requestedBy },
+    })
+    const { fault } = await console.store.workspace.open(id, ['in_review'], by, ({ tie }) => tie ?? 'none')
+    return fault
+  }
+  expect(await judge(made?.id ?? '', maker?.id ?? '')).toBe('made_account')
+  expect(await judge(maker?.id ?? '', made?.id ?? '')).toBe('made_account')
+  expect(await judge(asks?.id ?? '', writer?.id ?? '')).toBe('wrote')
+  expect(await judge(asks?.id ?? '', opened?.id ?? '')).toBe('link')
+  console.pass(24 * 60 + 1)
+  expect(await judge(asks?.id ?? '', opened?.id ?? '')).toBe('none')
 })
 
 test('other flows need no second person', async () => {
@@ -57,15 +102,36 @@ test('other flows need no second person', async () => {
   expect(await stateOf('living-conditions')).toBe('live')
 })
 
+test('what is approved is judged as it was frozen: by its version, its keywords, and what its round was promised', async () => {
+  const approver = await console.signedIn(['approver'])
+  const approve = async (flow: string, id: string) => {
+    await approver.open(`/console/flows/${flow}/launch`)
+    return (await approver.send('approve', { id })).text
+  }
+  const unknown = await console.store.workspace.requestLaunch({
+    ...{ flow: 'functioning', round: '1', version: 'nowhere', revision: 1, record, requestedBy: 'author' },
+  })
+  expect(await approve('functioning', unknown)).toContain('is not stored, or was changed')
+  const taken = contentOf('living-conditions').flow.keywords
+  const clash = await request('functioning', 'author', { keywords: taken })
+  expect(await approve('functioning', clash)).toContain('already begins another flow')
+  // `disputes` is open with a sensitive group, and k = 10.
+  expect(await approve('disputes', await request('disputes', 'author'))).toContain('people were promised more')
+  const lower = await request('disputes', 'author', sensitive('disputes'), { k: 5 })
+  expect(await approve('disputes', lower)).toContain('not less than an earlier launch')
+  expect(await stateOf('functioning')).toBe('in_review')
+})
+
 test('a launch that was decided meanwhile is not decided again', async () => {
   const [first, second] = [await console.signedIn(['approver']), await console.signedIn(['approver'])]
-  const launch = await request('disputes', 'author')
-  await first.open('/console/flows/disputes/launch')
-  await second.open('/console/flows/disputes/launch')
+  console.pass(1)
+  const launch = await request('functioning', 'author')
+  await first.open('/console/flows/functioning/launch')
+  await second.open('/console/flows/functioning/launch')
   await first.send('refuse', { id: launch })
   const late = await second.send('approve', { id: launch })
   expect([late.status, late.text]).toEqual([422, expect.stringContaining('decided meanwhile')])
-  expect(await stateOf('disputes')).toBe('refused')
+  expect(await stateOf('functioning')).toBe('refused')
 })
 
 test('who saves a draft that somebody else has saved meanwhile is told so, and nothing is lost', async () => {

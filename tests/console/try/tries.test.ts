@@ -3,7 +3,7 @@ import { createTries } from '../../../src/console/try/tries.ts'
 import { freeze, openLibrary } from '../../../src/questionnaires.ts'
 import { memoryContacts } from '../../../src/store/memory-contacts.ts'
 import { contentOf, questionnaires } from '../../support/flows.ts'
-import { testMedia } from '../../support/media.ts'
+import { testMedia, testService } from '../../support/media.ts'
 
 const content = contentOf('living-conditions')
 const [sms = testMedia[0], ussd] = testMedia
@@ -14,6 +14,7 @@ function phones() {
   const settings = { defaultLanguage: 'en', organisation: 'Heard', loadContent: async () => null }
   const tries = createTries({
     open: (draft) => openLibrary({ ...questionnaires, versions: [freeze(draft)] }, settings),
+    service: testService,
     newContacts: memoryContacts,
     idleMinutes: 60,
     clock: () => new Date(now),
@@ -34,6 +35,16 @@ describe('somebody who tries a flow out', () => {
     const found = tries.find(id)
     expect([...(found?.visited ?? [])]).toEqual(['consent'])
     expect(found?.current).toMatch(/^ask:/)
+  })
+
+  test.each(testMedia)('is offered on $name what the channel that serves it can do', async (medium) => {
+    const { tries } = phones()
+    const { id, channel, exchanges } = await tries.begin(contentOf('health-services'), medium, 'en')
+    expect(channel).toBe(testService(medium).channel)
+    for (const text of ['1', '1', '4']) await tries.say(id, text)
+    expect(exchanges.at(-1)?.screen?.text).toMatch(
+      testService(medium).sends ? /keep this number to send you/ : /Your answers count/,
+    )
   })
 
   test('does so alone', async () => {

@@ -29,7 +29,6 @@ const disagreements: Readonly<Record<string, string>> = {
   'no medicine': 'A negation: whoever has no medicine may also mean that it is no problem. It is asked again.',
   coast: 'Words of fewer than five letters are never taken for slips: too many of them are other words.',
   Costt: 'The same: "Cost" has four letters.',
-  ek: 'Comes with the number words of Bangla in Latin letters.',
 }
 
 /** Rows in which the value is recorded only after a yes, and why. */

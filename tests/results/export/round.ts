@@ -59,7 +59,7 @@ export const interviews: readonly ReleasedInterview[] = [
 ].map((answers, index) => ({
   // What the database knows besides must not come out.
   ...{ id: `secret-id-${index}`, round: '1', version: 'secret-version' },
-  ...{ day: ['2026-01-17'][index] ?? (index < 44 ? '2026-05-17' : '2026-06-17'), language: 'bn', medium: 'ussd' },
+  ...{ period: ['2026-01-17'][index] ?? (index < 44 ? '2026-05-17' : '2026-06-17'), language: 'bn', medium: 'ussd' },
   ...{ disposition: index % 10 === 9 ? 'break_off' : 'completed', answers },
 }))
 

@@ -8,17 +8,24 @@ export const fieldworkPage = ({
   asked,
   interviews,
   backlog,
-}: Pick<FlowTools, 'workshop' | 'asked' | 'interviews' | 'backlog'>): Page => ({
+  closedRounds,
+  minimum,
+}: Pick<FlowTools, 'workshop' | 'asked' | 'interviews' | 'backlog' | 'closedRounds' | 'minimum'>): Page => ({
   path: '/fieldwork',
   audience: readers,
   menu: { label: 'fieldwork.title', about: 'fieldwork.about' },
   async show(request) {
     const summaries = await workshop.list()
     const opened = summaries.filter(({ state }) => state !== 'draft' && state !== 'in_review' && state !== 'refused')
+    const closed = await closedRounds()
     const flows = []
     for (const { name, state } of opened) {
       const { flow } = await asked(name)
-      flows.push({ name, state, ...(await countFieldwork(interviews, flow)) })
+      const rule = {
+        k: await minimum({ flow: flow.name, round: flow.round }),
+        isClosed: closed.some((each) => each.flow === flow.name && each.round === flow.round),
+      }
+      flows.push({ name, state, ...(await countFieldwork(interviews, flow, rule)), k: rule.k })
     }
     return {
       view: 'flows/fieldwork',

@@ -1,10 +1,16 @@
+import { countSchema } from '../../../core/names.ts'
+import { Problem } from '../../../problem.ts'
 import { differences } from '../../flows/differences.ts'
 import type { Page } from '../../page.ts'
 import { type FlowTools, flowName, readers } from './tools.ts'
 
-const numberIn = (query: URLSearchParams, name: string, otherwise: number): number => {
-  const value = Number.parseInt(query.get(name) ?? '', 10)
-  return Number.isInteger(value) && value >= 0 ? value : otherwise
+/** Throws `not_found` where there can be no such revision. */
+function revisionIn(query: URLSearchParams, name: string, otherwise: number): number {
+  const written = query.get(name) ?? ''
+  if (written === '') return otherwise
+  const revision = countSchema.safeParse(written)
+  if (!revision.success) throw new Problem('not_found')
+  return revision.data
 }
 
 /** Every revision of a draft, and what changed between two of them. */
@@ -15,8 +21,8 @@ export const flowHistoryPage = ({ workshop }: Pick<FlowTools, 'workshop'>): Page
     const name = flowName(request)
     const revisions = await workshop.history(name)
     const newest = revisions[0]?.revision ?? 0
-    const to = numberIn(request.query, 'to', newest)
-    const from = numberIn(request.query, 'from', Math.max(0, to - 1))
+    const to = revisionIn(request.query, 'to', newest)
+    const from = revisionIn(request.query, 'from', Math.max(0, to - 1))
     const changed =
       newest === 0 ? [] : differences(await workshop.filesOf(name, from), await workshop.filesOf(name, to))
     return {

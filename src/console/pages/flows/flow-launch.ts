@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { errorsIn } from '../../../authoring/findings.ts'
-import { warningName } from '../../../authoring/launch-gate.ts'
+import { needsSecondPerson, warningName } from '../../../authoring/launch-gate.ts'
 import { type LaunchRecord, launchRecordSchema } from '../../../authoring/launch-record.ts'
+import { Problem } from '../../../problem.ts'
 import type { LaunchState } from '../../../store/workspace.ts'
 import type { WorkingCopy } from '../../flows/workshop.ts'
 import { listOf } from '../../forms.ts'
 import { type Answer, action, type ConsoleRequest, FieldFaults, type Page, signedIn } from '../../page.ts'
-import { dayOf, type FlowTools, flowName, readers } from './tools.ts'
+import { launchContents } from './launch-contents.ts'
+import { dayOf, type FlowTools, flowName, readers, revisionField } from './tools.ts'
 
 const recordFieldsSchema = z.object({
   ...{ purpose: z.string(), use: z.string(), targetPopulation: z.string() },
@@ -20,7 +22,7 @@ const recordFieldsSchema = z.object({
   ...{ ethicsReference: z.string().default(''), smsIsSafeBecause: z.string().default('') },
 })
 /** As the form sends it: beside the terms, reviews by language and reasons by the number of the warning. */
-const formSchema = recordFieldsSchema.loose()
+const formSchema = recordFieldsSchema.extend({ revision: revisionField }).loose()
 
 /** Warnings that somebody may accept; those about referrals are no matter of taste. */
 const acceptable = ({ findings }: WorkingCopy) =>
@@ -56,7 +58,7 @@ const decisions = {
 } as const satisfies Record<string, { from: readonly LaunchState[]; to: LaunchState; audience: Page['audience'] }>
 
 /** The launch gate: what must be known before people are asked, who agrees, and what is open now. */
-export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 'releaseK'>): Page => {
+export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 'releaseK' | 'play'>): Page => {
   const { workshop, media, releaseK } = tools
 
   const decision = (name: keyof typeof decisions) => {
@@ -66,18 +68,19 @@ export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 're
       audience,
       form: z.object({ id: z.uuid() }),
       async run(request, { id }): Promise<Answer> {
-        const copy = await workshop.open(flowName(request))
-        const launch = copy.launches.find((each) => each.id === id)
+        const flow = flowName(request)
+        const launch = (await workshop.launchesOf(flow)).find((each) => each.id === id)
         const account = signedIn(request)
-        // Two people: whoever asks for it cannot be the one who agrees.
-        if (name === 'approve' && launch?.requestedBy === account.id && workshop.needsSecondPerson(copy))
-          throw new FieldFaults({ id: 'error.second_person' })
-        if (!launch || !(await workshop.decide(id, from, to, account.id)))
-          throw new FieldFaults({ id: 'error.decided' })
+        if (!launch) throw new FieldFaults({ id: 'error.decided' })
+        const refusal =
+          to === 'live'
+            ? await workshop.launches.open(id, from, account.id)
+            : (await workshop.launches.decide(id, from, to, account.id)) || 'error.decided'
+        if (typeof refusal === 'string') throw new FieldFaults({ id: refusal })
         return {
-          redirect: `/flows/${copy.name}/launch`,
+          redirect: `/flows/${flow}/launch`,
           said: `launch.said.${to}`,
-          audit: { subject: copy.name, details: { version: launch.version } },
+          audit: { subject: flow, details: { version: launch.version } },
         }
       },
     })
@@ -86,6 +89,13 @@ export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 're
   async function view(request: ConsoleRequest): Promise<Answer> {
     const copy = await workshop.open(flowName(request))
     const languages = copy.content?.flow.languages ?? []
+    const waiting = copy.launches.filter(({ state }) => state === 'in_review')
+    const contents = await Promise.all(
+      waiting.map(async (launch) => {
+        const content = await launchContents(launch, copy.launches, dayOf(request), tools)
+        return [launch.id, content] as const
+      }),
+    )
     return {
       view: 'flows/launch',
       title: request.text('launch.title', { name: copy.name }),
@@ -94,8 +104,8 @@ export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 're
         media: media.map(({ name }) => ({ value: name, label: request.text(`medium.${name}`) })),
         languageOptions: languages.map((language) => ({ value: language, label: language })),
         errors: errorsIn(copy.findings).length,
-        twoPeople: workshop.needsSecondPerson(copy),
-        mine: signedIn(request).id,
+        twoPeople: copy.content !== undefined && needsSecondPerson(copy.content),
+        contents: Object.fromEntries(contents),
       },
     }
   }
@@ -111,11 +121,12 @@ export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 're
         form: formSchema,
         async run(request, fields) {
           const copy = await workshop.open(flowName(request))
+          // What is asked for is what the author saw, not what somebody has saved since.
+          if (fields.revision !== copy.revision) throw new Problem('draft_outdated', copy.name)
           const record = recordOf(fields, copy)
-          const faults = workshop.faults(copy, record)
+          const faults = await workshop.launches.request(copy, record, signedIn(request).id)
           if (faults.length > 0)
             throw new FieldFaults(Object.fromEntries(faults.map(({ field }) => [field, `launch.fault.${field}`])))
-          await workshop.requestLaunch(copy, record, signedIn(request).id)
           return {
             redirect: `/flows/${copy.name}/launch`,
             said: 'launch.said.in_review',

@@ -5,7 +5,7 @@ import { exportXlsForm } from '../../../authoring/xlsform/export.ts'
 import { writeWorkbook } from '../../../authoring/xlsform/write-workbook.ts'
 import { Problem } from '../../../problem.ts'
 import { action, FieldFaults, type Page, signedIn } from '../../page.ts'
-import { type FlowTools, flowName, readers } from './tools.ts'
+import { type FlowTools, flowName, readers, revisionField } from './tools.ts'
 
 const spreadsheet = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
@@ -26,7 +26,7 @@ export const flowSourcePage = ({ workshop }: Pick<FlowTools, 'workshop'>): Page 
     save: action({
       audit: 'flow.source_saved',
       audience: ['author'],
-      form: z.looseObject({ revision: z.coerce.number().int() }),
+      form: z.looseObject({ revision: revisionField }),
       async run(request, { revision, ...fields }) {
         const copy = await workshop.open(flowName(request))
         const sent = Object.entries(fields).map(([path, text]) => [path, String(text).replaceAll('\r\n', '\n')])
@@ -45,7 +45,7 @@ export const flowSpreadsheet = ({ workshop }: Pick<FlowTools, 'workshop'>): Page
   audience: readers,
   async show(request) {
     const { name, content } = await workshop.open(flowName(request))
-    if (!content) throw new Problem('flow_invalid', name)
+    if (!content) throw new Problem('draft_faulty', name)
     return { file: await writeWorkbook(exportXlsForm(content)), name: `${name}.xlsx`, contentType: spreadsheet }
   },
 })

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { errorsIn } from '../../../authoring/findings.ts'
 import type { FlowContent } from '../../../core/flow.ts'
+import { languageSchema } from '../../../core/names.ts'
+import { Problem } from '../../../problem.ts'
 import { previewsOf } from '../../flows/previews.ts'
 import { editableTexts, withTexts } from '../../flows/texts.ts'
 import { action, type ConsoleRequest, type Page, signedIn } from '../../page.ts'
-import { dayOf, type FlowTools, flowName, readers } from './tools.ts'
+import { dayOf, type FlowTools, flowName, readers, revisionField } from './tools.ts'
 
 /** Fields that hold a text are called by its path; no other field has a point in its name. */
 const isPath = (field: string) => /^(?:questions|choices)\./.test(field)
@@ -44,9 +46,10 @@ export const flowTextsPage = ({ workshop, media, play }: Pick<FlowTools, 'worksh
     save: action({
       audit: 'flow.texts_saved',
       audience: ['author'],
-      form: z.looseObject({ revision: z.coerce.number().int(), language: z.string() }),
+      form: z.looseObject({ revision: revisionField, language: languageSchema }),
       async run(request, { revision, language, ...fields }) {
         const copy = await workshop.open(flowName(request))
+        if (copy.content && !copy.content.flow.languages.includes(language)) throw new Problem('language_unknown')
         const changes = Object.entries(fields).filter(([field, value]) => isPath(field) && typeof value === 'string')
         const files = withTexts(copy.files, copy.name, language, Object.fromEntries(changes) as Record<string, string>)
         await workshop.save(copy.name, revision, files, `texts: ${language}`, signedIn(request).id)

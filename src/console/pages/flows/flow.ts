@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { formatFinding } from '../../../authoring/findings.ts'
 import { costOf } from '../../../authoring/proof/prices.ts'
+import { daySchema } from '../../../core/names.ts'
 import { requiredText } from '../../forms.ts'
 import { action, type Page, signedIn } from '../../page.ts'
 import { dayOf, type FlowTools, flowName, readers } from './tools.ts'
@@ -34,7 +35,7 @@ export const flowPage = ({ workshop, prices }: Pick<FlowTools, 'workshop' | 'pri
       audit: 'flow.reviewed',
       audience: ['author', 'approver'],
       form: z.object({
-        heldOn: z.iso.date('error.date'),
+        heldOn: daySchema('error.date'),
         community: requiredText(),
         people: z.coerce.number('error.number').int('error.number').min(1, 'error.number').max(100_000, 'error.number'),
         outcome: requiredText(2000),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatFinding } from '../../../authoring/findings.ts'
-import { flowNameSchema } from '../../../authoring/flow-file.ts'
+import { flowNameSchema } from '../../../core/names.ts'
 import { Problem } from '../../../problem.ts'
 import { action, FieldFaults, type Page, signedIn } from '../../page.ts'
 import { type FlowTools, readers } from './tools.ts'
@@ -40,7 +40,7 @@ export const flowsPage = ({ workshop }: Pick<FlowTools, 'workshop'>): Page => ({
     clone: action({
       audit: 'flow.cloned',
       audience: ['author'],
-      form: z.object({ from: z.string(), to: z.string().trim().pipe(flowNameSchema) }),
+      form: z.object({ from: flowNameSchema, to: z.string().trim().pipe(flowNameSchema) }),
       async run(request, { from, to }) {
         await workshop.clone(from, to, signedIn(request).id).catch((error: unknown) => {
           if (error instanceof Problem && error.code === 'flow_exists')

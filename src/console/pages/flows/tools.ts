@@ -1,9 +1,11 @@
 import type { Prices } from '../../../authoring/proof/prices.ts'
 import type { FindSensitiveWord } from '../../../authoring/sensitive-words.ts'
-import type { Medium } from '../../../channels/media/medium.ts'
+import type { ServedMedium } from '../../../channels/media/medium.ts'
 import type { ResultScreen } from '../../../conversation/result-message.ts'
 import type { Engine } from '../../../core/engine.ts'
 import type { Flow, FlowContent } from '../../../core/flow.ts'
+import { countSchema, type FlowName } from '../../../core/names.ts'
+import { Problem } from '../../../problem.ts'
 import type { RoundFacts } from '../../../results/export/export-data.ts'
 import type { Population } from '../../../results/weigh.ts'
 import type { Round } from '../../../store/contacts.ts'
@@ -15,7 +17,7 @@ import type { Tries } from '../../try/tries.ts'
 /** What the pages about flows are made with. */
 export interface FlowTools {
   readonly workshop: Workshop
-  readonly media: readonly Medium[]
+  readonly media: readonly ServedMedium[]
   readonly interviews: Pick<Store['interviews'], 'released' | 'dispositions'>
   readonly backlog: Store['backlog']
   readonly tables: Pick<Store['publishedTables'], 'list'>
@@ -23,6 +25,8 @@ export interface FlowTools {
   /** Rounds of which tables may be published. */
   readonly closedRounds: Store['interviews']['closed']
   readonly resultMessages: Pick<Store['resultMessages'], 'find' | 'write' | 'decide'>
+  /** What ties who decides to who asked: see `Accounts`. */
+  readonly tieBetween: Store['console']['accounts']['tieBetween']
   readonly resultWishes: Pick<Store['resultWishes'], 'count'>
   /** How results look that are sent to those who want them. */
   readonly resultScreen: ResultScreen
@@ -40,6 +44,8 @@ export interface FlowTools {
   readonly prices: readonly Prices[]
   /** Who may try flows out: everybody in development. */
   readonly tryAudience: Audience
+  /** How many interviews are released together in a round. */
+  minimum(round: Round): Promise<number>
   /** How many interviews are released together unless a launch says more. */
   readonly releaseK: number
 }
@@ -47,7 +53,14 @@ export interface FlowTools {
 /** Who sees flows; who changes them is said at each action. */
 export const readers = ['author', 'approver', 'analyst', 'administrator'] as const
 
-export const flowName = ({ parameters }: ConsoleRequest): string => parameters.name ?? ''
+/** The flow that the address names. Throws `not_found`. */
+export function flowName({ parameters: { name } }: Pick<ConsoleRequest, 'parameters'>): FlowName {
+  if (name === undefined) throw new Problem('not_found')
+  return name
+}
+
+/** What the draft that a form changes was when the form was opened. */
+export const revisionField = countSchema
 
 /** ISO date. */
 export const dayOf = ({ now }: ConsoleRequest): string => now.toISOString().slice(0, 10)

@@ -3,6 +3,7 @@ import { errorsIn } from '../../../authoring/findings.ts'
 import { drawFlow } from '../../../authoring/picture/draw.ts'
 import { flowGraph } from '../../../authoring/picture/graph.ts'
 import { subjectOf } from '../../../authoring/proof/subject.ts'
+import { flowNameSchema } from '../../../core/names.ts'
 import { Problem } from '../../../problem.ts'
 import { action, type ConsoleRequest, FieldFaults, type Page } from '../../page.ts'
 import type { Try } from '../../try/tries.ts'
@@ -31,7 +32,7 @@ export const tryPage = ({ workshop, media, tries, tryAudience }: TryTools): Page
   actions: {
     begin: action({
       audit: null,
-      form: z.object({ flow: z.string(), medium: z.string(), language: z.string().trim() }),
+      form: z.object({ flow: flowNameSchema, medium: z.string(), language: z.string().trim() }),
       async run(_request, { flow, medium: name, language }) {
         const { content, findings } = await workshop.open(flow)
         const medium = media.find((each) => each.name === name)
@@ -56,14 +57,14 @@ export const tryPhonePage = (tools: TryTools): Page => ({
   path: '/try/:id',
   audience: tools.tryAudience,
   async show(request) {
-    const { content, medium, language, exchanges, visited, current } = tryIn(request, tools)
+    const { content, medium, channel, language, exchanges, visited, current } = tryIn(request, tools)
     const graph = flowGraph(subjectOf(content, [], dayOf(request)), language)
     const title = request.text('picture.of', { name: content.flow.name })
     return {
       view: 'try/phone',
       title: request.text('try.phone', { name: content.flow.name, medium: request.text(`medium.${medium.name}`) }),
       data: {
-        ...{ medium: medium.name, phoneLanguage: language, exchanges, flow: content.flow.name },
+        ...{ medium: medium.name, channel, phoneLanguage: language, exchanges, flow: content.flow.name },
         ended: exchanges.at(-1)?.screen?.end ?? false,
         picture: await drawFlow(graph, title, { visited, current }),
       },

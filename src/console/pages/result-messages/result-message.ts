@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FlowContent } from '../../../core/flow.ts'
+import { isOfOurTime } from '../../../core/names.ts'
 import { Problem } from '../../../problem.ts'
 import type { Round } from '../../../store/contacts.ts'
 import { type Answer, action, type ConsoleRequest, FieldFaults, type Page, signedIn } from '../../page.ts'
@@ -15,15 +16,13 @@ type Tools = Pick<
   | 'resultWishes'
   | 'resultScreen'
   | 'findSensitiveWord'
+  | 'tieBetween'
 >
 
 const audience = ['author', 'approver'] as const
 /** Three SMS in Latin letters, seven in others: enough for two sentences. */
 const longestText = 450
 const link = /https?:|www\.|\S\.(?:com|org|net|io)\b/i
-
-/** The kinds of phone screen that something can be sent to later. */
-const reachable = (media: Tools['media']) => media.filter(({ keepsSession }) => !keepsSession)
 
 const addressOf = ({ flow, round }: Round) => `/result-messages/${flow}/${encodeURIComponent(round)}`
 
@@ -75,13 +74,15 @@ export function resultMessagePage(tools: Tools): Page {
     action({
       audit: `result_message.${state}`,
       audience: ['approver'],
-      form: z.object({ written: z.iso.datetime() }),
+      form: z.object({ written: z.iso.datetime().refine(isOfOurTime) }),
       async run(request, { written }): Promise<Answer> {
         const { round } = await opened(request)
         const { id } = signedIn(request)
-        // Two people: whoever wrote it cannot be the one who agrees.
-        if ((await resultMessages.find(round))?.writtenBy === id)
-          throw new FieldFaults({ written: 'error.second_person' })
+        // Two people: who wrote it cannot be the one who agrees, nor an account that the two may share.
+        const message = await resultMessages.find(round)
+        const tie = message && state === 'approved' ? await tools.tieBetween(message.writtenBy, id) : null
+        if (tie !== null || message?.writtenBy === id)
+          throw new FieldFaults({ written: `error.second_person.${tie ?? 'same'}` })
         if (!(await resultMessages.decide(round, new Date(written), state, id)))
           throw new FieldFaults({ written: 'error.decided' })
         const audit = { subject: round.flow, details: { round: round.round } }
@@ -95,10 +96,12 @@ export function resultMessagePage(tools: Tools): Page {
     const written = content.flow.languages.map((language) => ({ language, text: message?.texts[language] ?? '' }))
     const previews = (message ? written : []).map(({ language, text }) => ({
       language,
-      screens: reachable(media).map((medium) => {
-        const screen = resultScreen(text, language, medium)
-        return { medium: request.text(`medium.${medium.name}`), text: screen.text, measure: medium.measure(screen) }
-      }),
+      screens: media
+        .filter(({ reachable }) => reachable)
+        .map((medium) => {
+          const screen = resultScreen(text, language, medium)
+          return { medium: request.text(`medium.${medium.name}`), text: screen.text, measure: medium.measure(screen) }
+        }),
     }))
     return {
       view: 'result-messages/message',

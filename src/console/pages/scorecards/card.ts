@@ -42,13 +42,13 @@ export async function scorecardFlow({ asked }: Pick<ScorecardTools, 'asked'>, { 
 
 /** The scorecard that the address names. Throws `not_found`. */
 export async function findCard(
-  { parameters: { name = '', round = '', point = '' } }: ConsoleRequest,
+  { parameters: { name, round = '', point = '' } }: ConsoleRequest,
   tools: ScorecardTools,
 ): Promise<Card> {
   const rounds = (await tools.closedRounds()).filter(({ flow }) => flow === name)
   const at = rounds.findIndex((each) => each.round === round)
-  const flow = at < 0 ? null : await scorecardFlow(tools, { flow: name, round })
-  if (!flow?.points.includes(point)) throw new Problem('not_found')
+  const flow = name === undefined || at < 0 ? null : await scorecardFlow(tools, { flow: name, round })
+  if (name === undefined || !flow?.points.includes(point)) throw new Problem('not_found')
   return { ...flow, key: { flow: name, round, servicePoint: point }, previous: rounds[at - 1] }
 }
 

@@ -3,6 +3,7 @@ import { publishedOf } from '../../../results/publish.ts'
 import { scoreOf, shownScore } from '../../../results/report/scorecard.ts'
 import { actionStates } from '../../../results/report/scorecard-record.ts'
 import { action, FieldFaults, type Page, signedIn } from '../../page.ts'
+import { revisionField } from '../flows/tools.ts'
 import { wordsOf } from '../results/words.ts'
 import { choicesOf, findCard, pathOf, recordOf, type ScorecardTools } from './card.ts'
 import { readRecord } from './record-form.ts'
@@ -54,7 +55,7 @@ export const scorecardRecordPage = (tools: ScorecardTools): Page => ({
   actions: {
     save_record: action({
       audit: 'scorecard.record_saved',
-      form: z.object({ revision: z.coerce.number().int().min(0) }).loose(),
+      form: z.object({ revision: revisionField }).loose(),
       async run(request, { revision, ...fields }) {
         const { content, scorecard, key } = await findCard(request, tools)
         const groups = choicesOf(content, scorecard.focusGroup)

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { freshSession, readSession } from '../../src/conversation/session.ts'
+import { plainReply } from '../../src/core/reply.ts'
+
+const stored = (reply: object | null, dialogue: object | null = null) =>
+  readSession(JSON.parse(JSON.stringify({ ...freshSession, language: 'sw', reply, dialogue })))
+
+test('what is said before the last reply is remembered with it', () => {
+  const reply = { ...plainReply('Second?'), lead: ['Say 1 or 2.'] }
+  expect(stored(reply).reply).toEqual(reply)
+})
+
+test('what an earlier version of the program stored is still read', () => {
+  const reply = { text: 'Second?', choices: [], end: false, discreet: false }
+  const { reply: read, dialogue, language } = stored(reply, { id: 'hashed', length: 3 })
+  expect(language).toBe('sw')
+  expect(read).toEqual({ ...reply, readInFull: false, traces: null })
+  expect(dialogue).toMatchObject({ id: 'hashed', length: 3, over: false, displaced: null })
+})
