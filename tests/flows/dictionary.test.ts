@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import englishWords from 'word-list'
 import type { Option } from '../../src/core/questions/question-type.ts'
 import { namesOf } from '../../src/core/understanding/choice-list.ts'
+import { numberWordsAt } from '../../src/core/understanding/number-words.ts'
 import { tokensOf } from '../../src/core/understanding/tokens.ts'
-import { listsOf, ownLists, readerOf, type ShownList } from '../support/choosing.ts'
+import { listsOf, ownLists, readerOf, type ShownList, vocabularyOf } from '../support/choosing.ts'
 import { questionnaires } from '../support/flows.ts'
 
 // Words of a dictionary as replies to every list of every questionnaire: what is recorded must be what the choice is called, its number,
@@ -43,9 +44,13 @@ const lists = [
 
 type Reply = Readonly<Record<string, readonly string[]>> & {
   readonly ordinals: Readonly<Record<string, number>>
-  readonly numbers: Readonly<Record<string, number>>
 }
 const replyWords = (language: string) => questionnaires.system[language]?.system?.reply as unknown as Reply
+
+const plain = (name: string) =>
+  tokensOf(name)
+    .map(({ text }) => text)
+    .join(' ')
 
 /** Words by which somebody says a role, of all languages. */
 const wordsFor = (role: string) => new Set(languages.flatMap((each) => replyWords(each)[role] ?? []))
@@ -60,15 +65,17 @@ function rolesOf({ item }: Option, { several, isOwnQuestion }: ShownList): strin
   return own[item.name as 'yes' | 'no'] ?? (several ? ['all'] : [])
 }
 
-const plain = (name: string) =>
-  tokensOf(name)
-    .map(({ text }) => text)
-    .join(' ')
+/** What a word is as a number; how numbers are written is tested by itself. */
+function numberIn(word: string, language: string): number | undefined {
+  const tokens = tokensOf(word)
+  const found = vocabularyOf(language).numbers.map((each) => numberWordsAt(tokens, 0, each))
+  return found.find((each) => each?.length === tokens.length)?.value
+}
 
 /** Whether a word says an option: its key or number in words, its place as a letter, its name, or a word for what it says. */
 function isMeant(word: string, option: Option, list: ShownList): boolean {
-  const { ordinals, numbers } = replyWords(list.language)
-  const number = ordinals[word] ?? numbers[word]
+  const { ordinals } = replyWords(list.language)
+  const number = ordinals[word] ?? numberIn(word, list.language)
   const { from = Number.NEGATIVE_INFINITY, to = Number.NEGATIVE_INFINITY } = option.item
   const isNumber = number !== undefined && (String(number) === option.key || (number >= from && number <= to))
   const isPlace = !list.isOwnQuestion && word.length === 1 && 'abcde'.indexOf(word) === list.options.indexOf(option)
