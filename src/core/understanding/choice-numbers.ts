@@ -20,9 +20,20 @@ interface Numbered {
   readonly length: number
 }
 
+/** "No. 1" is a number, "No" an answer; and "1 Sent" is the one before a signature. */
+export function withoutAnnouncers(reply: string, announcers: readonly string[]): string {
+  const text = reply.trimStart()
+  const announcer = announcers.find((each) => text.slice(0, each.length).toLowerCase() === each)
+  return announcer !== undefined && /^\s*\p{Nd}/u.test(text.slice(announcer.length))
+    ? text.slice(announcer.length)
+    : reply
+}
+
 /** The option that a number is the key of. */
-const withKey = ({ options }: ChoiceList, value: number): Option | undefined =>
-  options.find(({ key }) => key === String(value))
+function withKey({ options }: ChoiceList, value: number): Option | undefined {
+  const written = String(value)
+  return options.find(({ key }) => key === written)
+}
 
 /** The one option that a number stands for. */
 function standingFor({ options, hasRanges }: ChoiceList, value: number): Option | undefined {
@@ -85,6 +96,12 @@ function inWords({ vocabulary, tokens }: ReplyToList, index: number) {
   return undefined
 }
 
+/** Whether a word stands in names of other options only. */
+function isOfOthers({ words }: ChoiceList, word: string, option: Option): boolean {
+  const owners = words.get(word)
+  return owners !== undefined && !owners.has(option)
+}
+
 /** The number that begins at a token, in digits or in words; undefined where none does. */
 export function numberAt(reply: ReplyToList, index: number): Numbered | undefined {
   const { list, tokens, several } = reply
@@ -98,8 +115,9 @@ export function numberAt(reply: ReplyToList, index: number): Numbered | undefine
   const meant = option ?? (reply.isRough ? undefined : standingFor(list, value))
   if (meant) {
     // "third" is no third choice where another one is "Third gender".
-    const owners = token?.kind === 'number' ? undefined : list.words.get(token?.text ?? '')
-    return { options: owners && !owners.has(meant) ? null : [meant], length }
+    const words = token?.kind === 'number' ? [] : tokens.slice(index, index + length)
+    const isOfAnother = words.length > 0 && words.every(({ text }) => isOfOthers(list, text, meant))
+    return { options: isOfAnother ? null : [meant], length }
   }
   const digits = several && !isQuantity && token?.kind === 'number' ? withDigits(list, token.text) : undefined
   return { options: digits ?? null, length }

@@ -1,6 +1,7 @@
 import type { Option } from '../questions/question-type.ts'
 import { type ChoiceList, choiceListOf, roleOf } from './choice-list.ts'
-import { isRough, numberAt, type ReplyToList, rangeAt, wholeNumbers } from './choice-numbers.ts'
+import { isRough, numberAt, type ReplyToList, rangeAt, wholeNumbers, withoutAnnouncers } from './choice-numbers.ts'
+import { contradicts, type Part, type Placed } from './contradictions.ts'
 import { isNear } from './nearness.ts'
 import { type Token, tokensOf } from './tokens.ts'
 import type { Role, Vocabulary } from './vocabulary.ts'
@@ -26,33 +27,8 @@ export interface Chosen {
   readonly certain: boolean
 }
 
-/** What one place of a reply is. */
-type Part =
-  | {
-      readonly kind: 'options'
-      readonly options: readonly Option[]
-      readonly length: number
-      readonly by: 'name' | 'number' | 'role' | 'everything'
-      /** It is only nearly the name, or may mean something else. */
-      readonly near?: true
-    }
-  | { readonly kind: 'nothing' | 'contradiction'; readonly length: number }
-  | { readonly kind: 'unknown'; readonly length: 1 }
-
-/** A part and where it begins, counted in tokens. */
-type Placed = Part & { readonly at: number }
-
 /** More words than this are a story, and no answer to ask back about. */
 const mostUnknownWords = 6
-
-/** "No. 1" is a number, "No" an answer; and "1 Sent" is the one before a signature. */
-function withoutAnnouncers(reply: string, announcers: readonly string[]): string {
-  const text = reply.trimStart()
-  const announcer = announcers.find((each) => text.slice(0, each.length).toLowerCase() === each)
-  return announcer !== undefined && /^\s*\p{Nd}/u.test(text.slice(announcer.length))
-    ? text.slice(announcer.length)
-    : reply
-}
 
 /** Letters as places in a list, where a reply is nothing but such letters: "a", "a and c". F is for "female" as well. */
 const placeLetters = ['a', 'b', 'c', 'd', 'e']
@@ -61,6 +37,8 @@ const plainRole = (role: Role): Role => {
   if (role === 'agree') return 'yes'
   return role === 'decline' ? 'no' : role
 }
+
+const isYesOption = (option: Option) => roleOf(option) === 'yes'
 
 /** Reads a reply to a list of choices, from left to right, the longest phrase first. */
 class ChoiceReader {
@@ -97,15 +75,11 @@ class ChoiceReader {
     if (options.length === 0) return this.#byLetters() ?? nothing
     if (this.#isCompared) return nothing
     const isAmbiguous = !this.#several && options.length > 1
-    const isContradicted =
-      parts.some(({ kind }) => kind === 'contradiction') ||
-      unknown.some(({ at }) => this.#mayBelongToAnother(at, options)) ||
-      // "all nurses" is not everything in the list.
-      (unknown.length > 0 && parts.some((part) => part.kind === 'options' && part.by === 'everything')) ||
-      this.#isNumberedAnew(parts)
+    const isContradicted = contradicts(parts, options, this.#reply)
     if (isAmbiguous || isContradicted || unknown.length > mostUnknownWords) return nothing
-    const isNear = parts.some((part) => part.kind === 'options' && part.near)
-    return { options, certain: unknown.length === 0 && !isNear }
+    // "yes ok" says it for certain once.
+    const certain = new Set(parts.flatMap((part) => (part.kind === 'options' && !part.near ? part.options : [])))
+    return { options, certain: unknown.length === 0 && options.every((option) => certain.has(option)) }
   }
 
   #parts(): Placed[] {
@@ -146,31 +120,6 @@ class ChoiceReader {
           ? { kind: 'contradiction', length: 1 }
           : { kind: 'unknown', length: 1 }
     }
-  }
-
-  /** A word that is not understood and stands in the name of other options only: "poor very" is not "Poor" where "Very poor" is there too. */
-  #mayBelongToAnother(index: number, options: readonly Option[]): boolean {
-    const owners = this.#list.words.get(this.#tokens[index]?.text ?? '')
-    return owners !== undefined && !options.some((option) => owners.has(option))
-  }
-
-  /** "1. cost 2. distance" where these are 3 and 4: the person numbers in another way than the list. */
-  #isNumberedAnew(parts: readonly Placed[]): boolean {
-    const is = (index: number, by: 'name' | 'number') => {
-      const part = parts[index]
-      return part?.kind === 'options' && part.by === by && part.options.length === 1 ? part : undefined
-    }
-    const isSame = (one: Placed | undefined, other: Placed | undefined) =>
-      one?.kind === 'options' && other?.kind === 'options' && one.options[0] === other.options[0]
-    /** Nothing between them says that they are two answers. */
-    const touches = (later: Placed) => !/[,;/&+|]/u.test(this.#tokens[later.at]?.gap ?? '')
-    return parts.some((_, index) => {
-      const number = is(index, 'number')
-      const [before, next] = [is(index - 1, 'name'), is(index + 1, 'name')]
-      if (!number || isSame(number, next) || isSame(number, before)) return false
-      const isOfNumberBefore = isSame(is(index - 2, 'number'), before)
-      return (next !== undefined && touches(next)) || (before !== undefined && touches(number) && !isOfNumberBefore)
-    })
   }
 
   #named(index: number): Part | undefined {
@@ -214,7 +163,7 @@ class ChoiceReader {
     return { kind: 'options', options, length: isCounted ? length + 1 : length, by: 'everything' }
   }
 
-  /** A negation; or what no option says: "I don't know", where the list does not have it. A yes beside another answer changes nothing. */
+  /** A negation; or what no option says: "I don't know", where the list does not have it. */
   #contradiction(index: number): Part | undefined {
     const negation = this.#vocabulary.negations.at(this.#tokens, index)
     const { role, length: ofRole } = this.#roleAt(index)
@@ -223,9 +172,17 @@ class ChoiceReader {
     return length > 0 ? { kind: 'contradiction', length } : undefined
   }
 
+  /** What changes nothing; also a yes beside the answer, where the list has none: "yes, sometimes". */
   #filler(index: number): Part | undefined {
     const { fillers, units, ranges, conjunctions } = this.#vocabulary
+    const { role, length: ofRole } = this.#roleAt(index)
+    const isYes =
+      role !== undefined &&
+      plainRole(role) === 'yes' &&
+      !this.#list.options.some(isYesOption) &&
+      !this.#tokens.slice(index, index + ofRole).some(({ text }) => this.#list.words.has(text))
     const length = Math.max(
+      isYes ? ofRole : 0,
       fillers.at(this.#tokens, index)?.length ?? 0,
       (this.#several && conjunctions.at(this.#tokens, index)?.length) || 0,
       (this.#list.hasRanges && units.at(this.#tokens, index)?.length) || 0,
