@@ -11,7 +11,8 @@ import { questionnaires } from '../support/flows.ts'
 // Words of a dictionary as replies to every list of every questionnaire: what is recorded must be what the choice is called, its number,
 // or a word that says so. Whatever else a person may write by chance or by a slip is not recorded.
 
-const languages = ['en', 'bn', 'sw']
+const languages = Object.keys(questionnaires.system)
+const others = languages.filter((language) => language !== 'en')
 const linesOf = (file: string | URL) => readFileSync(file, 'utf8').split('\n').filter(Boolean)
 const dictionary = linesOf(englishWords)
 const isEnglish = new Set(dictionary)
@@ -27,7 +28,7 @@ const labelWords = questionnaires.versions.flatMap(({ content }) =>
     ),
   ),
 )
-const otherWords = ['bn', 'sw'].flatMap((language) => linesOf(new URL(`words/${language}.txt`, import.meta.url)))
+const otherWords = others.flatMap((language) => linesOf(new URL(`words/${language}.txt`, import.meta.url)))
 const common = [...new Set([...otherWords, ...labelWords, ...short])].filter((word) => /^\D+$/.test(word))
 
 /** Every list once, however many questionnaires ask from it. */
@@ -117,8 +118,6 @@ test('what is a yes or a no in another language is no English word with another 
   const english = new Set(
     ['yes', 'no', 'agree', 'decline', 'dont_know', 'none', 'all'].flatMap((role) => replyWords('en')[role] ?? []),
   )
-  const others = ['bn', 'sw'].flatMap((language) =>
-    [...roles.keys()].flatMap((role) => replyWords(language)[role] ?? []),
-  )
-  expect(others.filter((word) => isEnglish.has(word) && !english.has(word) && !known.includes(word))).toEqual([])
+  const foreign = others.flatMap((language) => [...roles.keys()].flatMap((role) => replyWords(language)[role] ?? []))
+  expect(foreign.filter((word) => isEnglish.has(word) && !english.has(word) && !known.includes(word))).toEqual([])
 })

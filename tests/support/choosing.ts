@@ -8,8 +8,10 @@ import { questionnaires } from './flows.ts'
 
 const translator = createTranslator(questionnaires.system, 'en')
 
-export const vocabularyOf = (language: string, languages: readonly string[] = ['en', 'bn', 'sw']): Vocabulary =>
-  createVocabulary(translator, language, languages)
+export const vocabularyOf = (
+  language: string,
+  languages: readonly string[] = Object.keys(questionnaires.system),
+): Vocabulary => createVocabulary(translator, language, languages)
 
 /** A list of choices as somebody sees it, and how it is asked. */
 export interface ShownList {

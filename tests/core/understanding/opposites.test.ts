@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { optionsOf, readerOf } from '../../support/choosing.ts'
+import { questionnaires } from '../../support/flows.ts'
 
 // Pairs that mean the opposite, or something else that looks alike: saying one never records the other, nor is it asked back whether the
 // other was meant.
@@ -8,6 +9,10 @@ import { optionsOf, readerOf } from '../../support/choosing.ts'
 const pairs = JSON.parse(readFileSync(new URL('opposites.json', import.meta.url), 'utf8')) as Readonly<
   Record<string, readonly (readonly [string, string])[]>
 >
+test('every language has its pairs', () => {
+  expect(Object.keys(pairs).toSorted()).toEqual(Object.keys(questionnaires.system).toSorted())
+})
+
 const least: Readonly<Record<string, number>> = { en: 60, bn: 40, sw: 40 }
 
 /** The opposite is nothing that "everything" holds; keys that no number in the words names. */

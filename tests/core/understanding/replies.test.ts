@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Engine, Position, Step } from '../../../src/core/engine.ts'
 import type { Answer } from '../../../src/core/flow.ts'
-import { engineFor, inLanguages, smallFlow } from '../../support/flows.ts'
+import { engineFor, inLanguages, questionnaires, smallFlow } from '../../support/flows.ts'
 
 // What people write and what it means, written down before any of it was programmed. The rows of other languages are for those who add one.
 
@@ -20,7 +20,7 @@ interface Table {
 }
 
 const table = JSON.parse(readFileSync(new URL('replies.json', import.meta.url), 'utf8')) as Table
-const languages = ['en', 'bn', 'sw']
+const languages = Object.keys(questionnaires.system)
 const today = '2026-11-23'
 const items = { dk: { key: '8', missing: 'dont_know' }, none: { exclusive: true } }
 
