@@ -20,6 +20,8 @@ export interface Prompt {
   /** Any text can be an answer, so a word that works everywhere is told from one by its place alone. */
   readonly takesAnyText: boolean
   readonly samples: readonly string[]
+  /** The choices of a question's list, with what they stand for. */
+  readonly options: readonly Option[]
 }
 
 interface PromptSettings {
@@ -82,6 +84,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
           : { kind: 'invalid', expected: 'choice' }
       },
       samples: options.map(({ key }) => key),
+      options: [],
     }
   }
 
@@ -150,6 +153,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
       takesAnyText: type.takesAnyText ?? false,
       read: (content) => type.read(content, view),
       samples: type.samples(view),
+      options: view.options,
     }
   }
 
@@ -173,6 +177,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
         return reading.kind === 'near' ? { kind: 'invalid', expected: reading.expected } : reading
       },
       samples: options.map(({ key }) => key),
+      options: [],
     }
   }
 
@@ -196,7 +201,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
         : null
     const reply: Reply = { ...plainReply(texts[ending]().join('\n')), traces }
     return {
-      ...{ reply, refusalKey: null, takesAnyText: false, samples: [] },
+      ...{ reply, refusalKey: null, takesAnyText: false, samples: [], options: [] },
       read: () => ({ kind: 'invalid', expected: 'choice' }),
     }
   }

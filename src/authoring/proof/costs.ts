@@ -36,12 +36,12 @@ const nothing: Amount = { sent: 0, received: 0 }
 
 /** What is still to come from each node, of the ways that end with a completed interview; null: none does. */
 function lookAhead(subject: Subject, medium: ProofMedium, language: string): Ahead | null {
-  const { nodes, more, replyIn } = subject
+  const { nodes, replyIn } = subject
   const known = new Map<string, Ahead | null>()
   const units = (node: Node, edge: Node['edges'][number]): number => {
     const position = node.step.position
     const reply = position ? replyIn(language, position, edge.deed) : edge.step.reply
-    return medium.pages(reply, more(language)).reduce((sum, page) => sum + medium.units(page), 0)
+    return subject.units(medium, language, reply)
   }
 
   function from(key: string): Ahead | null {
@@ -73,9 +73,11 @@ function lookAhead(subject: Subject, medium: ProofMedium, language: string): Ahe
   return from(first)
 }
 
-/** For each language and medium what a completed answer takes, from the first message to the last screen. */
+/** For each language and medium what a completed answer takes, from the first message to the last screen; none where not every way was walked. */
 export function pathCosts(subject: Subject): PathCosts[] {
-  const { content, media, engine, nodes, more } = subject
+  const { content, media, engine, nodes } = subject
+  // Of some of the ways nothing can be said of all.
+  if (nodes.unseen > 0) return []
   const first = nodes.values().next().value
   return content.flow.languages.flatMap((language) =>
     media.flatMap((medium) => {
@@ -85,7 +87,7 @@ export function pathCosts(subject: Subject): PathCosts[] {
       // The keyword, or the dial, and the screen that answers it.
       const reply = engine.show({ ...position, context: { ...position.context, language } })
       const opening = {
-        sent: medium.pages(reply, more(language)).reduce((sum, page) => sum + medium.units(page), 0),
+        sent: subject.units(medium, language, reply),
         received: 1,
       }
       return [

@@ -16,6 +16,13 @@ export interface Violation {
   readonly path: readonly Deed[]
 }
 
+export interface Violations {
+  readonly violations: readonly Violation[]
+  /** Points of the conversation that were looked at, and those that were not because there are too many. */
+  readonly seen: number
+  readonly unseen: number
+}
+
 function factsOf(engine: Engine, content: FlowContent, today: string): Facts {
   const sensitive = content.flow.questions.flatMap((question) =>
     question.block === undefined || questionTypeOf(question).way === 'compute'
@@ -25,6 +32,7 @@ function factsOf(engine: Engine, content: FlowContent, today: string): Facts {
   return {
     engine,
     content,
+    sensitiveNames: content.flow.questions.filter(({ block }) => block !== undefined).map(({ name }) => name),
     helpLine: referralLines(content.referrals, engine.translator),
     findSensitiveWord: remembering(sensitiveWordFinder(content.texts)),
     neutral: remembering((language) => {
@@ -42,20 +50,22 @@ export function violationsOf(
   content: FlowContent,
   today: string,
   properties: readonly Property[] = safetyProperties,
-): Violation[] {
+): Violations {
   const engine = createEngine({ version: '', content, organisation: 'Heard', redact: (text) => text })
   const facts = factsOf(engine, content, today)
   const found = new Map<string, Violation>()
-  for (const passage of passagesOf(engine, today)) {
+  const { passages, nodes } = passagesOf(engine, today)
+  for (const passage of passages) {
     for (const property of properties) {
       const message = property.broken(passage, facts)
-      const path = [...passage.path, passage.deed]
+      if (message === null) continue
       const known = found.get(`${property.name}: ${message}`)
-      if (message !== null && !(known && known.path.length <= path.length))
+      const path = [...passage.path(), passage.deed]
+      if (!(known && known.path.length <= path.length))
         found.set(`${property.name}: ${message}`, { property: property.name, message, path })
     }
   }
-  return [...found.values()]
+  return { violations: [...found.values()], seen: nodes.size, unseen: nodes.unseen }
 }
 
 /** A way as an author can repeat it: `"1", "1", HELP`. */
