@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { createWorkshop } from './console/flows/workshop.ts'
 import { type FlowTools, readers } from './console/pages/flows/tools.ts'
 import { createTries } from './console/try/tries.ts'
+import { openFlowWorker } from './console/worker/open.ts'
 import { createResultScreen } from './conversation/result-message.ts'
 import { createEngine } from './core/engine.ts'
 import type { Translator } from './core/texts.ts'
@@ -30,9 +31,11 @@ export function openFlowTools(
 ): FlowTools {
   const media = createMedia(config.ussd.limit)
   const { organisation, idleMinutes, releaseK, production } = config
+  const { flows, locales, referrals } = projectFolders
+  const worker = openFlowWorker({ folders: { flows, locales, referrals }, ussdLimit: config.ussd.limit, organisation })
   return {
     workshop: createWorkshop({
-      ...{ store, media, freeze, clock, folders: projectFolders, referrals: questionnaires.referrals },
+      ...{ store, media, worker, freeze, clock, folders: projectFolders, referrals: questionnaires.referrals },
       ofProject: questionnaires.versions,
     }),
     media,
@@ -54,6 +57,7 @@ export function openFlowTools(
       requireMargins(flow, population.margins)
       return population
     },
+    worker,
     play: (content) => createEngine({ version: '', content, organisation, redact }),
     tries: createTries({
       open: (content) =>

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { errorsIn } from '../../../authoring/findings.ts'
 import type { FlowContent } from '../../../core/flow.ts'
-import { previewsOf } from '../../flows/previews.ts'
 import { editableTexts, withTexts } from '../../flows/texts.ts'
 import { action, type ConsoleRequest, type Page, signedIn } from '../../page.ts'
 import { dayOf, type FlowTools, flowName, readers } from './tools.ts'
@@ -15,7 +14,7 @@ const languageOf = (request: ConsoleRequest, { flow }: FlowContent): string => {
 }
 
 /** The texts of a flow in one language, each question beside its screens. */
-export const flowTextsPage = ({ workshop, media, play }: Pick<FlowTools, 'workshop' | 'media' | 'play'>): Page => ({
+export const flowTextsPage = ({ workshop, worker }: Pick<FlowTools, 'workshop' | 'worker'>): Page => ({
   path: '/flows/:name/texts',
   audience: readers,
   async show(request) {
@@ -24,15 +23,11 @@ export const flowTextsPage = ({ workshop, media, play }: Pick<FlowTools, 'worksh
     if (!content) return { redirect: `/flows/${copy.name}/source` }
     const language = languageOf(request, content)
     const isWhole = errorsIn(copy.findings).length === 0
-    const engine = isWhole ? play(content) : null
-    const more = { key: '98', label: engine?.translator.text(language, 'system:more') ?? '' }
+    const previews = isWhole ? await worker.run('previews', { content, language, today: dayOf(request) }) : null
     const questions = editableTexts(content, copy.files, language).map(({ question, texts }) => ({
       ...{ question, texts },
       isShown: texts.length > 0,
-      previews:
-        engine && question.type !== 'calculate' && question.type !== 'note'
-          ? previewsOf(engine, question.name, language, { media, more, today: dayOf(request) })
-          : [],
+      previews: previews?.get(question.name) ?? [],
     }))
     return {
       view: 'flows/texts',
