@@ -38,7 +38,7 @@ const truthOf = (residual: Residual): Residual =>
  * Two sets of answers with the same residual are told apart by nothing that is answered later. `scope` says what the known answers and the day
  * are.
  */
-export function residualOf(part: Part, scope: Scope, known: Known): Residual {
+function residualOf(part: Part, scope: Scope, known: Known): Residual {
   const { questions, open } = looksOf(part)
   if (!open && [...questions].every((name) => known(name) !== undefined)) return { value: part.evaluate(scope) }
   const reduce = (each: Part) => residualOf(each, scope, known)

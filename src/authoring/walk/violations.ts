@@ -9,7 +9,7 @@ import { type Facts, type Property, safetyProperties } from './safety-properties
 import { type Deed, deedText } from './walk.ts'
 
 /** A way through a flow that breaks a promise. */
-export interface Violation {
+interface Violation {
   readonly property: string
   readonly message: string
   /** What the person does, up to the deed that breaks it. */

@@ -6,7 +6,7 @@ export class ArchiveError extends Error {
 }
 
 /** What an .xlsx may hold: a form with 5,000 choices in ten languages is a tenth of it. */
-export const largestUnpacked = 20_000_000
+const largestUnpacked = 20_000_000
 const mostEntries = 500
 export const mostRows = 20_000
 export const mostColumns = 500
