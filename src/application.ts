@@ -92,6 +92,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
     )
 
     const flowTools = openFlowTools(store, questionnaires, { config, clock, translator: library.translator })
+    started.push(() => flowTools.worker.end())
     const { defaultLanguage } = config
     const sendResults = createResultSending({ ...flowTools, store, defaultLanguage })
     const schedule = startSchedule(

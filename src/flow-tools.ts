@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import { createWorkshop } from './console/flows/workshop.ts'
 import { type FlowTools, readers } from './console/pages/flows/tools.ts'
 import { createTries } from './console/try/tries.ts'
+import { openFlowWorker } from './console/worker/open.ts'
 import { createResultScreen } from './conversation/result-message.ts'
 import { createEngine } from './core/engine.ts'
 import type { Translator } from './core/texts.ts'
@@ -32,9 +33,14 @@ export function openFlowTools(
   const channels = createChannels(config)
   const media = servedMedia(channels, config.ussd.limit)
   const { organisation, idleMinutes, releaseK, production } = config
+  const { flows, locales, referrals } = projectFolders
+  const worker = openFlowWorker({
+    ...{ folders: { flows, locales, referrals }, ussdLimit: config.ussd.limit, organisation },
+    reachable: media.filter(({ reachable }) => reachable).map(({ name }) => name),
+  })
   return {
     workshop: createWorkshop({
-      ...{ store, media, freeze, clock, folders: projectFolders, referrals: questionnaires.referrals },
+      ...{ store, media, worker, freeze, clock, folders: projectFolders, referrals: questionnaires.referrals },
       system: questionnaires.system,
       ofProject: questionnaires.versions,
     }),
@@ -59,6 +65,7 @@ export function openFlowTools(
       requireMargins(flow, population.margins)
       return population
     },
+    worker,
     play: (content) => createEngine({ version: '', content, organisation, redact }),
     tries: createTries({
       open: (content) =>

@@ -35,6 +35,11 @@ const catalogue = {
     retryable: false,
     title: 'Somebody else has saved this draft meanwhile; open it again and repeat your change',
   },
+  form_costly: {
+    status: 422,
+    retryable: false,
+    title: 'The form takes too long, or too much memory; ask less in it, or divide it',
+  },
   form_unreadable: { status: 400, retryable: false, title: 'The spreadsheet cannot be read as an XLSForm' },
   language_unknown: { status: 404, retryable: false, title: 'The flow does not speak that language' },
   provider_rejected: { status: 502, retryable: false, title: 'The provider did not accept the message' },

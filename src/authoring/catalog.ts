@@ -7,6 +7,7 @@ import { type FlowFile, readFlowFile } from './flow-file.ts'
 import { referralFaults } from './launch-gate.ts'
 import { readFlowTexts } from './locale-files.ts'
 import { type Proof, proveFlow } from './proof/proof.ts'
+import { fewerWays } from './proof/routing.ts'
 import type { ProofMedium } from './proof/subject.ts'
 import { type ReferralDirectory, readReferrals } from './referral-files.ts'
 import { type Resolved, resolveFlow } from './resolve.ts'
@@ -138,8 +139,13 @@ function reportReferrals(file: FlowFile, content: FlowContent, referrals: Referr
 
 /** Where a conversation would put somebody at risk, and what leads there. */
 function reportViolations({ document }: FlowFile, content: FlowContent, today: string): void {
-  for (const { property, message, path } of violationsOf(content, today))
+  const { violations, seen, unseen } = violationsOf(content, today)
+  for (const { property, message, path } of violations)
     document.report(['survey'], `${property}; but ${message} after ${pathText(path)}`)
+  const message = `whether people are safe was looked at in ${seen} points of the conversation, and not in ${unseen} or more others: ${fewerWays}`
+  // Where somebody could be put at risk, nobody can accept that.
+  const severity = Object.keys(content.flow.blocks).length > 0 ? 'error' : 'warning'
+  if (unseen > 0) document.report(['survey'], message, severity, { rule: 'unlooked-at-safety' })
 }
 
 /** What the proof found, each at the place where the question was written. */

@@ -34,7 +34,7 @@ function explain(issue: z.core.$ZodIssue, place: Path): string {
 }
 
 /** The longest file that is read: a list of 5,000 choices is a fifth of it. */
-const longestFile = 500_000
+export const longestFile = 500_000
 
 const tooDeep = 'too many lists and groups stand in each other; take some out'
 

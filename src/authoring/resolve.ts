@@ -6,6 +6,8 @@ import type { FlowFile } from './flow-file.ts'
 import { listNamed, resolveIndicators } from './indicators.ts'
 import type { SurveyItem } from './survey.ts'
 
+const mostQuestions = 1000
+
 /** Where something of a resolved flow was written. */
 interface Origin {
   readonly document: SourceDocument
@@ -92,6 +94,11 @@ export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFil
   }
   walk(file.items, { file, relevant: [], block: undefined })
 
+  if (questions.length > mostQuestions)
+    file.document.report(
+      ['survey'],
+      `there are more than ${mostQuestions} questions; nobody answers so many: divide the flow into several`,
+    )
   const lists = listsOf([...used.values()], file.document)
   checkReferences(questions, origins, lists, file)
   checkScorecard(questions, file)

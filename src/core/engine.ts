@@ -16,6 +16,7 @@ import { compileMachine } from './machine.ts'
 import type { Expressions } from './machine-vocabulary.ts'
 import { createPrompts, type Prompt } from './prompts.ts'
 import { questionTypeOf } from './questions/index.ts'
+import type { Option } from './questions/question-type.ts'
 import type { Reply } from './reply.ts'
 import { createTranslator } from './texts.ts'
 import { contentOf } from './understanding/message.ts'
@@ -99,12 +100,11 @@ export function createEngine({ version, content, organisation, redact }: EngineS
   }
 
   /** Questions never come to are told apart from those left out. */
+  const answerable = flow.questions
+    .filter((question) => questionTypeOf(question).way !== 'tell')
+    .map(({ name }) => name)
   const completeAnswers = (context: Context): Record<string, Answer> =>
-    Object.fromEntries(
-      flow.questions
-        .filter((question) => questionTypeOf(question).way !== 'tell')
-        .map(({ name }) => [name, context.answers[name] ?? { missing: missingCodes[4] }]),
-    )
+    Object.fromEntries(answerable.map((name) => [name, context.answers[name] ?? { missing: missingCodes[4] }]))
 
   const outcomeOf = (ending: Ending, context: Context): Outcome => {
     const disposition = endings[ending]
@@ -136,8 +136,15 @@ export function createEngine({ version, content, organisation, redact }: EngineS
     return { position: null, reply, outcome: outcomeOf(place.ending, position.context), understood }
   }
 
-  const snapshotAt = (position: Position, today: string): Snapshot =>
-    machine.resolveState({ value: position.state, context: { ...position.context, today } })
+  const resolved = new Map<string, Snapshot>()
+  const initialContext = self.getSnapshot().context
+
+  /** XState looks through the whole machine for a state; what it finds is the same each time, but for the context. */
+  function snapshotAt({ state, context }: Position, today: string): Snapshot {
+    const known = resolved.get(state) ?? machine.resolveState({ value: state, context })
+    if (!resolved.has(state)) resolved.set(state, { ...known, context: initialContext })
+    return { ...known, context: { ...context, today } }
+  }
 
   const advance = (position: Position, today: string, event: ConversationEvent): Snapshot =>
     machine.transition(snapshotAt(position, today), event, scope)
@@ -171,6 +178,7 @@ export function createEngine({ version, content, organisation, redact }: EngineS
 
   return {
     flow,
+    referrals: content.referrals,
     version,
     translator,
     /** The compiled machine, for those who walk through it: linter, diagrams, tests. */
@@ -268,6 +276,9 @@ export function createEngine({ version, content, organisation, redact }: EngineS
 
     /** Replies that this position must understand, for those who walk through the machine. */
     samples: (position: Position): readonly string[] => prompts.at(position.state, position.context).samples,
+
+    /** The choices among them, with what they stand for; none where no list is asked for. */
+    options: (position: Position): readonly Option[] => prompts.at(position.state, position.context).options,
   }
 }
 

@@ -27,6 +27,8 @@ export interface Expression {
   readonly faults: readonly string[]
   /** How long its regular expressions take for each character that they look at. */
   readonly patternSize: number
+  /** What it is made of, for those who ask what is still open when some of the answers are known. */
+  readonly tree: Part
   evaluate(scope: Scope): Value
   /** XPath's truth: a non-empty string and a number other than 0 are true. */
   holds(scope: Scope): boolean
@@ -68,7 +70,14 @@ function tokenise(source: string): Token[] {
 type Operator = (left: Value, right: Value) => Value
 
 /** A part of an expression that was read. */
-interface Part {
+export interface Part {
+  /** An operator, a function, or how a value or a name is written. */
+  readonly label: string
+  readonly parts: readonly Part[]
+  /** The question whose answer it is. */
+  readonly question?: string
+  /** It is a column, or `.`: what it is depends on what is being looked at. */
+  readonly open?: true
   readonly evaluate: Evaluate
   readonly results: Results
   /** Its value, where it is written as such. */
@@ -144,6 +153,7 @@ export function parseExpression(source: string): Expression {
       take()
       const [first, second] = [left, binary(level + 1)]
       left = {
+        ...{ label: token.text, parts: [first, second] },
         evaluate: (scope) => operator(first.evaluate(scope), second.evaluate(scope)),
         results: level < arithmetic ? truths : null,
       }
@@ -161,21 +171,25 @@ export function parseExpression(source: string): Expression {
   function signed(): Part {
     if (peek().kind !== 'symbol' || peek().text !== '-') return primary()
     take()
-    const { evaluate, results } = unary()
+    const part = unary()
+    const { evaluate, results } = part
     return {
+      ...{ label: '-', parts: [part] },
       evaluate: (scope) => -toNumber(evaluate(scope)),
       results: results?.map((result) => -toNumber(result)) ?? null,
     }
   }
 
   /** `regex(value, 'pattern')`: the pattern is compiled here, once, so it has to be written out. */
-  function regex([value, pattern]: readonly Part[]): Part {
+  function regex(parts: readonly Part[]): Part {
+    const [value, pattern] = parts
     const isText = typeof pattern?.literal === 'string'
     const { size, fault, test } = readPattern(isText ? String(pattern.literal) : '')
     patternSize += size
     if (!isText) faults.push("the pattern of regex() must be written out in quotes, as in regex(., '^[A-Z]{2}')")
     else if (fault !== null) faults.push(fault)
-    return { evaluate: (scope) => isText && test(toText(value?.evaluate(scope) ?? '')), results: truths }
+    const evaluate: Evaluate = (scope) => isText && test(toText(value?.evaluate(scope) ?? ''))
+    return { label: 'regex', parts, evaluate, results: truths }
   }
 
   function call(name: Token): Part {
@@ -199,12 +213,20 @@ export function parseExpression(source: string): Expression {
     if (!('evaluate' in known)) return regex(parameters)
     const parts = parameters.map(({ evaluate }) => evaluate)
     return {
+      ...{ label: name.text, parts: parameters },
       evaluate: (scope) => known.evaluate(parts, scope),
       results: known.results(parameters.map(({ results }) => results)),
     }
   }
 
-  const literal = (value: Value): Part => ({ evaluate: () => value, results: [value], literal: value })
+  const leaf = (label: string, evaluate: Evaluate): Part => ({ label, parts: [], evaluate, results: null })
+  const literal = (value: Value): Part => ({
+    label: JSON.stringify(value),
+    parts: [],
+    evaluate: () => value,
+    results: [value],
+    literal: value,
+  })
 
   function primary(): Part {
     const token = take()
@@ -212,14 +234,14 @@ export function parseExpression(source: string): Expression {
     if (token.kind === 'string') return literal(token.text)
     if (token.kind === 'question') {
       questions.add(token.text)
-      return { evaluate: (scope) => scope.question(token.text), results: null }
+      return { ...leaf(`\${${token.text}}`, (scope) => scope.question(token.text)), question: token.text }
     }
     if (token.kind === 'name') {
       if (peek().kind === 'symbol' && peek().text === '(') return call(token)
       columns.add(token.text)
-      return { evaluate: (scope) => scope.column(token.text), results: null }
+      return { ...leaf(token.text, (scope) => scope.column(token.text)), open: true }
     }
-    if (token.kind === 'symbol' && token.text === '.') return { evaluate: (scope) => scope.self, results: null }
+    if (token.kind === 'symbol' && token.text === '.') return { ...leaf('.', (scope) => scope.self), open: true }
     if (token.kind === 'symbol' && token.text === '(') {
       const inner = binary(0)
       expect(')')
@@ -228,7 +250,8 @@ export function parseExpression(source: string): Expression {
     throw new ExpressionError(`a value is missing at character ${token.at + 1}, before "${token.text}"`)
   }
 
-  const { evaluate, results } = binary(0)
+  const tree = binary(0)
+  const { evaluate, results } = tree
   if (peek().kind !== 'end')
     throw new ExpressionError(
       `did not expect "${peek().text}" at character ${peek().at + 1}; is "and" or "or" missing?`,
@@ -237,7 +260,7 @@ export function parseExpression(source: string): Expression {
     source,
     questions: [...questions],
     columns: [...columns],
-    ...{ evaluate, results, faults, patternSize },
+    ...{ tree, evaluate, results, faults, patternSize },
     holds: (scope) => toBoolean(evaluate(scope)),
   }
 }

@@ -31,12 +31,12 @@ function computed(expression: Expression | undefined, context: Context): Answer 
 
 /** The named guards and actions of a flow's machine: what it can ask about a conversation, and what it can do to it. */
 export function machineVocabulary(flow: Flow, expressions: Expressions) {
-  const names = flow.questions.map((question) => question.name)
+  const places = new Map(flow.questions.map(({ name }, index) => [name, index]))
   const sensitive = sensitiveQuestions(flow)
   const holds = (source: string, context: Context) => expressions.get(source)?.holds(scopeOf(context)) ?? false
   const firstQuestionOf = (state: string): number => {
     const place = placeOf(state)
-    if (place.kind === 'ask') return names.indexOf(place.question)
+    if (place.kind === 'ask') return places.get(place.question) ?? -1
     if (place.kind === 'safe') return flow.questions.findIndex((question) => question.block === place.block)
     return 0
   }
@@ -110,14 +110,17 @@ export function machineVocabulary(flow: Flow, expressions: Expressions) {
       })),
       stepBackIn: assign(({ context }) => ({ returnTo: context.returnTo.slice(0, -1), attempts: 0 })),
       /** Going back forgets what came after, so that no answer of a way not taken stays behind; "safe?" may be there twice. */
-      forgetFrom: assign(({ context }, { state }: { state: string }) => ({
-        consented: context.consented && state !== 'consent',
-        path: context.path.slice(0, context.path.indexOf(state)),
-        attempts: 0,
-        suggested: null,
-        notes: [],
-        answers: keep(context.answers, (name) => names.indexOf(name) < firstQuestionOf(state)),
-      })),
+      forgetFrom: assign(({ context }, { state }: { state: string }) => {
+        const first = firstQuestionOf(state)
+        return {
+          consented: context.consented && state !== 'consent',
+          path: context.path.slice(0, context.path.indexOf(state)),
+          attempts: 0,
+          suggested: null,
+          notes: [],
+          answers: keep(context.answers, (name) => (places.get(name) ?? -1) < first),
+        }
+      }),
       /** Leaving at once leaves nothing of a sensitive block behind, and nothing that follows from it. */
       dropSensitive: assign(({ context }) => ({ answers: keep(context.answers, (name) => !sensitive.has(name)) })),
     },

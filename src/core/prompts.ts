@@ -21,6 +21,8 @@ export interface Prompt {
   /** Any text can be an answer, so a word that works everywhere is told from one by its place alone. */
   readonly takesAnyText: boolean
   readonly samples: readonly string[]
+  /** The choices of a question's list, with what they stand for. */
+  readonly options: readonly Option[]
 }
 
 interface PromptSettings {
@@ -83,6 +85,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
           : { kind: 'invalid', expected: 'choice' }
       },
       samples: options.map(({ key }) => key),
+      options: [],
     }
   }
 
@@ -161,6 +164,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
       takesAnyText: type.takesAnyText ?? false,
       read: (content) => type.read(content, view),
       samples: type.samples(view),
+      options: view.options,
     }
   }
 
@@ -187,6 +191,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
         return reading.kind === 'near' ? { kind: 'invalid', expected: reading.expected } : reading
       },
       samples: options.map(({ key }) => key),
+      options: [],
     }
   }
 
@@ -210,7 +215,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
         : null
     const reply: Reply = { ...plainReply(texts[ending]().join('\n')), traces }
     return {
-      ...{ reply, refusalKey: null, takesAnyText: false, samples: [] },
+      ...{ reply, refusalKey: null, takesAnyText: false, samples: [], options: [] },
       read: () => ({ kind: 'invalid', expected: 'choice' }),
     }
   }

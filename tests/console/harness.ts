@@ -100,6 +100,7 @@ export async function startConsole(
     async end() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+      await flows.worker.end()
       await store.end()
     },
   }

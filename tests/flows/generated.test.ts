@@ -100,7 +100,7 @@ function contentOf({ before, ageFirst, groups, place }: typeof flowDraft extends
 test('no questionnaire with sensitive groups breaks a promise', () => {
   fc.assert(
     fc.property(flowDraft, (drawn) => {
-      const found = violationsOf(contentOf(drawn), today)
+      const found = violationsOf(contentOf(drawn), today).violations
       expect(found.map(({ property, message, path }) => `${property}; but ${message} after ${pathText(path)}`)).toEqual(
         [],
       )

@@ -18,7 +18,7 @@ import { today } from '../support/walk.ts'
 // What must hold so that nobody who answers is put at risk: for every questionnaire, and for every one that is still to come.
 
 const told = (content: FlowContent): string[] =>
-  violationsOf(content, today).map(
+  violationsOf(content, today).violations.map(
     ({ property, message, path }) => `${property}; but ${message} after ${pathText(path)}`,
   )
 

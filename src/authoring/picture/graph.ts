@@ -82,6 +82,8 @@ export function flowGraph({ nodes, engine, content }: Subject, language: string)
       targets.set(position.state, (targets.get(position.state) ?? new Set()).add(target))
     }
   }
+  // Where a walk ends before everything was seen, there is nothing to be read yet.
+  for (const { to } of arrows.values()) box(to, '')
   return {
     boxes: [...boxes.values()],
     arrows: [...arrows.values()].map(({ from, to, choices }) => {

@@ -36,13 +36,13 @@ const nothing: Amount = { sent: 0, received: 0 }
 
 /** What is still to come from each node, of the ways that end with a completed interview; null: none does. */
 function lookAhead(subject: Subject, medium: ProofMedium, language: string): Ahead | null {
-  const { more, replyIn } = subject
+  const { replyIn } = subject
   const { nodes } = subject.on(medium)
   const known = new Map<string, Ahead | null>()
   const units = (node: Node, edge: Node['edges'][number]): number => {
     const position = node.step.position
     const reply = position ? replyIn(language, position, edge.deed) : edge.step.reply
-    return medium.pages(reply, more(language)).reduce((sum, page) => sum + medium.units(page), 0)
+    return subject.units(medium, language, reply)
   }
 
   function from(key: string): Ahead | null {
@@ -74,9 +74,11 @@ function lookAhead(subject: Subject, medium: ProofMedium, language: string): Ahe
   return from(first)
 }
 
-/** For each language and medium what a completed answer takes, from the first message to the last screen. */
+/** For each language and medium what a completed answer takes, from the first message to the last screen; none where not every way was walked. */
 export function pathCosts(subject: Subject): PathCosts[] {
-  const { content, media, engine, more } = subject
+  const { content, media, engine } = subject
+  // Of some of the ways nothing can be said of all.
+  if (media.some((medium) => subject.on(medium).nodes.unseen > 0)) return []
   return content.flow.languages.flatMap((language) =>
     media.flatMap((medium) => {
       const ahead = lookAhead(subject, medium, language)
@@ -85,7 +87,7 @@ export function pathCosts(subject: Subject): PathCosts[] {
       // The keyword, or the dial, and the screen that answers it.
       const reply = engine.show({ ...position, context: { ...position.context, language } })
       const opening = {
-        sent: medium.pages(reply, more(language)).reduce((sum, page) => sum + medium.units(page), 0),
+        sent: subject.units(medium, language, reply),
         received: 1,
       }
       return [

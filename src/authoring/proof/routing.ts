@@ -5,16 +5,30 @@ import type { Check, Fault } from './check.ts'
 import type { Subject } from './subject.ts'
 
 /** Every point at which a question is asked. */
-const askingNodes = ({ nodes, paths }: Subject) =>
+const askingNodes = ({ nodes }: Subject) =>
   [...nodes.values()].flatMap((node) => {
     const place = node.step.position && placeOf(node.step.position.state)
-    return place?.kind === 'ask' ? [{ question: place.question, node, path: paths.get(node.key) ?? [] }] : []
+    return place?.kind === 'ask' ? [{ question: place.question, node }] : []
   })
+
+export const fewerWays = 'ask less, let conditions look at fewer answers together, or divide the flow'
+
+/** Points that were not looked at, because there are too many. */
+export const unlookedAt: Check = {
+  rule: 'unlooked-at',
+  find({ nodes }) {
+    if (nodes.unseen === 0) return []
+    const message = `${nodes.size} points of the conversation were looked at, and ${nodes.unseen} or more were not: ${fewerWays}`
+    return [{ severity: 'warning', message }]
+  },
+}
 
 /** Questions that no answer leads to: their conditions contradict each other, or what was asked before. */
 export const unreachable: Check = {
   rule: 'unreachable-question',
   find(subject) {
+    // What was not looked at may be reached there.
+    if (subject.nodes.unseen > 0) return []
     const reached = new Set(askingNodes(subject).map(({ question }) => question))
     return subject.content.flow.questions
       .filter((question) => questionTypeOf(question).way === 'ask' && !reached.has(question.name))
@@ -31,14 +45,14 @@ export const deadEnds: Check = {
   rule: 'dead-end',
   find(subject) {
     const found = new Map<string, Fault>()
-    for (const { question, node, path } of askingNodes(subject)) {
+    for (const { question, node } of askingNodes(subject)) {
       const isAnswered = ({ step }: Node['edges'][number]) => {
         const answer = (step.position?.context.answers ?? step.outcome?.answers)?.[question]
         return answer !== undefined && 'value' in answer
       }
       if (found.has(question) || node.edges.some(isAnswered)) continue
       const message = `no reply to "${question}" is understood here, so everybody is asked in vain: look at its choice_filter and its constraint`
-      found.set(question, { severity: 'error', question, path, message })
+      found.set(question, { severity: 'error', question, path: subject.pathTo(node.key), message })
     }
     return [...found.values()]
   },

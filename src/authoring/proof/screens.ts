@@ -1,5 +1,5 @@
 import type { Check } from './check.ts'
-import type { Shown, Subject } from './subject.ts'
+import { mostChoices, type Shown, type Subject } from './subject.ts'
 
 const mostPages = 3
 const mostSegments = 3
@@ -14,13 +14,25 @@ const characters = (text: string) => [...new Set(text)].filter((character) => ch
 const replaced = (text: string) => [...text].map((character) => replacements[character] ?? character).join('')
 
 /** Screens by medium, with their pages. */
-function pagesOf({ on, media, more }: Subject) {
+function pagesOf({ on, media, pages }: Subject) {
   return media.flatMap((medium) =>
-    on(medium).shown.map((screen) => ({ medium, screen, pages: medium.pages(screen.reply, more(screen.language)) })),
+    on(medium).shown.map((screen) => ({ medium, screen, pages: pages(medium, screen.language, screen.reply) })),
   )
 }
 
 const place = ({ at, language, path }: Shown) => ({ question: at, language, path })
+
+/** Questions with so many choices that laying them out for every message would take too long, and nobody would read them. */
+export const tooManyChoices: Check = {
+  rule: 'too-many-choices',
+  find: ({ shown }) =>
+    shown
+      .filter(({ reply }) => reply.choices.length > mostChoices)
+      .map((screen) => ({
+        ...{ severity: 'error', ...place(screen) },
+        message: `"${screen.at}" offers ${screen.reply.choices.length} choices at once; ask first for something that narrows them down, and write a choice_filter: at most ${mostChoices}`,
+      })),
+}
 
 /** Screens of so many pages that people lose the question on the way to its choices. */
 export const manyPages: Check = {

@@ -1,5 +1,5 @@
 import type { Engine, Position, Step } from '../../core/engine.ts'
-import { type Deed, everythingAt, type Node, take, type Walk, walk } from './walk.ts'
+import { type Deed, everythingAt, type Node, pathsThrough, reread, take, type Walk, walk } from './walk.ts'
 
 /** One thing that a person does at one point of a conversation, and what comes of it. */
 export interface Passage {
@@ -7,17 +7,15 @@ export interface Passage {
   readonly deed: Deed
   readonly step: Step
   /** How one comes to that point, the shortest way. */
-  readonly path: readonly Deed[]
+  path(): readonly Deed[]
 }
 
-/** The shortest way to each node from the first one. */
-function pathsThrough(nodes: Walk): ReadonlyMap<string, readonly Deed[]> {
-  const [first] = nodes.keys()
-  const paths = new Map<string, readonly Deed[]>(first === undefined ? [] : [[first, []]])
-  for (const [key, path] of paths) {
-    for (const { deed, to } of nodes.get(key)?.edges ?? []) if (!paths.has(to)) paths.set(to, [...path, deed])
-  }
-  return paths
+/** Everything that can happen, as far as it was looked at. */
+export interface Passages {
+  readonly passages: Iterable<Passage>
+  /** How many points of the conversation were looked at, and how many more are known of. */
+  readonly seen: number
+  readonly unseen: number
 }
 
 const isUnderWay = (step: Step): step is Passage['from'] => step.position !== null
@@ -37,27 +35,35 @@ function pointsOf(nodes: Walk): Node[] {
  * Everything that can happen in a flow: every deed at every point that can be told apart, in the language that is chosen first,
  * and every deed at one point for each screen in the others. `today` is an ISO date.
  */
-export function passagesOf(engine: Engine, today: string): Passage[] {
+export function passagesOf(engine: Engine, today: string): Passages {
   // Where nothing can be sent to people later they are offered no results, and come to the end another way.
   const circumstances = engine.flow.offersResults ? [true, false] : [false]
-  return circumstances.flatMap((reachable) => passagesFrom(engine, engine.begin(null, today, reachable), today))
+  const walks = circumstances.map((reachable) =>
+    walk(engine, engine.begin(null, today, reachable), today, everythingAt(engine)),
+  )
+  function* passages(): Iterable<Passage> {
+    for (const nodes of walks) yield* passagesIn(engine, nodes, today)
+  }
+  return {
+    passages: passages(),
+    seen: walks.reduce((sum, nodes) => sum + nodes.size, 0),
+    unseen: walks.reduce((sum, nodes) => sum + nodes.unseen, 0),
+  }
 }
 
-function passagesFrom(engine: Engine, first: Step, today: string): Passage[] {
-  const nodes = walk(engine, first, today, everythingAt(engine))
-  const paths = pathsThrough(nodes)
-  const found: Passage[] = [...nodes.values()].flatMap(({ key, step: from, edges }) =>
-    isUnderWay(from) ? edges.map(({ deed, step }) => ({ from, deed, step, path: paths.get(key) ?? [] })) : [],
-  )
+function* passagesIn(engine: Engine, nodes: Walk, today: string): Iterable<Passage> {
+  const everything = everythingAt(engine)
+  const pathTo = pathsThrough(nodes)
+  for (const { key, step: from, edges } of nodes.values())
+    if (isUnderWay(from)) for (const { deed, step } of edges) yield { from, deed, step, path: () => pathTo(key) }
   for (const { key, step } of pointsOf(nodes)) {
     if (!step.position || step.position.context.language === null) continue
     for (const language of engine.flow.languages) {
       if (language === step.position.context.language) continue
-      const position = { ...step.position, context: { ...step.position.context, language } }
+      const position = reread({ ...step.position, context: { ...step.position.context, language } })
       const from = { ...step, position, reply: engine.show(position) }
-      for (const deed of everythingAt(engine)(position))
-        found.push({ from, deed, step: take(engine, position, deed, today), path: paths.get(key) ?? [] })
+      for (const deed of everything(position))
+        yield { from, deed, step: take(engine, position, deed, today), path: () => pathTo(key) }
     }
   }
-  return found
 }

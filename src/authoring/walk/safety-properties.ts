@@ -1,5 +1,4 @@
 import { offerState, placeOf } from '../../core/conversation-state.ts'
-import { sensitiveQuestions } from '../../core/dependence.ts'
 import type { Engine, Position, Step } from '../../core/engine.ts'
 import type { Answer, FlowContent, Question } from '../../core/flow.ts'
 import type { ReferralLine } from '../../core/referrals.ts'
@@ -11,6 +10,8 @@ import type { Passage } from './passages.ts'
 export interface Facts {
   readonly engine: Engine
   readonly content: FlowContent
+  /** Questions of sensitive groups. */
+  readonly sensitiveNames: readonly string[]
   readonly helpLine: ReferralLine
   readonly findSensitiveWord: FindSensitiveWord
   /** What everybody sees who leaves at once. */
@@ -39,8 +40,8 @@ function blockOf(facts: Facts, state: string | undefined): string | undefined {
   return place?.kind === 'ask' ? questionNamed(facts, place.question)?.block : undefined
 }
 
-const keepsSensitive = (facts: Facts, answers: Readonly<Record<string, Answer>>): boolean =>
-  [...sensitiveQuestions(facts.content.flow)].some((name) => !isMissing(answers[name]))
+const keepsSensitive = ({ sensitiveNames }: Facts, answers: Readonly<Record<string, Answer>>): boolean =>
+  sensitiveNames.some((name) => !isMissing(answers[name]))
 
 /** Who may be asked: somebody whose age was asked and is not that of a child. */
 function isOfAge(facts: Facts, answers: Readonly<Record<string, Answer>>): boolean {
@@ -107,9 +108,9 @@ export const safetyProperties: readonly Property[] = [
       const { from, step } = passage
       const { suggested } = step.position?.context ?? {}
       if (suggested && blockOf(facts, step.position?.state) !== undefined) return 'it is repeated'
-      const isNew = suggested && !from.position.context.suggested
+      if (!suggested || from.position.context.suggested) return null
       const isSame = JSON.stringify(from.position.context.answers) === JSON.stringify(step.position?.context.answers)
-      return isNew && !isSame ? 'it is recorded' : null
+      return isSame ? null : 'it is recorded'
     },
   },
   {

@@ -1,3 +1,4 @@
+import { sensitiveQuestions } from '../../core/dependence.ts'
 import { createEngine, type Engine } from '../../core/engine.ts'
 import type { FlowContent } from '../../core/flow.ts'
 import { questionTypeOf } from '../../core/questions/index.ts'
@@ -9,11 +10,18 @@ import { type Facts, type Property, safetyProperties } from './safety-properties
 import { type Deed, deedText } from './walk.ts'
 
 /** A way through a flow that breaks a promise. */
-export interface Violation {
+interface Violation {
   readonly property: string
   readonly message: string
   /** What the person does, up to the deed that breaks it. */
   readonly path: readonly Deed[]
+}
+
+export interface Violations {
+  readonly violations: readonly Violation[]
+  /** Points of the conversation that were looked at, and those that were not because there are too many. */
+  readonly seen: number
+  readonly unseen: number
 }
 
 function factsOf(engine: Engine, content: FlowContent, today: string): Facts {
@@ -25,6 +33,7 @@ function factsOf(engine: Engine, content: FlowContent, today: string): Facts {
   return {
     engine,
     content,
+    sensitiveNames: [...sensitiveQuestions(content.flow)],
     helpLine: referralLines(content.referrals, engine.translator),
     findSensitiveWord: remembering(sensitiveWordFinder(content.texts)),
     neutral: remembering((language) => {
@@ -42,20 +51,22 @@ export function violationsOf(
   content: FlowContent,
   today: string,
   properties: readonly Property[] = safetyProperties,
-): Violation[] {
+): Violations {
   const engine = createEngine({ version: '', content, organisation: 'Heard', redact: (text) => text })
   const facts = factsOf(engine, content, today)
   const found = new Map<string, Violation>()
-  for (const passage of passagesOf(engine, today)) {
+  const { passages, seen, unseen } = passagesOf(engine, today)
+  for (const passage of passages) {
     for (const property of properties) {
       const message = property.broken(passage, facts)
-      const path = [...passage.path, passage.deed]
+      if (message === null) continue
       const known = found.get(`${property.name}: ${message}`)
-      if (message !== null && !(known && known.path.length <= path.length))
+      const path = [...passage.path(), passage.deed]
+      if (!(known && known.path.length <= path.length))
         found.set(`${property.name}: ${message}`, { property: property.name, message, path })
     }
   }
-  return [...found.values()]
+  return { violations: [...found.values()], seen, unseen }
 }
 
 /** A way as an author can repeat it: `"1", "1", HELP`. */

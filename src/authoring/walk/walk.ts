@@ -1,8 +1,6 @@
-import { fromTransition } from 'xstate'
-import { getAdjacencyMap } from 'xstate/graph'
-import { type Engine, expressionsOf, type Position, positionSchema, type Signal, type Step } from '../../core/engine.ts'
-import type { Flow } from '../../core/flow.ts'
-import { expressionValue } from '../../core/questions/question-type.ts'
+import { placeOf } from '../../core/conversation-state.ts'
+import { type Engine, type Position, positionSchema, type Signal, type Step } from '../../core/engine.ts'
+import { keysFor, tellingOptions } from './keys.ts'
 
 /** Something that a person can do in the middle of a flow. */
 export type Deed =
@@ -37,15 +35,14 @@ export interface Node {
   readonly edges: readonly Edge[]
 }
 
-/** Beginning with the first node. */
-export type Walk = ReadonlyMap<string, Node>
+/** Beginning with the first node. `unseen`: points that are known, but where nothing was done, because there are too many. */
+export type Walk = ReadonlyMap<string, Node> & { readonly unseen: number }
 
 /** A position as it comes back from the store. */
-const reread = (position: Position): Position => positionSchema.parse(JSON.parse(JSON.stringify(position)))
+export const reread = (position: Position): Position => positionSchema.parse(JSON.parse(JSON.stringify(position)))
 
-/** Does one thing to a position that has just been read again. */
-export function take(engine: Engine, position: Position, deed: Deed, today: string): Step {
-  const stored = reread(position)
+/** Does one thing to a position as the store gives it. */
+export function take(engine: Engine, stored: Position, deed: Deed, today: string): Step {
   switch (deed.type) {
     case 'says':
       return engine.say(stored, deed.text, today)
@@ -56,84 +53,83 @@ export function take(engine: Engine, position: Position, deed: Deed, today: stri
   }
 }
 
-/** The questions on which the way through a flow depends, directly or through a calculated variable; and who is of age. */
-function routingQuestions(flow: Flow): string[] {
-  const expressions = expressionsOf(flow)
-  const sources = [
-    ...(flow.eligible === undefined ? [] : [flow.eligible]),
-    ...Object.values(flow.blocks).flatMap((block) => block.relevant),
-    ...flow.questions.flatMap((each) => [...each.relevant, each.choice_filter ?? '', each.constraint ?? '']),
-  ]
-  const found = new Set<string>()
-  for (const source of sources) {
-    for (const name of expressions.get(source)?.questions ?? []) {
-      found.add(name)
-      sources.push(flow.questions.find((question) => question.name === name)?.calculation ?? '')
-    }
-  }
-  return [...found].sort()
-}
+/** So many deeds are done at most, counted in those of a small flow: what takes longer leaves out what comes last. */
+const mostDeeds = 40_000
 
-/**
- * Two conversations with the same key go on in the same way: the state, and of the answers only what routing depends on. Routing
- * does not depend on the language.
- */
-function keysFor(engine: Engine) {
-  const names = routingQuestions(engine.flow)
-  return ({ position, outcome, reply }: Step): string => {
-    if (!position) return JSON.stringify([outcome?.disposition, outcome?.interview, outcome?.language, reply.text])
-    const { consented, language, attempts, suggested, returnTo, notes, answers } = position.context
-    const routing = names.map((name) => (answers[name] ? expressionValue(answers[name]) : null))
-    const asked = [position.state, consented, language !== null, attempts, suggested?.answer, returnTo, notes]
-    return JSON.stringify([...asked, routing])
-  }
-}
-
-/** What `getAdjacencyMap` gives; its own type has keys that cannot be listed. */
-interface Visited {
-  readonly state: { readonly context: Step }
-  readonly transitions: Readonly<Record<string, { readonly event: Deed; readonly state: { readonly context: Step } }>>
-}
-
-/** More than this is no walk but a loop that the keys do not close. */
-const mostSteps = 20_000
+/** How much longer one deed takes than in a small flow: each looks through the whole machine, and through the choices of a list. */
+const weightOf = ({ flow }: Engine, choices: number): number => 1 + flow.questions.length / 300 + choices / 100
 
 /**
  * Walks through everything that can come of a first step, where `deeds` are what a person does at each position, on the day
- * `today` (ISO). Positions are read again from JSON between every two steps.
+ * `today` (ISO); what is nearest to the beginning comes first. Positions are read again from JSON between every two steps.
  */
 export function walk(engine: Engine, first: Step, today: string, deeds: (position: Position) => readonly Deed[]): Walk {
   const keyOf = keysFor(engine)
-  const logic = fromTransition(
-    (step: Step, deed: Deed) => (step.position ? take(engine, step.position, deed, today) : step),
-    first,
-  )
-  const map = getAdjacencyMap(logic, {
-    events: ({ context: { position } }) => (position ? deeds(position) : []),
-    serializeState: ({ context }) => keyOf(context),
-    serializeEvent: (deed) => JSON.stringify(deed),
-    limit: mostSteps,
-  })
-  return new Map(
-    Object.entries<Visited>(map as never).map(([key, { state, transitions }]) => {
-      const edges = Object.values(transitions).map(({ event, state: { context: step } }) => ({
-        deed: event,
-        step,
-        to: keyOf(step),
-      }))
-      return [key, { key, step: state.context, edges }]
-    }),
-  )
+  const nodes = new Map<string, Node>()
+  /** Points that are known, in the order in which they were come to. */
+  const known = new Map<string, Step>([[keyOf(first), first]])
+  let done = 0
+  for (const [key, step] of known) {
+    if (done >= mostDeeds) break
+    const position = step.position ? reread(step.position) : null
+    const edges = (position ? deeds(position) : []).map((deed): Edge => {
+      const next = take(engine, position as Position, deed, today)
+      const to = keyOf(next)
+      if (!known.has(to)) known.set(to, next)
+      return { deed, step: next, to }
+    })
+    done += edges.length * weightOf(engine, step.reply.choices.length)
+    nodes.set(key, { key, step, edges })
+  }
+  return Object.assign(nodes, { unseen: known.size - nodes.size })
+}
+
+/** The shortest way to each node from the first one, found when it is asked for. */
+export function pathsThrough(nodes: Walk): (key: string) => readonly Deed[] {
+  const before = new Map<string, { readonly key: string; readonly deed: Deed } | null>()
+  const [first] = nodes.keys()
+  if (first !== undefined) before.set(first, null)
+  for (const [key] of before)
+    for (const { deed, to } of nodes.get(key)?.edges ?? []) if (!before.has(to)) before.set(to, { key, deed })
+  return (key) => {
+    const path: Deed[] = []
+    for (let last = before.get(key); last; last = before.get(last.key)) path.push(last.deed)
+    return path.reverse()
+  }
 }
 
 const says = (text: string): Deed => ({ type: 'says', text })
 const signals = ['help', 'back', 'language', 'resumed', 'unreadable', 'exit', 'keep', 'stop'] as const
 
+/** Of lists that are longer the choices are tried that something tells apart. */
+const longList = 50
+
 /** The replies that a position offers. */
-export const answersAt =
-  (engine: Engine) =>
-  (position: Position): Deed[] =>
-    [...new Set(engine.samples(position))].map(says)
+export function answersAt(engine: Engine): (position: Position) => Deed[] {
+  const telling = tellingOptions(engine)
+  const found = new Map<string, ReadonlySet<string>>()
+
+  /** The keys that are tried of a long list; the others lead where one of these does. */
+  function triedOf(state: string, options: ReturnType<Engine['options']>): ReadonlySet<string> {
+    const place = placeOf(state)
+    const question = engine.flow.questions.find(({ name }) => place.kind === 'ask' && name === place.question)
+    const asked = [state, ...options.map(({ item }) => item.name)].join(' ')
+    const tried = found.get(asked) ?? (question ? telling(question, options) : new Set(options.map(({ key }) => key)))
+    found.set(asked, tried)
+    return tried
+  }
+
+  return (position) => {
+    const replies = [...new Set(engine.samples(position))]
+    if (replies.length <= longList) return replies.map(says)
+    const options = engine.options(position)
+    if (options.length <= longList) return replies.map(says)
+    const tried = triedOf(position.state, options)
+    const keys = new Set(options.map(({ key }) => key))
+    // What names several choices at once names all of them.
+    return replies.filter((reply) => (!keys.has(reply) ? reply.length < 100 : tried.has(reply))).map(says)
+  }
+}
 
 /** A choice written with a slip; none where every label is too short for one. */
 function slipsAt(engine: Engine, position: Position): Deed[] {
@@ -154,5 +150,6 @@ export function everythingAt(engine: Engine): (position: Position) => Deed[] {
     { type: 'dials' as const, choice: '1' },
     ...signals.map((signal): Deed => ({ type: 'signals', signal })),
   ]
-  return (position) => [...answersAt(engine)(position), ...slipsAt(engine, position), ...everywhere]
+  const answers = answersAt(engine)
+  return (position) => [...answers(position), ...slipsAt(engine, position), ...everywhere]
 }

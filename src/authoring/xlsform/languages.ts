@@ -41,12 +41,27 @@ export function languagesIn(sheet: Sheet, report: Report): string[] {
   return [...found]
 }
 
+const columnsFound = new WeakMap<Sheet, Map<string, string | undefined>>()
+
+/** The column of a name and a language, looked for once. */
+function columnIn(sheet: Sheet, column: string, language: string): string | undefined {
+  const found = columnsFound.get(sheet) ?? new Map<string, string | undefined>()
+  columnsFound.set(sheet, found)
+  const asked = `${column}::${language}`
+  if (!found.has(asked))
+    found.set(
+      asked,
+      sheet.columns.find((each) => {
+        const [name, written] = each.split('::')
+        return name === column && written !== undefined && languageCode(written) === language
+      }),
+    )
+  return found.get(asked)
+}
+
 /** The text of a column in a language; without a column for the language the one that names none, if it is the default. */
 export function translated(sheet: Sheet, row: Row, column: string, language: string, isDefault: boolean): string {
-  const own = sheet.columns.find((each) => {
-    const [name, written] = each.split('::')
-    return name === column && written !== undefined && languageCode(written) === language
-  })
+  const own = columnIn(sheet, column, language)
   const text = own === undefined ? '' : row.text(own)
   return text === '' && isDefault ? row.text(column) : text
 }

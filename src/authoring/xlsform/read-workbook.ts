@@ -1,9 +1,13 @@
 import { parse } from 'csv-parse/sync'
 import readXlsx from 'read-excel-file/node'
 import { Problem } from '../../problem.ts'
+import { ArchiveError, checkedArchive, mostColumns, mostRows } from './archive.ts'
 import { type Cell, type Workbook, workbookOf } from './workbook.ts'
 
 type Grids = ReadonlyMap<string, readonly (readonly Cell[])[]>
+
+/** Characters of a form as text. */
+const longestText = 3_000_000
 
 const sheetNames = ['survey', 'choices', 'settings']
 
@@ -40,7 +44,7 @@ function readMarkdown(text: string): Grids {
 }
 
 async function readSpreadsheet(bytes: Buffer): Promise<Grids> {
-  const sheets = await readXlsx(bytes)
+  const sheets = await readXlsx(checkedArchive(bytes))
   return new Map(sheets.map(({ sheet, data }) => [sheet, data as Cell[][]]))
 }
 
@@ -48,6 +52,17 @@ const readers: Readonly<Record<string, (bytes: Buffer) => Grids | Promise<Grids>
   xlsx: readSpreadsheet,
   csv: (bytes) => readCsv(bytes.toString('utf8')),
   md: (bytes) => readMarkdown(bytes.toString('utf8')),
+}
+
+/** No form is so large; what reads it looks at every cell several times. */
+function checkSize(file: string, grids: Grids): void {
+  const sizes = [...grids.values()].map((grid) => [
+    grid.length,
+    grid.reduce((most, row) => Math.max(most, row.length), 0),
+  ])
+  if (sizes.every(([rows = 0, columns = 0]) => rows <= mostRows && columns <= mostColumns)) return
+  const detail = `a sheet has more than ${mostRows} rows or ${mostColumns} columns; delete those that are not part of the form`
+  throw new Problem('form_unreadable', `${file}: ${detail}`)
 }
 
 /**
@@ -61,12 +76,16 @@ export async function readWorkbook(file: string, bytes: Buffer): Promise<Workboo
     const old = extension === 'xls' ? ': save it as .xlsx first' : ''
     throw new Problem('form_unreadable', `${file} is no .xlsx, .csv or .md file${old}`)
   }
+  if (extension !== 'xlsx' && bytes.length > longestText)
+    throw new Problem('form_unreadable', `${file} is larger than any form; take out what is not part of the form`)
   let grids: Grids
   try {
     grids = await reader(bytes)
   } catch (cause) {
+    if (cause instanceof ArchiveError) throw new Problem('form_unreadable', `${file}: ${cause.message}`)
     throw new Problem('form_unreadable', `${file} is broken, or no .${extension} file; save it anew`, { cause })
   }
+  checkSize(file, grids)
   const workbook = workbookOf(file, grids)
   if (workbook.sheet('survey')) return workbook
   const found = [...grids.keys()].join(', ') || 'none'

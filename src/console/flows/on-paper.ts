@@ -3,7 +3,7 @@ import { questionTypeOf } from '../../core/questions/index.ts'
 import type { Translator } from '../../core/texts.ts'
 
 /** A question as it stands on paper: what is asked or told, of whom, and with which choices. */
-interface PaperQuestion {
+export interface PaperQuestion {
   readonly name: string
   /** The sensitive group that it belongs to. */
   readonly block: string | undefined

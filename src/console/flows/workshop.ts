@@ -1,15 +1,15 @@
 import type { CatalogFolders, Linted } from '../../authoring/catalog.ts'
-import { type DraftFiles, draftFilesSchema, filesOfProject, lintDraft, renamed } from '../../authoring/draft.ts'
+import { longestFile } from '../../authoring/document.ts'
+import { type DraftFiles, draftFilesSchema, filesOfProject, renamed } from '../../authoring/draft.ts'
 import { errorsIn, type Finding } from '../../authoring/findings.ts'
 import type { PathCosts } from '../../authoring/proof/costs.ts'
-import { importXlsForm } from '../../authoring/xlsform/import.ts'
-import { readWorkbook } from '../../authoring/xlsform/read-workbook.ts'
 import type { ServedMedium } from '../../channels/media/medium.ts'
 import type { FlowContent } from '../../core/flow.ts'
 import { type FlowName, flowNameSchema } from '../../core/names.ts'
 import { contentHash } from '../../privacy/chance.ts'
 import { Problem } from '../../problem.ts'
 import type { Launch, LaunchState } from '../../store/workspace.ts'
+import type { FlowWorker } from '../worker/open.ts'
 import { createLaunches, type LaunchSettings } from './launches.ts'
 
 /** Where a flow stands: only in the project's folder, a draft, or what its newest launch says. */
@@ -38,9 +38,11 @@ export interface WorkingCopy extends FlowSummary {
 interface WorkshopSettings extends Omit<LaunchSettings, 'lastingMedia'> {
   readonly folders: CatalogFolders
   readonly media: readonly ServedMedium[]
+  readonly worker: FlowWorker
 }
 
 const mostLinted = 100
+const millisecondsUntilAgain = 600_000
 
 /** What a form that was uploaded became, or why it did not. */
 interface Uploaded {
@@ -49,9 +51,16 @@ interface Uploaded {
   readonly findings: readonly Finding[]
 }
 
+/** What is known of a form that nobody can wait for. */
+const tooCostly = (file: string, { details }: Problem) => ({
+  content: undefined,
+  findings: details.map((message): Finding => ({ severity: 'error', file, line: 1, message })),
+  proof: null,
+})
+
 /** What CSO staff do with flows: write, look, and (`launches`) launch. Pages call it; it knows no page. */
 export function createWorkshop(settings: WorkshopSettings) {
-  const { store, folders, ofProject, media, clock } = settings
+  const { store, folders, ofProject, media, worker, clock } = settings
   const lastingMedia = media
     .filter(({ staysOnHandset, canErase }) => staysOnHandset && !canErase)
     .map(({ name }) => name)
@@ -59,14 +68,22 @@ export function createWorkshop(settings: WorkshopSettings) {
   const { workspace } = store
   const projectNames = ofProject.map(({ flow }) => flow)
   /** What the linter said of the same files on the same day: it walks through every conversation, and pages ask again and again. */
-  const linted = new Map<string, Linted>()
+  const linted = new Map<string, Promise<Linted>>()
 
-  function lint(name: string, files: DraftFiles): Linted {
+  function lint(name: string, files: DraftFiles): Promise<Linted> {
     const key = contentHash(JSON.stringify([name, today(), files]))
     const known = linted.get(key)
     if (known) return known
     if (linted.size >= mostLinted) linted.clear()
-    const found = lintDraft(name, files, folders, today(), media)
+    const found = worker.run('lint', { name, files, today: today() }).catch((error: unknown) => {
+      if (!(error instanceof Problem) || error.code !== 'form_costly') {
+        linted.delete(key)
+        throw error
+      }
+      // The machine may have been busy: after a while it is tried again.
+      setTimeout(() => linted.delete(key), millisecondsUntilAgain).unref()
+      return tooCostly(`flows/${name}.yaml`, error)
+    })
     linted.set(key, found)
     return found
   }
@@ -90,7 +107,7 @@ export function createWorkshop(settings: WorkshopSettings) {
     const { draft, files } = await find(name)
     const launches = await workspace.launches(name)
     const revision = draft?.revision ?? 0
-    const { content, findings, proof } = lint(name, files)
+    const { content, findings, proof } = await lint(name, files)
     const state = stateOf(launches, revision)
     return {
       name,
@@ -143,6 +160,11 @@ export function createWorkshop(settings: WorkshopSettings) {
         const name = flowNameSchema.safeParse(file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/i, '')).data
         if (name === undefined)
           throw new Problem('form_unreadable', 'a flow file is named in small Latin letters, such as clinic-visit.yaml')
+        if (bytes.length > longestFile)
+          throw new Problem(
+            'form_unreadable',
+            `${file} has more than ${longestFile} bytes; divide the flow into several`,
+          )
         const before = await find(name).then(
           ({ files }) => files,
           () => ({}),
@@ -156,7 +178,10 @@ export function createWorkshop(settings: WorkshopSettings) {
         )
         return { name, findings: [] }
       }
-      const { files, findings, ...form } = importXlsForm(await readWorkbook(file, bytes))
+      const { files, findings, ...form } = await worker.run('readForm', { file, bytes }).catch((error: unknown) => {
+        if (!(error instanceof Problem) || error.code !== 'form_costly') throw error
+        return { ...tooCostly(file, error), name: '', files: {} }
+      })
       const name = flowNameSchema.safeParse(form.name).data
       if (name === undefined || errorsIn(findings).length > 0) return { name: null, findings }
       await save(name, await newestRevision(name), files, file, by)

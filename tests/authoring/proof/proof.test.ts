@@ -49,6 +49,22 @@ const cases: Readonly<Record<string, readonly [FlowContent, object]>> = {
     ),
     { severity: 'warning', message: expect.stringContaining('asks 7 questions') },
   ],
+  'unlooked-at': [
+    // What was answered eighteen questions ago decides what is asked: 2^18 ways of having answered are told apart.
+    smallFlow(
+      Array.from({ length: 36 }, (_, index) =>
+        ask(`q${index}`, index < 18 ? {} : { relevant: [`\${q${index - 18}} = 'yes'`] }),
+      ),
+      yesNo,
+    ),
+    { severity: 'warning', message: expect.stringMatching(/^\d+ points of the conversation were looked at/) },
+  ],
+  'too-many-choices': [
+    smallFlow([ask('a', { list: 'long' })], {
+      long: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`c${index}`, `Choice ${index}`])),
+    }),
+    { severity: 'error', question: 'a', message: expect.stringContaining('offers 202 choices at once') },
+  ],
   'many-pages': [
     worded('bn', () => labelled('প্রশ্ন '.repeat(40))),
     { severity: 'warning', question: 'a', language: 'bn', medium: 'ussd' },

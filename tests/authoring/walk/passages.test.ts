@@ -9,7 +9,9 @@ test('a flow that offers results is walked through as where they can be sent, an
   const content = contentOf('health-services')
   expect(content.flow.offersResults).toBe(true)
   const engine = createEngine({ version: '', content, organisation: 'Heard', redact: (text) => text })
-  const completed = passagesOf(engine, today).filter(({ step }) => step.outcome?.disposition === 'completed')
+  const completed = [...passagesOf(engine, today).passages].filter(
+    ({ step }) => step.outcome?.disposition === 'completed',
+  )
   const from = new Set(completed.map(({ from }) => from.position.state))
   expect(from).toContain('offer')
   expect([...from].some((state) => state.startsWith('ask:'))).toBe(true)
@@ -18,10 +20,10 @@ test('a flow that offers results is walked through as where they can be sent, an
 test('what is said before a question is looked at like the question', () => {
   const content = contentOf('health-services')
   const engine = createEngine({ version: '', content, organisation: 'Heard', redact: (text) => text })
-  const [passage] = passagesOf(engine, today).filter(({ step }) => step.position?.state === 'consent')
+  const [passage] = [...passagesOf(engine, today).passages].filter(({ step }) => step.position?.state === 'consent')
   if (!passage) throw new Error('there is no consent')
   const facts = {
-    ...{ engine, content, helpLine: () => '', neutral: () => '' },
+    ...{ engine, content, sensitiveNames: [], helpLine: () => '', neutral: () => '' },
     findSensitiveWord: (text: string) => /violence/.exec(text)?.[0],
     sensitiveTexts: () => [{ block: 'private', text: 'Has anybody hurt you?' }],
   }

@@ -1,6 +1,5 @@
 import { countSchema } from '../../../core/names.ts'
 import { Problem } from '../../../problem.ts'
-import { differences } from '../../flows/differences.ts'
 import type { Page } from '../../page.ts'
 import { type FlowTools, flowName, readers } from './tools.ts'
 
@@ -14,7 +13,7 @@ function revisionIn(query: URLSearchParams, name: string, otherwise: number): nu
 }
 
 /** Every revision of a draft, and what changed between two of them. */
-export const flowHistoryPage = ({ workshop }: Pick<FlowTools, 'workshop'>): Page => ({
+export const flowHistoryPage = ({ workshop, worker }: Pick<FlowTools, 'workshop' | 'worker'>): Page => ({
   path: '/flows/:name/history',
   audience: readers,
   async show(request) {
@@ -24,7 +23,12 @@ export const flowHistoryPage = ({ workshop }: Pick<FlowTools, 'workshop'>): Page
     const to = revisionIn(request.query, 'to', newest)
     const from = revisionIn(request.query, 'from', Math.max(0, to - 1))
     const changed =
-      newest === 0 ? [] : differences(await workshop.filesOf(name, from), await workshop.filesOf(name, to))
+      newest === 0
+        ? []
+        : await worker.run('compare', {
+            from: await workshop.filesOf(name, from),
+            to: await workshop.filesOf(name, to),
+          })
     return {
       view: 'flows/history',
       title: request.text('history.title', { name }),

@@ -58,7 +58,7 @@ const decisions = {
 } as const satisfies Record<string, { from: readonly LaunchState[]; to: LaunchState; audience: Page['audience'] }>
 
 /** The launch gate: what must be known before people are asked, who agrees, and what is open now. */
-export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 'releaseK' | 'play'>): Page => {
+export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 'releaseK' | 'worker'>): Page => {
   const { workshop, media, releaseK } = tools
 
   const decision = (name: keyof typeof decisions) => {

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { draftFilesSchema } from '../../../authoring/draft.ts'
 import { formatFinding } from '../../../authoring/findings.ts'
-import { exportXlsForm } from '../../../authoring/xlsform/export.ts'
-import { writeWorkbook } from '../../../authoring/xlsform/write-workbook.ts'
 import { Problem } from '../../../problem.ts'
 import { action, FieldFaults, type Page, signedIn } from '../../page.ts'
 import { type FlowTools, flowName, readers, revisionField } from './tools.ts'
@@ -40,12 +38,12 @@ export const flowSourcePage = ({ workshop }: Pick<FlowTools, 'workshop'>): Page 
 })
 
 /** A draft as a spreadsheet. */
-export const flowSpreadsheet = ({ workshop }: Pick<FlowTools, 'workshop'>): Page => ({
+export const flowSpreadsheet = ({ workshop, worker }: Pick<FlowTools, 'workshop' | 'worker'>): Page => ({
   path: '/flows/:name/xlsform',
   audience: readers,
   async show(request) {
     const { name, content } = await workshop.open(flowName(request))
     if (!content) throw new Problem('draft_faulty', name)
-    return { file: await writeWorkbook(exportXlsForm(content)), name: `${name}.xlsx`, contentType: spreadsheet }
+    return { file: await worker.run('writeForm', { content }), name: `${name}.xlsx`, contentType: spreadsheet }
   },
 })

@@ -3,7 +3,6 @@ import { errorsIn } from '../../../authoring/findings.ts'
 import type { FlowContent } from '../../../core/flow.ts'
 import { languageSchema } from '../../../core/names.ts'
 import { Problem } from '../../../problem.ts'
-import { previewsOf } from '../../flows/previews.ts'
 import { editableTexts, withTexts } from '../../flows/texts.ts'
 import { action, type ConsoleRequest, type Page, signedIn } from '../../page.ts'
 import { dayOf, type FlowTools, flowName, readers, revisionField } from './tools.ts'
@@ -17,7 +16,7 @@ const languageOf = (request: ConsoleRequest, { flow }: FlowContent): string => {
 }
 
 /** The texts of a flow in one language, each question beside its screens. */
-export const flowTextsPage = ({ workshop, media, play }: Pick<FlowTools, 'workshop' | 'media' | 'play'>): Page => ({
+export const flowTextsPage = ({ workshop, worker }: Pick<FlowTools, 'workshop' | 'worker'>): Page => ({
   path: '/flows/:name/texts',
   audience: readers,
   async show(request) {
@@ -26,15 +25,11 @@ export const flowTextsPage = ({ workshop, media, play }: Pick<FlowTools, 'worksh
     if (!content) return { redirect: `/flows/${copy.name}/source` }
     const language = languageOf(request, content)
     const isWhole = errorsIn(copy.findings).length === 0
-    const engine = isWhole ? play(content) : null
-    const more = { key: '98', label: engine?.translator.text(language, 'system:more') ?? '' }
+    const previews = isWhole ? await worker.run('previews', { content, language, today: dayOf(request) }) : null
     const questions = editableTexts(content, copy.files, language).map(({ question, texts }) => ({
       ...{ question, texts },
       isShown: texts.length > 0,
-      previews:
-        engine && question.type !== 'calculate' && question.type !== 'note'
-          ? previewsOf(engine, question.name, language, { media, more, today: dayOf(request) })
-          : [],
+      previews: previews?.get(question.name) ?? [],
     }))
     return {
       view: 'flows/texts',

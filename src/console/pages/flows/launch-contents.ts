@@ -1,28 +1,16 @@
 import { needsSecondPerson } from '../../../authoring/launch-gate.ts'
 import type { FlowContent } from '../../../core/flow.ts'
-import { questionTypeOf } from '../../../core/questions/index.ts'
 import type { Launch } from '../../../store/workspace.ts'
-import { differences } from '../../flows/differences.ts'
 import { frozenFiles } from '../../flows/frozen-files.ts'
-import { questionsOnPaper } from '../../flows/on-paper.ts'
-import { previewsOf } from '../../flows/previews.ts'
 import type { FlowTools } from './tools.ts'
 
-type Tools = Pick<FlowTools, 'workshop' | 'media' | 'play'>
+type Tools = Pick<FlowTools, 'workshop' | 'worker'>
 
 /** Each question in one language, beside its screens. */
-function asked(content: FlowContent, language: string, today: string, { media, play }: Tools) {
-  const engine = play(content)
-  const more = { key: '98', label: engine.translator.text(language, 'system:more') }
-  const own = media.filter(({ name }) => content.flow.media?.includes(name) ?? true)
-  return questionsOnPaper(content, language, engine.translator).map((question) => {
-    const written = content.flow.questions.find(({ name }) => name === question.name)
-    const isAsked = written !== undefined && questionTypeOf(written).way === 'ask'
-    return {
-      ...question,
-      previews: isAsked ? previewsOf(engine, question.name, language, { media: own, more, today }) : [],
-    }
-  })
+async function asked(content: FlowContent, language: string, today: string, { worker }: Tools) {
+  const questions = await worker.run('paper', { content, language })
+  const previews = await worker.run('previews', { content, language, today })
+  return questions.map((question) => ({ ...question, previews: previews.get(question.name) ?? [] }))
 }
 
 /**
@@ -38,11 +26,13 @@ export async function launchContents(launch: Launch, all: readonly Launch[], tod
   const files = frozenFiles(content)
   return {
     twoPeople: needsSecondPerson(content),
-    languages: content.flow.languages.map((language) => ({
-      language,
-      questions: asked(content, language, today, tools),
-    })),
+    languages: await Promise.all(
+      content.flow.languages.map(async (language) => ({
+        language,
+        questions: await asked(content, language, today, tools),
+      })),
+    ),
     files: Object.entries(files),
-    changed: now ? differences(frozenFiles(now), files) : null,
+    changed: now ? await tools.worker.run('compare', { from: frozenFiles(now), to: files }) : null,
   }
 }

@@ -13,6 +13,7 @@ import type { Store } from '../../../store/store.ts'
 import type { Workshop } from '../../flows/workshop.ts'
 import type { Audience, ConsoleRequest } from '../../page.ts'
 import type { Tries } from '../../try/tries.ts'
+import type { FlowWorker } from '../../worker/open.ts'
 
 /** What the pages about flows are made with. */
 export interface FlowTools {
@@ -37,8 +38,10 @@ export interface FlowTools {
   facts(round: Round): Promise<RoundFacts>
   /** What is known of the population, from the text of a margins file. Throws `usage` with every fault. */
   readPopulation(margins: string, flow: Flow): Population
-  /** Plays a draft, as people would see it. */
+  /** Plays a flow that people were asked, as they saw it. */
   play(content: FlowContent): Engine
+  /** Draws and writes what may take long. */
+  readonly worker: FlowWorker
   readonly tries: Tries
   /** What messages cost, by country. */
   readonly prices: readonly Prices[]

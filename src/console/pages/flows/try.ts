@@ -1,15 +1,12 @@
 import { z } from 'zod'
 import { errorsIn } from '../../../authoring/findings.ts'
-import { drawFlow } from '../../../authoring/picture/draw.ts'
-import { flowGraph } from '../../../authoring/picture/graph.ts'
-import { subjectOf } from '../../../authoring/proof/subject.ts'
 import { flowNameSchema } from '../../../core/names.ts'
 import { Problem } from '../../../problem.ts'
 import { action, type ConsoleRequest, FieldFaults, type Page } from '../../page.ts'
 import type { Try } from '../../try/tries.ts'
 import { dayOf, type FlowTools } from './tools.ts'
 
-type TryTools = Pick<FlowTools, 'workshop' | 'media' | 'tries' | 'tryAudience'>
+type TryTools = Pick<FlowTools, 'workshop' | 'worker' | 'media' | 'tries' | 'tryAudience'>
 
 /** The flows that can be tried: those that can be put together. */
 export const tryPage = ({ workshop, media, tries, tryAudience }: TryTools): Page => ({
@@ -58,7 +55,6 @@ export const tryPhonePage = (tools: TryTools): Page => ({
   audience: tools.tryAudience,
   async show(request) {
     const { content, medium, channel, language, exchanges, visited, current } = tryIn(request, tools)
-    const graph = flowGraph(subjectOf(content, [], dayOf(request)), language)
     const title = request.text('picture.of', { name: content.flow.name })
     return {
       view: 'try/phone',
@@ -66,7 +62,10 @@ export const tryPhonePage = (tools: TryTools): Page => ({
       data: {
         ...{ medium: medium.name, channel, phoneLanguage: language, exchanges, flow: content.flow.name },
         ended: exchanges.at(-1)?.screen?.end ?? false,
-        picture: await drawFlow(graph, title, { visited, current }),
+        picture: await tools.worker.run('picture', {
+          ...{ content, language, title, today: dayOf(request) },
+          ...{ visited: [...visited], current },
+        }),
       },
     }
   },
