@@ -27,7 +27,17 @@ const hasMore = ({ text }: Screen) => new RegExp(`^${moreKey} `, 'm').test(text)
 /** The key of the yes, and of the no, of the conversation's own questions. */
 const [yes, no] = ['1', '2']
 
-function replyTo(asked: Asked, { content, language, course, answers, chance }: Sitting, isSecondTry: boolean): string {
+/** The answer that somebody means, as "Did you mean" shows it. */
+function meantLabel({ question, options }: Extract<Asked, { kind: 'question' }>, { answers }: Sitting): string {
+  const meant = options.filter(({ name }) => answers[question.name]?.includes(name))
+  return meant.map(({ key, label }) => `${key} ${label}`).join(', ')
+}
+
+function replyTo(
+  asked: Exclude<Asked, { kind: 'suggested' }>,
+  { content, language, course, answers, chance }: Sitting,
+  isSecondTry: boolean,
+): string {
   switch (asked.kind) {
     case 'language':
       return String(content.flow.languages.indexOf(language) + 1)
@@ -63,6 +73,7 @@ export async function hold(sitting: Sitting): Promise<void> {
 
   let screen: Screen | null = phone.medium.keepsSession ? await opens() : await says(keyword)
   let before = ''
+  let question: Extract<Asked, { kind: 'question' }> | null = null
   let answered = 0
   for (let turn = 0; screen && !screen.end; turn++) {
     // What is asked may stand on the next page.
@@ -73,6 +84,12 @@ export async function hold(sitting: Sitting): Promise<void> {
         'internal',
         `somebody in ${flow.name} (${language}, ${phone.medium.name}) does not understand: ${screen.text}`,
       )
+    if (asked.kind === 'suggested') {
+      const label = question ? meantLabel(question, sitting) : ''
+      screen = await says(label !== '' && screen.text.includes(`${label}?`) ? yes : no)
+      continue
+    }
+    if (asked.kind === 'question') question = asked
     const name = asked.kind === 'question' ? asked.question.name : asked.kind
     const isSecondTry = name === before
     before = name

@@ -4,7 +4,7 @@ import type { Option } from './screen-reader.ts'
 const banglaDigits = '০১২৩৪৫৬৭৮৯'
 const inBangla = (digits: string) => digits.replace(/\d/g, (digit) => banglaDigits[Number(digit)] ?? digit)
 
-/** A letter too many in the middle: understood, where the word is long enough. */
+/** A letter too many in the middle: asked back, where the word is long enough. */
 const misspelled = (word: string) => {
   const middle = Math.floor(word.length / 2)
   return `${word.slice(0, middle)}${word[middle]}${word.slice(middle)}`
@@ -27,4 +27,4 @@ export function written(options: readonly Option[], language: string, chance: Ch
 }
 
 /** What people write by mistake, or because the network lost a part. */
-export const mistake = (chance: Chance): string => oneOf(['77', 'ok', '??', 'yess no'], chance)
+export const mistake = (chance: Chance): string => oneOf(['777', 'ok', '??', 'yess no'], chance)

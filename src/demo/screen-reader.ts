@@ -10,6 +10,8 @@ export interface Option {
 /** What a screen asks, as far as somebody can tell who sees nothing else. */
 export type Asked =
   | { readonly kind: 'question'; readonly question: Question; readonly options: readonly Option[] }
+  /** Whether a reply that was not certain was meant as it is shown. */
+  | { readonly kind: 'suggested' }
   | { readonly kind: 'language' | 'consent' | 'safe' | 'results' }
 
 /** So many letters of a text are enough to know it by; where a screen is divided the rest stands on the next one. */
@@ -34,7 +36,7 @@ export function screenReader({ flow, texts }: FlowContent, language: string) {
     const label = beginning(at(question.namespace, 'questions', question.name, 'label'))
     return label === '' || question.list === undefined ? [] : [{ question, label }]
   })
-  const system = (['consent', 'safe', 'results'] as const).map((kind) => ({
+  const system = (['consent', 'safe', 'results', 'suggested'] as const).map((kind) => ({
     kind,
     label: beginning(at(flow.name, 'system', kind, 'label') ?? at('system', kind, 'label')),
   }))
