@@ -36,6 +36,9 @@ function explain(issue: z.core.$ZodIssue, place: Path): string {
 /** The longest file that is read: a list of 5,000 choices is a fifth of it. */
 export const longestFile = 500_000
 
+/** One slip may make everything behind it wrong; nobody reads more. */
+const mostSyntaxErrors = 20
+
 const tooDeep = 'too many lists and groups stand in each other; take some out'
 
 /** Finds values by their paths. Large maps are looked through once, not once for each key. */
@@ -81,11 +84,10 @@ export function openDocument(file: string, files: SourceFiles, findings: Finding
   function parsed() {
     try {
       // Keys that come twice are looked for below: the parser compares each with every other.
-      const document = parseDocument(isTooLong ? '' : (source ?? ''), { lineCounter: lines, uniqueKeys: false })
-      for (const error of document.errors) {
-        const message = error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'not valid YAML'
-        fault(error.linePos?.[0].line ?? 1, /call stack/.test(message) ? tooDeep : message)
-      }
+      const options = { lineCounter: lines, uniqueKeys: false, prettyErrors: false }
+      const document = parseDocument(isTooLong ? '' : (source ?? ''), options)
+      for (const { message, pos } of document.errors.slice(0, mostSyntaxErrors))
+        fault(lines.linePos(pos[0]).line || 1, /call stack/.test(message) ? tooDeep : message)
       visit(document, {
         Map(_key, { items }) {
           const keys = new Set<unknown>()

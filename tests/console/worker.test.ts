@@ -44,7 +44,7 @@ test('a draft is checked as it is anywhere else', async () => {
   expect(picture).toContain('<svg')
 })
 
-test('what takes too long ends, and the next job is done by another thread', async () => {
+test('what takes too long ends, and the next job is done by another process', async () => {
   open({ seconds: 1, megabytes: 512 })
   const costly = worker.run('lint', flow(40, 20))
   const next = worker.run('compare', { from: { a: 'x' }, to: { a: 'y' } })
@@ -55,11 +55,11 @@ test('what takes too long ends, and the next job is done by another thread', asy
   expect(await next).toHaveLength(1)
 })
 
-test('what takes too much memory ends, and the next job is done by another thread', async () => {
-  open({ seconds: 60, megabytes: 80 })
+test('what takes too much memory ends, and the next job is done by another process', async () => {
+  open({ seconds: 60, megabytes: 60 })
   const costly = worker.run('lint', flow(40, 20))
   const next = worker.run('compare', { from: { a: 'x' }, to: { a: 'y' } })
-  await expect(costly).rejects.toMatchObject({ code: 'form_costly', details: [expect.stringContaining('80 MB')] })
+  await expect(costly).rejects.toMatchObject({ code: 'form_costly', details: [expect.stringContaining('60 MB')] })
   expect(await next).toHaveLength(1)
 })
 

@@ -1,6 +1,6 @@
 import type { Option } from '../../core/questions/question-type.ts'
 import { namesOf } from '../../core/understanding/choice-list.ts'
-import { isNear, type NegatingAffixes } from '../../core/understanding/nearness.ts'
+import { isNear, type NegatingAffixes, shortestSlip } from '../../core/understanding/nearness.ts'
 import { tokensOf } from '../../core/understanding/tokens.ts'
 import { createVocabulary } from '../../core/understanding/vocabulary.ts'
 import type { Check, Fault } from './check.ts'
@@ -36,18 +36,32 @@ const wordsOf = (name: string): string =>
     .map(({ text }) => text)
     .join(' ')
 
-/** Every two choices of a list, each pair once. */
-const pairsOf = <Item>(items: readonly Item[]): [Item, Item][] =>
-  items.flatMap((one, index) => items.slice(index + 1).map((other): [Item, Item] => [one, other]))
+/** A choice, and the words of its label. */
+interface Named {
+  readonly label: string
+  readonly words: readonly string[]
+}
 
-/** Whether one name with slips may be the other. */
-function isAlike(one: string, other: string, affixes: NegatingAffixes): boolean {
-  const [words, others] = [one.split(' '), other.split(' ')]
-  return (
-    words.length === others.length &&
-    words.every((word, index) => word === others[index] || isNear(word, others[index] ?? '', affixes))
+/** What two labels share that a slip could exchange: short words as they are, and how longer words begin. */
+const slipKey = ({ words }: Named): string =>
+  words.map((word) => (word.length < shortestSlip ? word : `${word[0]}…`)).join(' ')
+
+/** Every two labels that are alike but for slips, each pair once. Only labels with one key are compared: a list may have thousands. */
+function alikePairs(options: readonly Option[], affixes: NegatingAffixes): [Named, Named][] {
+  const named = options.map(({ label }): Named => ({ label, words: tokensOf(label).map(({ text }) => text) }))
+  return [...Map.groupBy(named, slipKey).values()].flatMap((group) =>
+    group.flatMap((one, index) =>
+      group
+        .slice(index + 1)
+        .filter((other) => isAlike(one, other, affixes))
+        .map((other): [Named, Named] => [one, other]),
+    ),
   )
 }
+
+/** Whether one label with slips may be the other. */
+const isAlike = (one: Named, other: Named, affixes: NegatingAffixes): boolean =>
+  one.words.every((word, index) => word === other.words[index] || isNear(word, other.words[index] ?? '', affixes))
 
 /** Choices of one list whose names a slip could exchange. */
 export const alikeChoices: Check = {
@@ -55,12 +69,10 @@ export const alikeChoices: Check = {
   find: (subject) =>
     shownLists(subject).flatMap(({ question, language, options }): Fault[] => {
       const { affixes } = createVocabulary(subject.engine.translator, language, subject.content.flow.languages)
-      return pairsOf(options)
-        .filter(([one, other]) => isAlike(wordsOf(one.label), wordsOf(other.label), affixes))
-        .map(([one, other]) => ({
-          ...{ severity: 'warning', question, language },
-          message: `"${one.label}" and "${other.label}" look alike: somebody who writes one with a slip may mean the other; word them differently`,
-        }))
+      return alikePairs(options, affixes).map(([one, other]) => ({
+        ...{ severity: 'warning', question, language },
+        message: `"${one.label}" and "${other.label}" look alike: somebody who writes one with a slip may mean the other; word them differently`,
+      }))
     }),
 }
 
@@ -68,16 +80,18 @@ export const alikeChoices: Check = {
 export const takenAliases: Check = {
   rule: 'taken-alias',
   find: (subject) =>
-    shownLists(subject).flatMap(({ question, language, options }): Fault[] =>
-      options.flatMap((option) =>
+    shownLists(subject).flatMap(({ question, language, options }): Fault[] => {
+      const named = Map.groupBy(
+        options.flatMap((option) => [option.key, ...namesOf(option)].map((name) => ({ option, words: wordsOf(name) }))),
+        ({ words }) => words,
+      )
+      return options.flatMap((option) =>
         (option.aliases ?? []).flatMap((alias) => {
-          const other = options.find(
-            (each) => each !== option && [each.key, ...namesOf(each)].some((name) => wordsOf(name) === wordsOf(alias)),
-          )
+          const other = named.get(wordsOf(alias))?.find((each) => each.option !== option)?.option
           if (!other) return []
           const message = `the alias "${alias}" of "${option.item.name}" is also what "${other.item.name}" is called; take it out`
           return [{ severity: 'error' as const, question, language, message }]
         }),
-      ),
-    ),
+      )
+    }),
 }

@@ -5,4 +5,4 @@ import { createPool, type Pool, usualLimits, type WorkerLimits } from './pool.ts
 export type FlowWorker = Pool<FlowJobs>
 
 export const openFlowWorker = (settings: JobSettings, limits: WorkerLimits = usualLimits): FlowWorker =>
-  createPool<FlowJobs>(new URL('./thread.ts', import.meta.url), settings, limits)
+  createPool<FlowJobs>(new URL('./child.ts', import.meta.url), settings, limits)

@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads'
+import { type ChildProcess, fork } from 'node:child_process'
 import { Problem, type ProblemCode } from '../../problem.ts'
 
-/** How long one job may take, and how much memory. */
+/** How long one job may take, and how much memory the process that does it. */
 export interface WorkerLimits {
   readonly seconds: number
   readonly megabytes: number
@@ -9,12 +9,17 @@ export interface WorkerLimits {
 
 export const usualLimits: WorkerLimits = { seconds: 20, megabytes: 512 }
 
-/** What the thread says: that it can begin, or what became of a job. Everything is plain data. */
+/** What the child says: that it can begin, or the result of a job. Everything is plain data. */
 export type Said =
   | { readonly kind: 'ready' }
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'problem'; readonly code: ProblemCode; readonly details: readonly string[] }
   | { readonly kind: 'failed'; readonly message: string }
+
+/** What the child is told: its settings once, then one job after the other. */
+export type Told =
+  | { readonly kind: 'settings'; readonly settings: unknown }
+  | { readonly kind: 'job'; readonly job: string; readonly input: unknown }
 
 /** Jobs by name: plain data in, plain data out. */
 // biome-ignore lint/suspicious/noExplicitAny: each job has its own kind of input
@@ -36,22 +41,28 @@ interface Task {
   reject(error: Error): void
 }
 
-/** More people than this do not wait for each other. */
+/** Jobs that wait at most; more are refused. */
 const mostWaiting = 50
+/** A child without work is ended after this time: on a small machine its memory is needed elsewhere. */
+const idleMilliseconds = 300_000
+/** Characters of its last words that are kept, for the log. */
+const lastWords = 2000
 
 /**
- * One thread that does one job after the other, started when it is first needed. A job that takes too long, or too much memory, ends with
- * its thread; the next job gets a new one. Those who answer notice nothing of it.
+ * One child process that does one job after the other, started when it is first needed. A job that takes too long, or too much memory,
+ * ends with its process, and the next job gets a new one. It is a process and not a thread because V8 ends the whole process when the
+ * memory of one thread is used up at once.
  */
-export function createPool<Table extends Jobs>(entry: URL, workerData: unknown, limits: WorkerLimits): Pool<Table> {
+export function createPool<Table extends Jobs>(entry: URL, settings: unknown, limits: WorkerLimits): Pool<Table> {
   const waiting: Task[] = []
-  let worker: Worker | null = null
+  let child: ChildProcess | null = null
   let isReady = false
   let current: Task | null = null
   let timer: NodeJS.Timeout | undefined
   let isEnded = false
 
   const costly = (what: string) => new Problem('form_costly', `${what}; ask less, or divide it into several forms`)
+  const tell = (told: Told) => child?.send(told)
 
   function finish(settle: (task: Task) => void): void {
     clearTimeout(timer)
@@ -61,12 +72,18 @@ export function createPool<Table extends Jobs>(entry: URL, workerData: unknown, 
     next()
   }
 
-  /** Ends the thread, whatever it does, and begins the next job with a new one. */
-  function replace(error: Error): void {
-    const old = worker
-    worker = null
+  /** Ends the process, whatever it does. */
+  function stop(): void {
+    child?.kill('SIGKILL')
+    child = null
     isReady = false
-    void old?.terminate()
+  }
+
+  /** Ends the process and begins the next job with a new one. */
+  function replace(error: Error): void {
+    stop()
+    // A process that ends before it can begin has a job waiting for it, not yet a current one.
+    current ??= waiting.shift() ?? null
     finish((task) => task.reject(error))
   }
 
@@ -80,39 +97,61 @@ export function createPool<Table extends Jobs>(entry: URL, workerData: unknown, 
   }
 
   function start(): void {
-    const own = new Worker(entry, {
-      workerData,
+    const own = fork(entry, {
       // Nothing of the surroundings, secrets least of all, is needed there.
       env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: limits.megabytes, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
+      execArgv: [`--max-old-space-size=${limits.megabytes}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
-    worker = own
-    // Who waits for a job keeps the program alive, not the thread.
-    own.unref()
+    child = own
+    let printed = ''
+    own.stderr?.on('data', (data: Buffer) => {
+      printed = (printed + data).slice(-lastWords)
+    })
     own.on('message', (said: Said) => {
-      if (worker === own) heard(said)
+      if (child === own) heard(said)
     })
-    own.on('error', (error: NodeJS.ErrnoException) => {
-      if (worker !== own) return
-      const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      replace(isFull ? costly(`this form takes more than ${limits.megabytes} MB of memory to check`) : error)
+    own.on('error', (error) => {
+      if (child === own) replace(error)
     })
-    own.on('exit', () => {
-      if (worker === own) replace(new Error('the thread for forms ended by itself'))
+    // "close" comes after "exit" and after everything that was printed.
+    own.on('close', () => {
+      if (child !== own) return
+      const isFull = /heap out of memory|heap limit|invalid (array|table|size)/i.test(printed)
+      replace(
+        isFull
+          ? costly(`this form takes more than ${limits.megabytes} MB of memory to check`)
+          : new Error(`the process for forms ended by itself: ${printed}`),
+      )
     })
+    tell({ kind: 'settings', settings })
+  }
+
+  /** The program stays alive for a job, and not for a child that has none. */
+  function hold(isBusy: boolean): void {
+    for (const handle of [child, child?.channel, child?.stderr as unknown as ChildProcess | null | undefined])
+      if (isBusy) handle?.ref()
+      else handle?.unref()
   }
 
   function next(): void {
-    if (current !== null || waiting.length === 0 || isEnded) return
-    if (worker === null) start()
+    if (current !== null || isEnded) return
+    if (waiting.length === 0) {
+      hold(false)
+      timer = setTimeout(stop, idleMilliseconds).unref()
+      return
+    }
+    clearTimeout(timer)
+    if (child === null) start()
+    hold(true)
     if (!isReady) return
     current = waiting.shift() ?? null
     timer = setTimeout(
       () => replace(costly(`this form takes longer than ${limits.seconds} seconds to check`)),
       limits.seconds * 1000,
     )
-    worker?.postMessage({ job: current?.job, input: current?.input })
+    if (current) tell({ kind: 'job', job: current.job, input: current.input })
   }
 
   return {
@@ -128,12 +167,13 @@ export function createPool<Table extends Jobs>(entry: URL, workerData: unknown, 
       isEnded = true
       const error = new Problem('unavailable', 'the service ends')
       for (const task of waiting.splice(0)) task.reject(error)
-      const old = worker
-      worker = null
+      const old = child
+      const gone = new Promise((resolve) => (old === null ? resolve(null) : old.once('exit', resolve)))
+      stop()
       clearTimeout(timer)
       current?.reject(error)
       current = null
-      await old?.terminate()
+      await gone
     },
   }
 }

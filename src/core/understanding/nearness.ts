@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { graphemesOf } from './characters.ts'
 
 /** Shorter words are too much alike: "coast" and "cost", "far" and "fear". */
-const shortest = 5
+export const shortestSlip = 5
 const long = 9
 
 /** Each letter as one code unit, because the library counts code units and a letter of Bangla may take several. */
@@ -57,10 +57,11 @@ function isOpposite(one: string, other: string, { beginnings, endings, isNegated
  */
 export function isNear(word: string, expected: string, affixes: NegatingAffixes): boolean {
   // No word has more letters than code units; most are told apart without taking them apart.
-  if (word === expected || word[0] !== expected[0] || Math.min(word.length, expected.length) < shortest) return false
+  if (word === expected || word[0] !== expected[0] || Math.min(word.length, expected.length) < shortestSlip)
+    return false
   const [letters, expectedLetters] = [graphemesOf(word), graphemesOf(expected)]
   const length = Math.min(letters.length, expectedLetters.length)
-  if (length < shortest || Math.abs(letters.length - expectedLetters.length) > 2) return false
+  if (length < shortestSlip || Math.abs(letters.length - expectedLetters.length) > 2) return false
   const [one = '', other = ''] = asUnits([letters, expectedLetters])
   const isSlip = distance(one, other) <= (length >= long ? 2 : 1) || isSwapped(one, other)
   return isSlip && !isOpposite(word, expected, affixes)

@@ -1,12 +1,11 @@
-import { parentPort, workerData } from 'node:worker_threads'
 import { Problem } from '../../problem.ts'
 import { createJobs, type JobSettings } from './jobs.ts'
-import type { Jobs, Said } from './pool.ts'
+import type { Jobs, Said, Told } from './pool.ts'
 
-// What the thread does: one job after the other, as `pool.ts` hands them out.
+// What the child process does: one job after the other, as `pool.ts` hands them out.
 
-const jobs: Jobs = createJobs(workerData as JobSettings)
-const say = (said: Said) => parentPort?.postMessage(said)
+let jobs: Jobs = {}
+const say = (said: Said) => process.send?.(said)
 
 async function done(job: string, input: unknown): Promise<Said> {
   try {
@@ -17,7 +16,10 @@ async function done(job: string, input: unknown): Promise<Said> {
   }
 }
 
-parentPort?.on('message', async ({ job, input }: { readonly job: string; readonly input: unknown }) => {
-  say(await done(job, input))
+process.on('message', async (told: Told) => {
+  if (told.kind === 'job') return say(await done(told.job, told.input))
+  jobs = createJobs(told.settings as JobSettings)
+  say({ kind: 'ready' })
 })
-say({ kind: 'ready' })
+// The service is gone.
+process.on('disconnect', () => process.exit())
