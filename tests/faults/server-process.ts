@@ -49,7 +49,7 @@ const running = new Set<ChildProcess>()
 export function spawnServer(environment: NodeJS.ProcessEnv, project: string = projectFolder): ServerProcess {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: project,
-    env: { PATH: process.env.PATH, ...variables, ...environment },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...variables, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)

@@ -21,6 +21,8 @@ let embedded: Embedded
 
 /** A PostgreSQL that forgets on power failure, and a template with the newest schema: each test file gets a copy. */
 export async function setup(project: TestProject): Promise<void> {
+  // Each server that a test starts compiles the same modules: once is enough.
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled')
   embedded = await openEmbedded(folder, silent, ['fsync=off', 'full_page_writes=off', 'max_connections=300'])
   const server = await openDatabase({ url: embedded.superuserUrl, log: silent })
   await server.pool.query('CREATE DATABASE template_heard')
