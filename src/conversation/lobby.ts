@@ -71,7 +71,10 @@ export function openLobby(library: FlowLibrary, language: string): Lobby {
       names.length === 0
         ? says('menu_empty')
         : asks([...lead, text('menu')], [...flowOptions(names), ...languageChoice]),
-    languages: (isAgain) => asks([...(isAgain ? [text('invalid.choice')] : []), text('choose_language')], languages),
+    languages: (isAgain) => ({
+      ...asks([text('choose_language')], languages),
+      ...(isAgain && { lead: [text('invalid.choice')] }),
+    }),
     startAgain: () =>
       asks(
         [text('opted_out')],

@@ -113,8 +113,11 @@ export function utterancesOf(input: Input, known: Known, isAgain: boolean): Hear
   const before = known.session.dialogue
   if (input.kind === 'message') return { utterances: utterancesIn(input, known), dialogue: before }
   if (input.kind === 'unreadable') return { utterances: [{ kind: 'unreadable' }], dialogue: before }
-  // An answer that was given stands: the person sees the question that is open now.
-  if (input.kind === 'edit') return { utterances: [{ kind: 'nothing' }], dialogue: before }
+  // An answer that was given stands, and the person sees the question that is open now; but somebody who wants to leave is let go.
+  if (input.kind === 'edit') {
+    const isWord = known.wordOf(input.text) !== undefined
+    return { utterances: [isWord ? { kind: 'text', text: input.text } : { kind: 'nothing' }], dialogue: before }
+  }
   if (input.kind === 'start') {
     return { utterances: [{ kind: 'open', keyword: input.keyword, flow: null, choice: null }], dialogue: before }
   }

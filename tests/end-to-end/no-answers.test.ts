@@ -84,6 +84,15 @@ describe('by Telegram', () => {
     expect(await other.sends({ sticker: { file_id: 'x' } })).toBe('')
   })
 
+  test('a message that is changed into STOP or into a call for help is heard', async () => {
+    for (const word of ['STOP', 'SOS', 'exit']) {
+      const plain = telegramPhone()
+      const other = telegramPhone()
+      for (const text of [keyword, '1']) expect(await other.says(text)).toBe(await plain.says(text))
+      expect(await other.edits({ text: word })).toBe(await plain.says(word))
+    }
+  })
+
   test('somebody who blocks the bot has stopped, until they open it again', async () => {
     const { says, isNow } = telegramPhone()
     await says(keyword)
