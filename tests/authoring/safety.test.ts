@@ -121,29 +121,29 @@ describe('a way that puts somebody at risk is told with the replies that lead th
 
 describe('a sensitive word is told with its place', () => {
   test.each([
-    ['the title', { ...texts, title: 'Violence at home' }, 'quiet.json:1: error: "violen" is a sensitive word'],
+    ['the title', { ...texts, title: 'Violence at home' }, 'quiet.json:1: error: "violence" is a sensitive word'],
     [
       "the flow's own words",
       { ...texts, system: { safe: { label: 'About abuse. Safe?', yes: 'Yes', no: 'No' } } },
-      '"abus" is a sensitive word',
+      '"abuse" is a sensitive word',
     ],
   ])('in %s', (_where, locale, expected) => expect(lint(flow, { locale }).join('\n')).toContain(expected))
 
   test('in a keyword', () => {
     expect(lint(flow.replace('[QUIET]', '[ABUSE]'))).toContainEqual(
-      expect.stringMatching(/^quiet\.yaml:3: error: "abus" is a sensitive word/),
+      expect.stringMatching(/^quiet\.yaml:3: error: "abuse" is a sensitive word/),
     )
   })
 
   test('in the name of help', () => {
     const referrals = complete.replace('name: Here', 'name: Violence line')
-    expect(lint(flow, { referrals })).toContainEqual(expect.stringMatching(/^here\.yaml:3: error: "violen"/))
+    expect(lint(flow, { referrals })).toContainEqual(expect.stringMatching(/^here\.yaml:3: error: "violence"/))
   })
 
   test('in the texts of the program', () => {
     const system = { ...questionnaires.system.en?.system, thanks: 'Thank you, victims.' }
     write('locales/en/system.json', system)
-    expect(lint()).toContainEqual(expect.stringMatching(/^system\.json:1: error: "victim"/))
+    expect(lint()).toContainEqual(expect.stringMatching(/^system\.json:1: error: "victims"/))
   })
 })
 

@@ -4,11 +4,16 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+/** Somebody else's. */
+const { privateKey: otherKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** A small OpenID Connect provider, which checks what a client must prove and vouches for whomever the test says. */
 export async function startFakeIssuer() {
-  const codes = new Map<string, { nonce: string; challenge: string; claims: object; redirect: string }>()
+  const codes = new Map<
+    string,
+    { nonce: string; challenge: string; claims: object; redirect: string; forged: boolean }
+  >()
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', root)
     const answer = (status: number, body: object) => {
@@ -34,7 +39,7 @@ export async function startFakeIssuer() {
     const now = Math.floor(Date.now() / 1000)
     const claims = { iss: root, sub: '1', aud: 'heard', iat: now, exp: now + 60, nonce: code.nonce, ...code.claims }
     const unsigned = `${encoded({ alg: 'RS256', kid: '1' })}.${encoded(claims)}`
-    const signature = sign('sha256', Buffer.from(unsigned), privateKey).toString('base64url')
+    const signature = sign('sha256', Buffer.from(unsigned), code.forged ? otherKey : privateKey).toString('base64url')
     answer(200, { access_token: 'x', token_type: 'Bearer', id_token: `${unsigned}.${signature}` })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -42,8 +47,8 @@ export async function startFakeIssuer() {
   let last = 0
   return {
     settings: { issuer: root, clientId: 'heard', clientSecret: 'a secret of tests' },
-    /** Somebody signs in at the provider: where their browser is sent back to. */
-    signsIn(authorize: string, claims: object): URL {
+    /** Somebody signs in at the provider: where their browser is sent back to. `forged`: what it says is signed with another key. */
+    signsIn(authorize: string, claims: object, forged = false): URL {
       const asked = new URL(authorize).searchParams
       const code = `code ${++last}`
       const redirect = asked.get('redirect_uri') ?? ''
@@ -52,6 +57,7 @@ export async function startFakeIssuer() {
         challenge: asked.get('code_challenge') ?? '',
         claims,
         redirect,
+        forged,
       })
       const back = new URL(redirect)
       back.search = new URLSearchParams({ code, state: asked.get('state') ?? '', iss: root }).toString()

@@ -52,7 +52,7 @@ describe('signing in through the OpenID Connect provider', () => {
     ])
   })
 
-  test.each<[string, (address: URL) => URL, boolean, object?]>([
+  test.each<[string, (address: URL) => URL, boolean, object?, boolean?]>([
     ['of another browser', (address: URL) => address, true],
     ['with another state', (address: URL) => new URL(address.href.replace(/state=[^&]{8}/, 'state=AAAAAAAA')), false],
     ['with another code', (address: URL) => new URL(address.href.replace('code+', 'code+9')), false],
@@ -64,10 +64,12 @@ describe('signing in through the OpenID Connect provider', () => {
     ['with another nonce', (address: URL) => address, false, { nonce: 'other' }],
     ['for another client', (address: URL) => address, false, { aud: 'other' }],
     ['that is over', (address: URL) => address, false, { exp: 1 }],
-  ])('refuses an answer %s', async (_, forge, elsewhere, claims = {}) => {
+    ['signed with another key', (address: URL) => address, false, {}, true],
+  ])('refuses an answer %s', async (_, forge, elsewhere, claims = {}, forged = false) => {
     const { email } = await console.account(['analyst'])
     const browser = console.browser()
-    const address = forge(issuer.signsIn(await authorizeAddress(browser), { ...verified(email), ...claims }))
+    const signed = issuer.signsIn(await authorizeAddress(browser), { ...verified(email), ...claims }, forged)
+    const address = forge(signed)
     const other = elsewhere ? console.browser() : browser
     await other.open('/console/sign-in')
     expect((await other.open(backTo(address))).path).toBe('/console/sign-in')

@@ -177,8 +177,8 @@ describe('what anybody may see holds no sensitive word', () => {
   )
 
   test('and it is found in any form', () => {
-    expect(find('Domestic VIOLENCE')).toBe('violen')
-    expect(find('সহিংসতার কথা')).toBe('সহিংস')
+    expect(find('Domestic VIOLENCE')).toBe('violence')
+    expect(find('সহিংসতার কথা')).toBe('সহিংসতার')
     expect(find('Everyday life')).toBeUndefined()
     // Not inside of another word.
     expect(find('grape')).toBeUndefined()

@@ -71,6 +71,15 @@ test.each(messages)('a throttled contact of %s is told when to try again', async
   expect(await response.json()).toMatchObject({ code: 'throttled' })
 })
 
+test('what the program does not expect is logged as an error, and what an authentic provider should not send as a warning', async () => {
+  await using server = await startServer({ converse: () => Promise.reject(new TypeError('a fault of ours')) })
+  const levels = () => server.lines.map((line) => (JSON.parse(line) as { level: string }).level)
+  await post(server.root, telegram({}))
+  expect(levels().filter((level) => level !== 'debug')).toEqual(['warn'])
+  await post(server.root, twilio())
+  expect(levels().filter((level) => level === 'error')).toHaveLength(1)
+})
+
 describe('requests without proof of origin', () => {
   const limits = { rejectionsPerMinute: 3 }
   const statuses = async (count: number, request: () => Promise<Response>) => {

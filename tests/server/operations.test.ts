@@ -103,6 +103,8 @@ test('answers tell nothing about the software, and carry security headers', asyn
     expect(response.headers.get('x-powered-by')).toBeNull()
     expect(response.headers.get('server')).toBeNull()
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains')
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
     expect(await response.text()).not.toMatch(/express|node_modules|\bat .*:\d+/i)
   }
 })

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts'
 import { alikeChoices, takenAliases } from './choices.ts'
+import { personalDetails, unprotectedViolence } from './delicate.ts'
 import { noUpperBound } from './numbers.ts'
 import { deadEnds, tooManyQuestions, unknownChoices, unlookedAt, unreachable } from './routing.ts'
 import { costlyCharacters, manyPages, manySegments, tooManyChoices } from './screens.ts'
@@ -11,5 +12,5 @@ export const checks: readonly Check[] = [
   ...[tooManyChoices, manyPages, manySegments, costlyCharacters],
   ...[alikeChoices, takenAliases],
   ...[untranslated, differentPlaceholders, hardToRead],
-  noUpperBound,
+  ...[noUpperBound, personalDetails, unprotectedViolence],
 ]

@@ -115,6 +115,14 @@ const cases: Readonly<Record<string, readonly [FlowContent, object]>> = {
     smallFlow([{ name: 'a', type: 'integer' }]),
     { severity: 'warning', question: 'a', message: expect.stringContaining('constraint: . >= 0 and . <= 120') },
   ],
+  'personal-detail': [
+    smallFlow([{ name: 'a', type: 'text', label: 'Your full name?' }]),
+    { severity: 'warning', question: 'a', language: 'en', message: expect.stringContaining('("full name")') },
+  ],
+  'unprotected-violence': [
+    smallFlow([ask('a', { label: 'Were you raped?' })], yesNo),
+    { severity: 'warning', question: 'a', language: 'en', message: expect.stringContaining('("raped")') },
+  ],
 }
 
 // The first language has the placeholder that the second one lacks.

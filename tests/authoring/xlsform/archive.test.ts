@@ -48,3 +48,30 @@ test('nothing is handed on that is not in the directory', () => {
   expect(smuggled.includes('hidden.xml')).toBe(true)
   expect(checkedArchive(smuggled).includes('hidden.xml')).toBe(false)
 })
+
+describe('an entity of a document is neither read from a file nor multiplied', () => {
+  const multiplied = Array.from(
+    { length: 8 },
+    (_, index) => `<!ENTITY e${index + 1} "${`&e${index};`.repeat(10)}">`,
+  ).join('')
+
+  test.each([
+    ['a file', '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', '&e;'],
+    ['an address', '<!DOCTYPE x [<!ENTITY e SYSTEM "http://127.0.0.1:9/">]>', '&e;'],
+    ['others', `<!DOCTYPE x [<!ENTITY e0 "many">${multiplied}]>`, '&e8;'],
+  ])('of %s', async (_, doctype, entity) => {
+    const parts = spreadsheet(smallForm.replace('A word?', `A ${entity} word?`))
+    const sheet = 'xl/worksheets/sheet1.xml'
+    parts[sheet] = parts[sheet]?.replace('?>', `?>${doctype}`) ?? ''
+    const read = await readWorkbook('form.xlsx', zipOf(parts)).catch((error: Error) => error)
+    const said =
+      read instanceof Error
+        ? read.message
+        : read
+            .sheet('survey')
+            ?.rows.map((row) => row.text('label'))
+            .join()
+    expect(said).not.toMatch(/root:|many/)
+    expect(said?.length).toBeLessThan(300)
+  })
+})
