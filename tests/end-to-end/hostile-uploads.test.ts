@@ -92,7 +92,7 @@ const nestedTexts = names(20).map((name, index) => [
 
 type Uploads = Readonly<Record<string, readonly [file: string, content: () => string | Buffer]>>
 
-/** Those that take long: `npm run test:faults`. */
+/** Those that take long: `npm run test:attacks`. */
 const longUploads: Uploads = {
   'conditions that look far back': [
     'hostile.md',
@@ -153,7 +153,7 @@ const uploads: Uploads = {
 
 test.each(Object.entries(uploads))(
   'a dial is answered while somebody uploads %s',
-  async (_what, [file, content]) => {
+  async (what, [file, content]) => {
     const bytes = content()
     await browser.open('/console/flows')
     let isOver = false
@@ -178,7 +178,9 @@ test.each(Object.entries(uploads))(
       }
       await work
     })
-    expect(answered).toBeGreaterThan(3)
+    expect(answered).toBeGreaterThan(0)
+    if (scale > 1)
+      console.log(`${what}: ${answered} dials answered, the longest turn of their thread took ${longest.toFixed(0)} ms`)
     expect(longest).toBeLessThan(200)
   },
   120_000,
