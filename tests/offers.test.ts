@@ -18,8 +18,8 @@ const record = {
 const ofProject = [{ version: 'written', content: smallFlow([{ name: 'a', type: 'integer' }]) }]
 
 function open(launches: readonly Launch[], { today = '2026-06-15', completed = 0, closed = false } = {}): string[] {
-  const closedRounds = closed ? [{ flow: 'small', round: '1' }] : []
-  const found = openVersions({ ofProject, launches, closedRounds, completed: () => completed, today })
+  const endedRounds = closed ? [{ flow: 'small', round: '1' }] : []
+  const found = openVersions({ ofProject, launches, endedRounds, completed: () => completed, today })
   return [...found.ofProject.map(({ version }) => version), ...found.launched]
 }
 

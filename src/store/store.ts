@@ -20,6 +20,7 @@ import { type ResultMessages, resultMessages } from './result-messages.ts'
 import { type ResultWishes, resultWishes } from './result-wishes.ts'
 import { type Retention, retention } from './retention.ts'
 import { grantToRoles, ownsSchema } from './roles.ts'
+import { roundEnds } from './round-ends.ts'
 import { type Scorecards, scorecards } from './scorecards.ts'
 import { type Workspace, workspace } from './workspace.ts'
 
@@ -105,7 +106,7 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
   })
   const delivered = deliveries(hotPool, { keyring: keys.keyring, clock })
   const queue = openQueue({ pool, keys, log, ownsSchema: isOwner, noteSent: delivered.sent })
-  const tools: ContactTools = { keys, log, clock, enqueue: queue.enqueue }
+  const tools: ContactTools = { keys, log, clock, enqueue: queue.enqueue, rounds: roundEnds() }
   const prisma = lazyPrisma(pool)
 
   return {

@@ -74,8 +74,8 @@ export function createTries({ open, service, newContacts, idleMinutes, clock }: 
       contacts: {
         ...store,
         advance: (contact, message, next, comesAgain) => {
-          const noted: typeof next = (stored, isAgain) => {
-            const decision = next(stored, isAgain)
+          const noted: typeof next = (stored, isAgain, isEnded) => {
+            const decision = next(stored, isAgain, isEnded)
             if (decision.kind === 'effects') {
               const { session } = decision.effects
               note(session === null ? null : (readSession(session).position?.state ?? null))
