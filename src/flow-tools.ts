@@ -3,6 +3,7 @@ import { sensitiveWordFinder } from './authoring/sensitive-words.ts'
 import { diskFiles, overDisk } from './authoring/source-files.ts'
 import { createChannels } from './channels/index.ts'
 import { servedMedia, simulatedService } from './channels/services.ts'
+import { createClosing } from './closing.ts'
 import type { Config } from './config.ts'
 import { createWorkshop } from './console/flows/workshop.ts'
 import { type FlowTools, readers } from './console/pages/flows/tools.ts'
@@ -51,6 +52,8 @@ export function openFlowTools(
     tables: store.publishedTables,
     scorecards: store.scorecards,
     closedRounds: store.interviews.closed,
+    endedRounds: store.interviews.ended,
+    closing: createClosing(store, questionnaires, { config, clock }),
     minimum: async (round) => releaseMinimum(await store.workspace.launches(round.flow), releaseK)(round),
     resultMessages: store.resultMessages,
     tieBetween: store.console.accounts.tieBetween,

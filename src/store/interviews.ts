@@ -66,9 +66,9 @@ export interface Interviews {
   /** Every released interview of a flow, in no order that means anything. */
   released(flow: string): AsyncIterable<ReleasedInterview>
   /**
-   * Counts the released interviews of a flow by their answers to some questions together; of one round, or (null) of all. See `AnswerCount`.
+   * Counts the released interviews of one round of a flow by their answers to some questions together. See `AnswerCount`.
    */
-  counts(flow: string, round: string | null, questions: readonly string[]): Promise<readonly AnswerCount[]>
+  counts(flow: string, round: string, questions: readonly string[]): Promise<readonly AnswerCount[]>
   dispositions(flow: string): Promise<readonly DispositionCount[]>
 }
 

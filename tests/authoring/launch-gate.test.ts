@@ -26,7 +26,7 @@ const quiet = contentOf('health-services')
 const sensitive = contentOf('safety')
 const ethics = { ethicsReference: 'ERC 2026/17' }
 
-const nothing: Surroundings = { takenWords: new Map(), ofRound: [] }
+const nothing: Surroundings = { takenWords: new Map(), ofRound: [], hasEnded: false }
 
 const faultsOf = (
   content: typeof quiet | undefined,

@@ -40,7 +40,7 @@ const interviews = {
     { flow: 'other', round: '1', interviews: 7 },
   ],
 }
-const request = { flow, version: 'abc', k: 10 }
+const request = { flow, version: 'abc', k: 10, round: '1' }
 const none = { refused: 0, dont_know: 0, not_applicable: 0, invalid: 0, not_reached: 0 }
 
 describe('the figures of a flow', () => {

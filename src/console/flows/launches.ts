@@ -37,6 +37,9 @@ interface Draft {
   readonly findings: readonly Finding[]
 }
 
+/** What a fault is called in the console's texts. */
+export const textOf = ({ field, kind }: LaunchFault): string => `launch.fault.${kind ?? field}`
+
 /** Why a launch was not opened, as a text key. */
 type Refusal = string
 
@@ -54,7 +57,7 @@ export function createLaunches(settings: LaunchSettings) {
   const { store, ofProject, system, referrals, lastingMedia, freeze, clock } = settings
   const { workspace, flowVersions } = store
 
-  function surroundingsOf(flow: string, { others, ofRound }: LaunchSurroundings): Surroundings {
+  function surroundingsOf(flow: string, { others, ofRound, hasEnded }: LaunchSurroundings): Surroundings {
     const takenWords = everywhereWordsIn(system)
     const contents = [...ofProject.map(({ content }) => content), ...others.map(({ content }) => content)]
     for (const content of contents) {
@@ -65,6 +68,7 @@ export function createLaunches(settings: LaunchSettings) {
     }
     return {
       takenWords,
+      hasEnded,
       ofRound: ofRound.flatMap(({ launch, content }) => {
         const parsed = flowContentSchema.safeParse(content)
         const terms = launchTermsSchema.safeParse(launch.record)
@@ -92,7 +96,7 @@ export function createLaunches(settings: LaunchSettings) {
     const surroundings = surroundingsOf(asked.launch.flow, asked)
     if (isNew && asked.tie !== null && needsSecondPerson(content)) return `error.second_person.${asked.tie}`
     const [fault] = faultsOf({ content, findings: [] }, record.data, surroundings)
-    return fault ? `launch.fault.${fault.field}` : null
+    return fault ? textOf(fault) : null
   }
 
   return {
@@ -100,8 +104,8 @@ export function createLaunches(settings: LaunchSettings) {
     async request(draft: Draft, record: LaunchRecord, requestedBy: string): Promise<readonly LaunchFault[]> {
       const { name, content, revision } = draft
       const around = content
-        ? await workspace.surroundings({ flow: name, round: content.flow.round })
-        : { others: [], ofRound: [] }
+        ? await workspace.surroundings({ flow: name, round: record.round ?? content.flow.round })
+        : { others: [], ofRound: [], hasEnded: false }
       const faults = faultsOf(draft, record, surroundingsOf(name, around))
       if (!content || faults.length > 0) return faults
       const onTerms = contentOnTerms(content, record)
