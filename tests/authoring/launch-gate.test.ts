@@ -125,6 +125,14 @@ test('a launch that promises less than its round did is refused', () => {
   expect(fieldsOf(open as typeof sensitive, 20)).toEqual(['round'])
 })
 
+test('a launch names its round, and nothing is asked in one that has ended', () => {
+  expect(contentOnTerms(quiet, { ...record, round: '2027' }).flow.round).toBe('2027')
+  expect(contentOnTerms(quiet, record).flow.round).toBe(quiet.flow.round)
+  expect(faultsOf(quiet, {}, verified, { ...nothing, hasEnded: true })).toMatchObject([
+    { field: 'round', kind: 'round_ended' },
+  ])
+})
+
 test('what cannot be stored is not launched', () => {
   const texts = { ...quiet.texts, en: { ...quiet.texts.en, odd: { text: 'half \ud800' } } }
   expect(faultsOf({ ...quiet, texts })).toMatchObject([{ field: 'flow' }])
