@@ -1,6 +1,7 @@
 import type { Config } from './config.ts'
 import type { Closing } from './console/pages/flows/tools.ts'
 import { createIdleEnding } from './conversation/idle.ts'
+import { daysIn } from './core/days.ts'
 import { releaseMinimum, versionMinimum } from './offers.ts'
 import { openLibrary, type Questionnaires } from './questionnaires.ts'
 import type { Round } from './store/contacts.ts'
@@ -30,7 +31,7 @@ export function createClosing(
     const library = openLibrary(questionnaires, { ...config, loadContent })
     let ended = 0
     const endIdle = createIdleEnding({
-      ...{ library, clock },
+      ...{ library, clock, dayOf: daysIn(config.timeZone) },
       endIdle: (next, learn) =>
         retention.endIdle((stored, isEnded) => {
           const effects = next(stored, isEnded)

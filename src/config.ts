@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from './core/days.ts'
 import { mostK } from './core/names.ts'
 import { logLevels } from './log.ts'
 import { Problem } from './problem.ts'
@@ -68,6 +69,7 @@ const trustProxy = z
  *   flow (`*384*4739#=` or `*384*4739#=:182`) the code opens the menu, as every code does that is not listed.
  * - `IDLE_MINUTES`: after so long without a message a conversation ends as a break-off.
  * - `RELEASE_K`: so many finished interviews are released together; in production 100 at most.
+ * - `TIME_ZONE`: where people are asked, as an IANA name such as `Asia/Dhaka`: days, the first and last of a launch, and `today()` are its days.
  * - `ORGANISATION`: who asks; shown with the request for consent.
  * - `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`: the organisation's OpenID Connect provider, for signing in to the console.
  * - `TRUST_PROXY`: the proxies whose `X-Forwarded-For` is believed; unset: none.
@@ -117,6 +119,10 @@ const variables = z.object({
   CONTACT_MESSAGES_PER_MINUTE: wholeNumber(1, 100_000).default(60),
   RELEASE_K: wholeNumber(1, 100_000).default(10),
   IDLE_MINUTES: wholeNumber(1, 525_600).default(1440),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be a time zone by its IANA name, such as Asia/Dhaka or Africa/Nairobi')
+    .default('UTC'),
   DEFAULT_LANGUAGE: z
     .string()
     .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$/, 'must be a language code such as en or bn')
@@ -209,6 +215,7 @@ function settingsOf(values: Variables) {
     contactMessagesPerMinute: values.CONTACT_MESSAGES_PER_MINUTE,
     releaseK: values.RELEASE_K,
     idleMinutes: values.IDLE_MINUTES,
+    timeZone: values.TIME_ZONE,
     defaultLanguage: values.DEFAULT_LANGUAGE,
     organisation: values.ORGANISATION,
     /** undefined: staff sign in with passwords only. */

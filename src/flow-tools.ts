@@ -10,6 +10,7 @@ import { type FlowTools, readers } from './console/pages/flows/tools.ts'
 import { createTries } from './console/try/tries.ts'
 import { openFlowWorker } from './console/worker/open.ts'
 import { createResultScreen } from './conversation/result-message.ts'
+import { daysIn } from './core/days.ts'
 import { createEngine } from './core/engine.ts'
 import type { Translator } from './core/texts.ts'
 import { readMargins } from './margins-file.ts'
@@ -31,6 +32,7 @@ export function openFlowTools(
     translator,
   }: { readonly config: Config; readonly clock: () => Date; readonly translator: Translator },
 ): FlowTools {
+  const dayOf = daysIn(config.timeZone)
   const channels = createChannels(config)
   const media = servedMedia(channels, config.ussd.limit)
   const { organisation, idleMinutes, releaseK, production } = config
@@ -41,7 +43,15 @@ export function openFlowTools(
   })
   return {
     workshop: createWorkshop({
-      ...{ store, media, worker, freeze, clock, folders: projectFolders, referrals: questionnaires.referrals },
+      ...{
+        store,
+        media,
+        worker,
+        freeze,
+        today: () => dayOf(clock()),
+        folders: projectFolders,
+        referrals: questionnaires.referrals,
+      },
       system: questionnaires.system,
       ofProject: questionnaires.versions,
     }),
@@ -74,7 +84,7 @@ export function openFlowTools(
       open: (content) =>
         openLibrary({ ...questionnaires, versions: [freeze(content)] }, { ...config, loadContent: async () => null }),
       service: (medium) => simulatedService(channels, medium),
-      ...{ newContacts: memoryContacts, idleMinutes, clock },
+      ...{ newContacts: memoryContacts, idleMinutes, clock, dayOf },
     }),
     tryAudience: production ? readers : 'anybody',
     releaseK,

@@ -1,5 +1,6 @@
 import { type LaunchTerms, launchTermsSchema } from './authoring/launch-record.ts'
 import type { OpenVersion } from './conversation/library.ts'
+import { type DayOf, utcDay } from './core/days.ts'
 import { flowContentSchema } from './core/flow.ts'
 import { Problem } from './problem.ts'
 import { type Questionnaires, versionNamed } from './questionnaires.ts'
@@ -15,7 +16,7 @@ interface Circumstances {
   readonly endedRounds: readonly Round[]
   /** Interviews completed and released in a round. */
   completed(round: Round): number
-  /** ISO date (UTC). */
+  /** ISO date, in the survey's time zone. */
   readonly today: string
 }
 
@@ -120,7 +121,12 @@ function opened(stored: FlowVersion | null): OpenVersion | undefined {
 /** Follows what is launched, paused and closed, in whatever process that happens. */
 export function followOffers(
   { workspace, interviews, flowVersions }: Pick<Store, 'workspace' | 'interviews' | 'flowVersions'>,
-  { ofProject, k, clock }: { ofProject: readonly OpenVersion[]; k: number; clock: () => Date },
+  {
+    ofProject,
+    k,
+    clock,
+    dayOf = utcDay,
+  }: { ofProject: readonly OpenVersion[]; k: number; clock: () => Date; dayOf?: DayOf },
 ) {
   const known = new Map<string, OpenVersion>()
   let launches: readonly Launch[] = []
@@ -140,7 +146,7 @@ export function followOffers(
       launches = await workspace.launches()
       const counts = await completedIn(interviews, launches)
       const completed = (round: Round) => counts.find(isRound(round))?.completed ?? 0
-      const today = clock().toISOString().slice(0, 10)
+      const today = dayOf(clock())
       const open = openVersions({ ofProject, launches, endedRounds, completed, today })
       const launched = await Promise.all(open.launched.map(contentOf))
       return [...open.ofProject, ...launched.filter((version) => version !== undefined)]

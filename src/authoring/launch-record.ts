@@ -9,7 +9,7 @@ const day = daySchema('write the day as YYYY-MM-DD')
 const reviewSchema = z.strictObject({ by: said, on: day })
 
 const terms = {
-  /** Nobody can begin before the first or after the last of these days (UTC). */
+  /** Nobody can begin before the first or after the last of these days, in the survey's time zone. */
   opensOn: day,
   closesOn: day,
   /** Interviews that are released together, at least. */

@@ -44,6 +44,8 @@ export class FactNeeded extends Error {
 export interface Circumstances {
   readonly library: FlowLibrary
   readonly now: Date
+  /** ISO date, in the survey's time zone. */
+  readonly today: string
   /** Versions that were looked for in vain. */
   readonly lost: ReadonlySet<string>
   /** How many answers this number has completed in the round of a flow, on whatever medium. Throws `FactNeeded`. */

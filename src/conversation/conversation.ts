@@ -1,4 +1,5 @@
 import type { Inbound } from '../channels/channel.ts'
+import { type DayOf, utcDay } from '../core/days.ts'
 import type { Outcome } from '../core/engine.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Choice, Reply, Screen } from '../core/reply.ts'
@@ -37,6 +38,8 @@ export interface ConversationSettings {
   readonly allow: ReturnType<typeof createThrottle>
   readonly idleMinutes: number
   clock(): Date
+  /** Days of the survey's time zone; none given: UTC. */
+  readonly dayOf?: DayOf
 }
 
 /** How the reply leaves: as the answer to the webhook request, or through the queue. */
@@ -73,7 +76,7 @@ export function finishedInterview(ended: Ended, medium: string, day: string): Fi
 
 /** Turns one inbound message into the screen that answers it; everything that it changes is committed before. */
 export function createConversation(settings: ConversationSettings) {
-  const { library, contacts, keyring, allow, idleMinutes, clock } = settings
+  const { library, contacts, keyring, allow, idleMinutes, clock, dayOf = utcDay } = settings
 
   const moreChoice = (language: string | null): Choice => ({
     key: moreKey,
@@ -83,6 +86,7 @@ export function createConversation(settings: ConversationSettings) {
   return async function converse(inbound: Inbound, way: Way): Promise<Conversed> {
     const { medium, address, input, reference = null } = inbound
     const now = clock()
+    const today = dayOf(now)
     const keys = keysOf(keyring, address, medium)
     allow(keys.contact, now)
 
@@ -115,7 +119,6 @@ export function createConversation(settings: ConversationSettings) {
       isEnded: IsEnded,
     ): Effects {
       const { session, reply, optedOut, ended, erases } = turn
-      const day = now.toISOString().slice(0, 10)
       const asked = session.position ? library.engine(session.position.version) : undefined
       const standsIn = asked ?? ended.at(-1)?.engine
       const round = standsIn ? roundOf(standsIn.flow) : null
@@ -143,7 +146,7 @@ export function createConversation(settings: ConversationSettings) {
         idleAt: session.position ? new Date(now.getTime() + idleMinutes * 60_000) : null,
         screen: way.reply === 'queue' ? null : screen,
         finished: counted.ended.map(({ ended, completion }) => ({
-          ...finishedInterview(ended, medium.name, day),
+          ...finishedInterview(ended, medium.name, today),
           ...(completion && { unless: markOf(completion) }),
         })),
         participated: counted.completions.map((each) => ({ ...roundOf(each.flow), key: markOf(each) })),
@@ -174,6 +177,7 @@ export function createConversation(settings: ConversationSettings) {
       const circumstances: Circumstances = {
         library,
         now,
+        today,
         lost,
         completedIn,
         isEnded,

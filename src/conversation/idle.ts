@@ -1,3 +1,4 @@
+import { type DayOf, utcDay } from '../core/days.ts'
 import { Problem } from '../problem.ts'
 import type { Effects, EndIdle, IsEnded, StoredContact } from '../store/contacts.ts'
 import { finishedInterview } from './conversation.ts'
@@ -9,13 +10,15 @@ interface IdleSettings {
   readonly library: FlowLibrary
   readonly endIdle: EndIdle
   clock(): Date
+  /** Days of the survey's time zone; none given: UTC. */
+  readonly dayOf?: DayOf
 }
 
 /**
  * Ends the conversations of people who went silent, or whose round is being closed: what they answered counts as a break-off. Their
  * language is remembered, and from which message on the chat can be erased; nothing else, but that the round was closed.
  */
-export function createIdleEnding({ library, endIdle, clock }: IdleSettings): () => Promise<number> {
+export function createIdleEnding({ library, endIdle, clock, dayOf = utcDay }: IdleSettings): () => Promise<number> {
   const lost = new Set<string>()
   const unknown = new Set<string>()
 
@@ -28,7 +31,7 @@ export function createIdleEnding({ library, endIdle, clock }: IdleSettings): () 
       unknown.add(position.version)
       return null
     }
-    const day = clock().toISOString().slice(0, 10)
+    const day = dayOf(clock())
     const ended = engine && position ? [{ engine, outcome: engine.abandon(position) }] : []
     const counted = ended.filter((each) => isCounted(each, session.completedBefore))
     const isLate = ended.some(({ engine: { flow } }) => isEnded({ flow: flow.name, round: flow.round }))

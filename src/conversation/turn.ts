@@ -48,8 +48,7 @@ export function takeTurn(stood: Turn, utterance: Utterance, circumstances: Circu
   const before = endedWithRound(stood, circumstances)
   // That the round was closed is said once.
   const { late: wasLate = false, ...session } = before.session
-  const { library, now, mustAnswer, medium, reachable, reference, isEnded } = circumstances
-  const today = now.toISOString().slice(0, 10)
+  const { library, now, today, mustAnswer, medium, reachable, reference, isEnded } = circumstances
   const lobby = openLobby(library, session.language ?? library.defaultLanguage)
   const engine = presentEngine(before, circumstances)
   const present: Present | undefined = engine && session.position ? { engine, position: session.position } : undefined

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
+import type { DayOf } from '../core/days.ts'
 import type { Log } from '../log.ts'
 import { shuffled } from '../privacy/chance.ts'
 import { roundScope } from '../privacy/keyring.ts'
-import { dayOf } from './coarse-time.ts'
 import type { Round } from './contacts.ts'
 import { asProblem, transaction } from './database.ts'
 import { type AnswerCount, countAnswers } from './interview-counts.ts'
@@ -78,6 +78,7 @@ interface InterviewTools {
   readonly keys: KeyStore
   readonly log: Log
   readonly clock: () => Date
+  readonly dayOf: DayOf
 }
 
 interface WaitingRow extends Round {
@@ -90,7 +91,7 @@ const lock = 4_840_342
 const pageSize = 1000
 const portion = 500
 
-export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): Interviews {
+export function interviews({ pool, prisma, keys, log, clock, dayOf }: InterviewTools): Interviews {
   const today = () => dayOf(clock())
   /** Said once: the release looks every few seconds. */
   const reported = new Set<string>()
@@ -262,7 +263,7 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
     release: (round, minimum) => release(round, minimum).catch(rethrow),
     beginClose: (round) => moveTo(pool, round, 'closing', today()),
     close: (round, minimum, minimumOf = () => minimum, by = null) =>
-      finishRound({ pool, keys, now: clock() }, round, by, (client) =>
+      finishRound({ pool, keys, now: clock(), today: today() }, round, by, (client) =>
         releaseLast(client, round, minimum, minimumOf),
       ).catch(rethrow),
     forecast: (round, minimum, minimumOf = () => minimum) => forecast(round, minimum, minimumOf).catch(rethrow),

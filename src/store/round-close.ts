@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import { roundScope } from '../privacy/keyring.ts'
-import { dayOf } from './coarse-time.ts'
 import { roundKey } from './contact-rows.ts'
 import type { Round } from './contacts.ts'
 import { transaction } from './database.ts'
@@ -18,6 +17,7 @@ interface CloseTools {
   readonly pool: pg.Pool
   readonly keys: KeyStore
   readonly now: Date
+  readonly today: string
 }
 
 const marksAtOnce = 10_000
@@ -27,13 +27,13 @@ const marksAtOnce = 10_000
  * what is left of it is in the figures, or nowhere.
  */
 export async function finishRound(
-  { pool, keys, now }: CloseTools,
+  { pool, keys, now, today }: CloseTools,
   round: Round,
   by: string | null,
   releaseLast: (client: pg.ClientBase) => Promise<RoundClose>,
 ): Promise<RoundClose> {
   // Until every transaction that adds something has ended; then opening what waits, which may take long, keeps nobody waiting.
-  await moveTo(pool, round, 'counting', dayOf(now))
+  await moveTo(pool, round, 'counting', today)
   const names = [round.flow, round.round]
   const done = await transaction(pool, async (client) => {
     const close = await releaseLast(client)

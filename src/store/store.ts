@@ -1,3 +1,4 @@
+import { type DayOf, utcDay } from '../core/days.ts'
 import type { Log } from '../log.ts'
 import type { Keyring } from '../privacy/keyring.ts'
 import { type ConsoleStore, consoleStore } from './console/console-store.ts'
@@ -31,6 +32,8 @@ interface StoreOptions {
   readonly secrets: MasterSecrets
   readonly log: Log
   readonly clock: () => Date
+  /** Days on which rounds are released and closed; none given: UTC. */
+  readonly dayOf?: DayOf
 }
 
 /** The connections to the database, known without asking it. */
@@ -90,7 +93,14 @@ export interface Store {
 const millisecondsToBeReady = 900
 
 /** Opens the database (its own PostgreSQL where none is given) and brings it to the newest schema. Throws `database`. */
-export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: StoreOptions): Promise<Store> {
+export async function openStore({
+  databaseUrl,
+  dataDir,
+  secrets,
+  log,
+  clock,
+  dayOf = utcDay,
+}: StoreOptions): Promise<Store> {
   const embedded = databaseUrl === null ? await openEmbedded(dataDir, log) : null
   const { database, isOwner } = await connect(databaseUrl ?? (embedded as Embedded).url, log).catch(
     async (error: unknown) => {
@@ -124,10 +134,10 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
     failedMessages: failedMessages(hotPool, tools),
     deliveries: delivered,
     retention: retention(database, tools),
-    interviews: interviews({ pool, prisma, keys, log, clock }),
+    interviews: interviews({ pool, prisma, keys, log, clock, dayOf }),
     flowVersions: flowVersions(prisma),
     workspace: workspace(prisma, clock),
-    publishedTables: publishedTables(prisma, clock),
+    publishedTables: publishedTables(prisma, () => dayOf(clock())),
     resultWishes: resultWishes(pool, tools),
     resultMessages: resultMessages(prisma, clock),
     scorecards: scorecards(prisma, clock),

@@ -26,7 +26,8 @@ export interface LaunchSettings {
   readonly lastingMedia: readonly string[]
   /** Freezes a content as a version. */
   freeze(content: FlowContent): FlowVersion
-  clock(): Date
+  /** ISO date, in the survey's time zone. */
+  today(): string
 }
 
 /** What is to be launched: a draft as the linter found it. */
@@ -54,7 +55,7 @@ function frozenContent({ launch, content }: FrozenLaunch, freeze: LaunchSettings
  * for, by the same function then and when it is opened; drafts that are saved later change nothing about it.
  */
 export function createLaunches(settings: LaunchSettings) {
-  const { store, ofProject, system, referrals, lastingMedia, freeze, clock } = settings
+  const { store, ofProject, system, referrals, lastingMedia, freeze, today } = settings
   const { workspace, flowVersions } = store
 
   function surroundingsOf(flow: string, { others, ofRound, hasEnded }: LaunchSurroundings): Surroundings {
@@ -85,7 +86,7 @@ export function createLaunches(settings: LaunchSettings) {
   ): LaunchFault[] =>
     launchFaults({
       ...{ content, findings, record, referrals, lastingMedia, surroundings },
-      today: clock().toISOString().slice(0, 10),
+      today: today(),
     })
 
   /** What stands in the way of opening a launch; `isNew`: it waits for the approval of a second person. */

@@ -88,5 +88,5 @@ export function flowName({ parameters: { name } }: Pick<ConsoleRequest, 'paramet
 /** What the draft that a form changes was when the form was opened. */
 export const revisionField = countSchema
 
-/** ISO date. */
-export const dayOf = ({ now }: ConsoleRequest): string => now.toISOString().slice(0, 10)
+/** ISO date, in the survey's time zone. */
+export const dayOf = ({ today }: ConsoleRequest): string => today
