@@ -1,3 +1,4 @@
+import { daysKept } from '../core/names.ts'
 import { headBytes, roundScope } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import { dayOf, roundedDown, roundedUp } from './coarse-time.ts'
@@ -19,6 +20,10 @@ export interface Retention {
   purge(): Promise<void>
 }
 
+/** A conversation that has come to its end is ended and counted before it is forgotten, however long the service was away. */
+const isGivenUp = 'idle_at > $2'
+const isDone = `(idle_at IS NULL OR ${isGivenUp})`
+
 type Next = Parameters<EndIdle>[0]
 
 interface Batch {
@@ -29,7 +34,6 @@ interface Batch {
 const batchSize = 100
 /** Rows that are forgotten with one statement. */
 const portion = 10_000
-const daysKept = 7
 const millisecondsPutOff = 3_600_000
 const millisecondsPerDay = 86_400_000
 
@@ -96,18 +100,18 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
   }
 
   /** Deletes in portions, so that no statement runs into its time limit, however much there is. */
-  async function forget(statement: (limit: number) => string, oldest: string): Promise<void> {
+  async function forget(statement: (limit: number) => string, ...values: readonly unknown[]): Promise<void> {
     for (;;) {
-      const { rowCount } = await pool.query(statement(portion), [oldest])
+      const { rowCount } = await pool.query(statement(portion), [...values])
       if ((rowCount ?? 0) < portion) return
     }
   }
 
-  const deleteOld = (table: string, condition: string, oldest: string) =>
+  const deleteOld = (table: string, condition: string, ...values: readonly unknown[]) =>
     forget(
       (limit) =>
         `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${limit}))`,
-      oldest,
+      ...values,
     )
 
   async function endRound({ flow, round }: Round): Promise<number> {
@@ -135,7 +139,12 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     await deleteOld('inbound_message', 'received_on < $1', oldest)
     await deleteOld('failed_message', 'failed_on < $1', oldest)
     await deleteOld('delivery', 'sent_on < $1', oldest)
-    await deleteOld('contact', 'last_seen < $1 AND NOT opted_out', oldest)
+    const given = await pool.query(`SELECT FROM contact WHERE last_seen < $1 AND ${isGivenUp} LIMIT 1`, [
+      oldest,
+      clock(),
+    ])
+    if (given.rowCount !== 0) log.error({}, 'conversations that could not be ended are forgotten, and not counted')
+    await deleteOld('contact', `last_seen < $1 AND NOT opted_out AND ${isDone}`, oldest, clock())
     await deleteOld('result_wish', 'forget_on <= $1', dayOf(clock()))
     await deleteOld('participation', 'forget_on <= $1', dayOf(clock()))
     // What somebody completed while the round was being closed.
@@ -145,8 +154,9 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     await transaction(pool, (client) => tools.keys.purge(client))
     await forget(
       (limit) => `UPDATE contact SET sealed = NULL, idle_at = NULL WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM contact WHERE last_seen < $1 AND sealed IS NOT NULL LIMIT ${limit}))`,
+        SELECT ctid FROM contact WHERE last_seen < $1 AND sealed IS NOT NULL AND ${isDone} LIMIT ${limit}))`,
       oldest,
+      clock(),
     )
   }
 

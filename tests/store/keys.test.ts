@@ -128,6 +128,25 @@ describe('rotation', () => {
   })
 })
 
+describe('a key that is missing', () => {
+  const refused = { code: 'configuration', message: expect.stringContaining('restore the table sealing_key') }
+
+  it.each(['root', 'system'])('(%s) ends the start, and is not made anew', async (wanted) => {
+    const stopped = await somebody('stopped')
+    await store.database.pool.query('DELETE FROM sealing_key WHERE scope = $1', [wanted])
+    await expect(openTestStore({ url: store.url, clock })).rejects.toMatchObject(refused)
+    const { rows } = await store.database.pool.query('SELECT FROM sealing_key WHERE scope = $1', [wanted])
+    expect(rows).toEqual([])
+    expect(await sessionOf(stopped)).toBe('stopped')
+  })
+
+  it('ends it also where the whole table is empty and people are known', async () => {
+    await somebody('stopped')
+    await store.database.pool.query('DELETE FROM sealing_key')
+    await expect(openTestStore({ url: store.url, clock })).rejects.toMatchObject(refused)
+  })
+})
+
 describe('the close of a round', () => {
   beforeEach(() => store.keys.open([scope]))
 
