@@ -9,7 +9,7 @@ import { asProblem, transaction } from './database.ts'
  * How far the end of a round has come. `closing`: nothing can be begun or completed, conversations are being ended. `counting`: nothing
  * is added any more, what waits is being released. `closed`: its key is erased.
  */
-export const endStates = ['closing', 'counting', 'closed'] as const
+const endStates = ['closing', 'counting', 'closed'] as const
 export type EndState = (typeof endStates)[number]
 
 export interface EndedRound extends Round {
