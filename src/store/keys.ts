@@ -168,7 +168,10 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
         const here = rows.filter(isHere)
         for (const row of here) {
           const wrapped = wrapKey(secrets.current, nameOf(row), unwrap(row).key)
-          await client.query('UPDATE sealing_key SET wrapped = $2 WHERE id = $1', [row.id, wrapped])
+          await client.query('UPDATE sealing_key SET wrapped = $2 WHERE id = $1 AND wrapped IS NOT NULL', [
+            row.id,
+            wrapped,
+          ])
         }
         const scopes = new Set(here.map(({ scope }) => scope).filter((scope) => scope !== rootScope))
         for (const scope of scopes) await make(scope)
@@ -179,6 +182,8 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
     },
 
     async erase(client, scope) {
+      // Not while all keys are being wrapped anew: what was read before would be written again.
+      await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
       await client.query(
         'UPDATE sealing_key SET wrapped = NULL, erased_on = $2 WHERE scope = $1 AND wrapped IS NOT NULL',
         [...[scope, today()]],

@@ -204,6 +204,23 @@ describe('the close of a round', () => {
     expect(seen).toEqual(['inside'])
   })
 
+  it('waits while keys are being changed, so that no erased key is written again', async () => {
+    const client = await store.database.pool.connect()
+    await client.query('BEGIN; SELECT pg_advisory_xact_lock(4840343)')
+    let isClosed = false
+    const closing = store.interviews.close(round, 3).then(() => {
+      isClosed = true
+    })
+    const isWaiting = async () =>
+      (await client.query("SELECT FROM pg_locks WHERE NOT granted AND locktype = 'advisory' AND objid = 4840343"))
+        .rowCount !== 0
+    while (!isClosed && !(await isWaiting()));
+    expect(isClosed).toBe(false)
+    await client.query('COMMIT')
+    client.release()
+    await closing
+  })
+
   it('stays closed: no key is made for it again', async () => {
     await store.interviews.close(round, 3)
     await store.keys.open([scope])
