@@ -16,7 +16,7 @@ const absent: ReadonlySet<string> = new Set(['flow_unknown', 'round_unknown', 'r
 export function openApi(
   store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables' | 'console'>,
   questionnaires: Questionnaires,
-  config: Pick<Config, 'releaseK' | 'organisation' | 'publicUrl'>,
+  config: Pick<Config, 'releaseK' | 'organisation' | 'publicUrl' | 'timeZone'>,
   clock: () => Date,
 ): ApiOptions {
   function facts({ flow, round }: Round): Promise<RoundFacts> {

@@ -9,6 +9,7 @@ import { createIdleEnding } from './conversation/idle.ts'
 import { keysOf } from './conversation/keys.ts'
 import { withQuarantine } from './conversation/quarantine.ts'
 import { createThrottle } from './conversation/throttle.ts'
+import { daysIn } from './core/days.ts'
 import { openFlowTools } from './flow-tools.ts'
 import { gaugesOf } from './gauges.ts'
 import type { Log } from './log.ts'
@@ -43,6 +44,7 @@ export interface Application {
 /** Starts everything, in the order in which each needs the one before. What was started is ended again where a later part fails. */
 export async function startApplication(config: Config, secret: string, log: Log): Promise<Application> {
   const clock = () => new Date()
+  const dayOf = daysIn(config.timeZone)
   const started: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const end of started.splice(0).reverse())
@@ -50,16 +52,16 @@ export async function startApplication(config: Config, secret: string, log: Log)
   }
   try {
     const questionnaires = readQuestionnaires()
-    const unready = unreadyFlows(questionnaires, clock().toISOString().slice(0, 10))
+    const unready = unreadyFlows(questionnaires, dayOf(clock()))
     // In production people are asked nothing that has not passed the launch gate.
     const ofProject = config.production ? [] : questionnaires.versions
     const { databaseUrl = null, dataDirectory: dataDir } = config
     const secrets = { current: secret, previous: config.previousSecrets }
-    const store = await openStore({ databaseUrl, dataDir, secrets, log, clock })
+    const store = await openStore({ databaseUrl, dataDir, secrets, log, clock, dayOf })
     started.push(() => store.close())
 
     await store.flowVersions.launch(ofProject)
-    const offers = followOffers(store, { ofProject, k: config.releaseK, clock })
+    const offers = followOffers(store, { ofProject, k: config.releaseK, clock, dayOf })
     const loadContent = async (version: string) => (await store.flowVersions.load(version))?.content ?? null
     const library = openLibrary({ ...questionnaires, versions: [] }, { ...config, loadContent })
     const offer = async () => {
@@ -75,13 +77,16 @@ export async function startApplication(config: Config, secret: string, log: Log)
     const { contacts, failedMessages, deliveries, interviews, retention, keyring } = store
     const allow = createThrottle(config.contactMessagesPerMinute)
     const { idleMinutes } = config
-    const converse = withQuarantine(createConversation({ library, contacts, keyring, allow, clock, idleMinutes }), {
-      ...{ failedMessages, keyring, log, apology },
-    })
+    const converse = withQuarantine(
+      createConversation({ library, contacts, keyring, allow, clock, dayOf, idleMinutes }),
+      {
+        ...{ failedMessages, keyring, log, apology },
+      },
+    )
 
     const channels = createChannels(config)
     const active = channels.filter(isOn)
-    const depart = createDeparture({ library, contacts, keyring, clock })
+    const depart = createDeparture({ library, contacts, keyring, clock, dayOf })
     await store.queue.work(
       active.filter((channel) => channel.send).map(({ name }) => name),
       createSending({ channels: active, depart, metrics }),
@@ -107,7 +112,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
         {
           name: 'end idle conversations',
           everyMilliseconds: minute,
-          run: createIdleEnding({ library, endIdle: retention.endIdle, clock }),
+          run: createIdleEnding({ library, endIdle: retention.endIdle, clock, dayOf }),
         },
         { name: 'send results', everyMilliseconds: 2 * second, run: sendResults },
         { name: 'purge', everyMilliseconds: hour, run: retention.purge },
@@ -118,7 +123,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
     started.push(() => schedule.stop())
 
     const staff = await openConsole(store.console, {
-      ...{ ...config, locales: projectFolders.locales, clock, log, keyring },
+      ...{ ...config, locales: projectFolders.locales, clock, dayOf, log, keyring },
       openId: config.openId ? createOpenId(config.openId, keyring) : null,
       flows: flowTools,
     })

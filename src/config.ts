@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { mostK } from './core/names.ts'
+import { isTimeZone } from './core/days.ts'
+import { mostIdleMinutes, mostK } from './core/names.ts'
 import { logLevels } from './log.ts'
 import { Problem } from './problem.ts'
 import { secretFaults } from './secret-strength.ts'
@@ -66,8 +67,10 @@ const trustProxy = z
  * - `USSD_CODES`: what people dial and what it opens, separated by commas: `CODE=FLOW`, or `CODE=FLOW:LIMIT` where the operator
  *   passes on another number of characters than `USSD_LIMIT`: `*384*4737#=health-services,*384*4738#=safety:182`. Without a
  *   flow (`*384*4739#=` or `*384*4739#=:182`) the code opens the menu, as every code does that is not listed.
- * - `IDLE_MINUTES`: after so long without a message a conversation ends as a break-off.
+ * - `IDLE_MINUTES`: after so long without a message a conversation ends as a break-off; three days at most, because from the fifth day on it is
+ *   forgotten.
  * - `RELEASE_K`: so many finished interviews are released together; in production 100 at most.
+ * - `TIME_ZONE`: where people are asked, as an IANA name such as `Asia/Dhaka`: days, the first and last of a launch, and `today()` are its days.
  * - `ORGANISATION`: who asks; shown with the request for consent.
  * - `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`: the organisation's OpenID Connect provider, for signing in to the console.
  * - `TRUST_PROXY`: the proxies whose `X-Forwarded-For` is believed; unset: none.
@@ -116,7 +119,11 @@ const variables = z.object({
   USSD_LIMIT: wholeNumber(leastUssd, mostUssd).default(160),
   CONTACT_MESSAGES_PER_MINUTE: wholeNumber(1, 100_000).default(60),
   RELEASE_K: wholeNumber(1, 100_000).default(10),
-  IDLE_MINUTES: wholeNumber(1, 525_600).default(1440),
+  IDLE_MINUTES: wholeNumber(1, mostIdleMinutes).default(1440),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be a time zone by its IANA name, such as Asia/Dhaka or Africa/Nairobi')
+    .default('UTC'),
   DEFAULT_LANGUAGE: z
     .string()
     .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$/, 'must be a language code such as en or bn')
@@ -209,6 +216,7 @@ function settingsOf(values: Variables) {
     contactMessagesPerMinute: values.CONTACT_MESSAGES_PER_MINUTE,
     releaseK: values.RELEASE_K,
     idleMinutes: values.IDLE_MINUTES,
+    timeZone: values.TIME_ZONE,
     defaultLanguage: values.DEFAULT_LANGUAGE,
     organisation: values.ORGANISATION,
     /** undefined: staff sign in with passwords only. */

@@ -3,12 +3,14 @@ import { sensitiveWordFinder } from './authoring/sensitive-words.ts'
 import { diskFiles, overDisk } from './authoring/source-files.ts'
 import { createChannels } from './channels/index.ts'
 import { servedMedia, simulatedService } from './channels/services.ts'
+import { createClosing } from './closing.ts'
 import type { Config } from './config.ts'
 import { createWorkshop } from './console/flows/workshop.ts'
 import { type FlowTools, readers } from './console/pages/flows/tools.ts'
 import { createTries } from './console/try/tries.ts'
 import { openFlowWorker } from './console/worker/open.ts'
 import { createResultScreen } from './conversation/result-message.ts'
+import { daysIn } from './core/days.ts'
 import { createEngine } from './core/engine.ts'
 import type { Translator } from './core/texts.ts'
 import { readMargins } from './margins-file.ts'
@@ -30,6 +32,7 @@ export function openFlowTools(
     translator,
   }: { readonly config: Config; readonly clock: () => Date; readonly translator: Translator },
 ): FlowTools {
+  const dayOf = daysIn(config.timeZone)
   const channels = createChannels(config)
   const media = servedMedia(channels, config.ussd.limit)
   const { organisation, idleMinutes, releaseK, production } = config
@@ -40,7 +43,15 @@ export function openFlowTools(
   })
   return {
     workshop: createWorkshop({
-      ...{ store, media, worker, freeze, clock, folders: projectFolders, referrals: questionnaires.referrals },
+      ...{
+        store,
+        media,
+        worker,
+        freeze,
+        today: () => dayOf(clock()),
+        folders: projectFolders,
+        referrals: questionnaires.referrals,
+      },
       system: questionnaires.system,
       ofProject: questionnaires.versions,
     }),
@@ -51,6 +62,8 @@ export function openFlowTools(
     tables: store.publishedTables,
     scorecards: store.scorecards,
     closedRounds: store.interviews.closed,
+    endedRounds: store.interviews.ended,
+    closing: createClosing(store, questionnaires, { config, clock }),
     minimum: async (round) => releaseMinimum(await store.workspace.launches(round.flow), releaseK)(round),
     resultMessages: store.resultMessages,
     tieBetween: store.console.accounts.tieBetween,
@@ -71,7 +84,7 @@ export function openFlowTools(
       open: (content) =>
         openLibrary({ ...questionnaires, versions: [freeze(content)] }, { ...config, loadContent: async () => null }),
       service: (medium) => simulatedService(channels, medium),
-      ...{ newContacts: memoryContacts, idleMinutes, clock },
+      ...{ newContacts: memoryContacts, idleMinutes, clock, dayOf },
     }),
     tryAudience: production ? readers : 'anybody',
     releaseK,

@@ -1,5 +1,6 @@
 import { type LaunchTerms, launchTermsSchema } from './authoring/launch-record.ts'
 import type { OpenVersion } from './conversation/library.ts'
+import { type DayOf, utcDay } from './core/days.ts'
 import { flowContentSchema } from './core/flow.ts'
 import { Problem } from './problem.ts'
 import { type Questionnaires, versionNamed } from './questionnaires.ts'
@@ -11,10 +12,11 @@ interface Circumstances {
   /** The project's own flows, where they are open without a launch. */
   readonly ofProject: readonly OpenVersion[]
   readonly launches: readonly Launch[]
-  readonly closedRounds: readonly Round[]
+  /** Those that are closed, or being closed. */
+  readonly endedRounds: readonly Round[]
   /** Interviews completed and released in a round. */
   completed(round: Round): number
-  /** ISO date (UTC). */
+  /** ISO date, in the survey's time zone. */
   readonly today: string
 }
 
@@ -25,21 +27,21 @@ const isWithin = ({ opensOn, closesOn, quota }: LaunchTerms, completed: number, 
 
 /**
  * The versions that people can begin now, by name: live launches within their dates and quota, and those flows of the project
- * that nobody has taken into the console. Nothing of a closed round.
+ * that nobody has taken into the console. Nothing of a round that has ended.
  */
-export function openVersions({ ofProject, launches, closedRounds, completed, today }: Circumstances): {
+export function openVersions({ ofProject, launches, endedRounds, completed, today }: Circumstances): {
   readonly ofProject: readonly OpenVersion[]
   readonly launched: readonly string[]
 } {
-  const isClosed = (round: Round) => closedRounds.some(isRound(round))
+  const isEnded = (round: Round) => endedRounds.some(isRound(round))
   const decided = launches.filter(wasOpened)
   return {
     ofProject: ofProject.filter(
       ({ content: { flow } }) =>
-        !isClosed({ flow: flow.name, round: flow.round }) && !decided.some((launch) => launch.flow === flow.name),
+        !isEnded({ flow: flow.name, round: flow.round }) && !decided.some((launch) => launch.flow === flow.name),
     ),
     launched: decided
-      .filter((launch) => launch.state === 'live' && !isClosed(launch))
+      .filter((launch) => launch.state === 'live' && !isEnded(launch))
       .filter((launch) => isWithin(launchTermsSchema.parse(launch.record), completed(launch), today))
       .map(({ version }) => version),
   }
@@ -119,7 +121,12 @@ function opened(stored: FlowVersion | null): OpenVersion | undefined {
 /** Follows what is launched, paused and closed, in whatever process that happens. */
 export function followOffers(
   { workspace, interviews, flowVersions }: Pick<Store, 'workspace' | 'interviews' | 'flowVersions'>,
-  { ofProject, k, clock }: { ofProject: readonly OpenVersion[]; k: number; clock: () => Date },
+  {
+    ofProject,
+    k,
+    clock,
+    dayOf = utcDay,
+  }: { ofProject: readonly OpenVersion[]; k: number; clock: () => Date; dayOf?: DayOf },
 ) {
   const known = new Map<string, OpenVersion>()
   let launches: readonly Launch[] = []
@@ -135,12 +142,12 @@ export function followOffers(
   return {
     /** What people can begin now. */
     async open(): Promise<readonly OpenVersion[]> {
-      const closedRounds = await interviews.closed()
+      const endedRounds = await interviews.ended()
       launches = await workspace.launches()
       const counts = await completedIn(interviews, launches)
       const completed = (round: Round) => counts.find(isRound(round))?.completed ?? 0
-      const today = clock().toISOString().slice(0, 10)
-      const open = openVersions({ ofProject, launches, closedRounds, completed, today })
+      const today = dayOf(clock())
+      const open = openVersions({ ofProject, launches, endedRounds, completed, today })
       const launched = await Promise.all(open.launched.map(contentOf))
       return [...open.ofProject, ...launched.filter((version) => version !== undefined)]
     },

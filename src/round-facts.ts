@@ -1,6 +1,7 @@
 import { launchRecordSchema } from './authoring/launch-record.ts'
 import { closedRound } from './closed-round.ts'
 import type { Config } from './config.ts'
+import { daysIn } from './core/days.ts'
 import { releaseMinimum } from './offers.ts'
 import { randomId } from './privacy/chance.ts'
 import type { Questionnaires } from './questionnaires.ts'
@@ -13,7 +14,7 @@ export async function roundFacts(
   store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables'>,
   questionnaires: Questionnaires,
   name: string,
-  { releaseK, organisation }: Pick<Config, 'releaseK' | 'organisation'>,
+  { releaseK, organisation, timeZone }: Pick<Config, 'releaseK' | 'organisation' | 'timeZone'>,
   { now, round: wanted }: { readonly now: Date; readonly round?: string | undefined },
 ): Promise<RoundFacts> {
   const { content, version, round } = await closedRound(store, questionnaires, name, wanted)
@@ -23,7 +24,7 @@ export async function roundFacts(
   const counts = Map.groupBy(ended, ({ disposition }) => disposition)
   return {
     ...{ content, version, round, organisation, k: releaseMinimum(launches, releaseK)(round) },
-    ...{ today: now.toISOString().slice(0, 10), id: randomId() },
+    ...{ today: daysIn(timeZone)(now), id: randomId() },
     launch: record.success ? record.data : null,
     reviews: await store.workspace.reviews(round.flow),
     published: await publishedOf(store.publishedTables, round),

@@ -100,6 +100,11 @@ describe('a fault', () => {
     ['CONTACT_MESSAGES_PER_MINUTE', '-7'],
     ['RELEASE_K', 'ten'],
     ['IDLE_MINUTES', '1.5'],
+    // Fourteen days: what was answered would be forgotten before it is counted.
+    ['IDLE_MINUTES', '20160'],
+    ['IDLE_MINUTES', '4321'],
+    ['TIME_ZONE', 'Mars'],
+    ['TIME_ZONE', '+06:00'],
     ['DEFAULT_LANGUAGE', 'English'],
   ])('in %s=%s is named without the value', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: `))])

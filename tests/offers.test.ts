@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { launchRecordSchema } from '../src/authoring/launch-record.ts'
-import { openVersions, releaseMinimum, versionMinimum } from '../src/offers.ts'
+import { daysIn } from '../src/core/days.ts'
+import { followOffers, openVersions, releaseMinimum, versionMinimum } from '../src/offers.ts'
 import type { Launch } from '../src/store/workspace.ts'
 import { smallFlow } from './support/flows.ts'
 
@@ -18,8 +19,8 @@ const record = {
 const ofProject = [{ version: 'written', content: smallFlow([{ name: 'a', type: 'integer' }]) }]
 
 function open(launches: readonly Launch[], { today = '2026-06-15', completed = 0, closed = false } = {}): string[] {
-  const closedRounds = closed ? [{ flow: 'small', round: '1' }] : []
-  const found = openVersions({ ofProject, launches, closedRounds, completed: () => completed, today })
+  const endedRounds = closed ? [{ flow: 'small', round: '1' }] : []
+  const found = openVersions({ ofProject, launches, endedRounds, completed: () => completed, today })
   return [...found.ofProject.map(({ version }) => version), ...found.launched]
 }
 
@@ -74,4 +75,24 @@ test('what was never open holds nothing back, and no launch more than 100', () =
 test('of each version it is known what people were promised', () => {
   const launches = [launch({ version: 'a' }), launch({ version: 'b', terms: { k: 50 } })]
   expect(['a', 'b', 'unknown'].map(versionMinimum(launches, 12))).toEqual([10, 50, 12])
+})
+
+test('a launch opens at midnight where people are', async () => {
+  const { content } = ofProject[0] as (typeof ofProject)[number]
+  const first = { opensOn: '2027-01-01', closesOn: '2027-01-01' }
+  const store = {
+    workspace: { launches: async () => [launch({ terms: first })] },
+    interviews: { ended: async () => [] },
+    flowVersions: { load: async () => ({ flow: 'small', version: 'launched', content }) },
+  } as never
+  const openAt = async (moment: string, zone: string) =>
+    (
+      await followOffers(store, {
+        ...{ ofProject: [], k: 10, clock: () => new Date(moment), dayOf: daysIn(zone) },
+      }).open()
+    ).length
+  expect(await openAt('2026-12-31T17:59:00Z', 'Asia/Dhaka')).toBe(0)
+  expect(await openAt('2026-12-31T18:00:00Z', 'Asia/Dhaka')).toBe(1)
+  expect(await openAt('2026-12-31T18:00:00Z', 'UTC')).toBe(0)
+  expect(await openAt('2027-01-01T18:00:00Z', 'Asia/Dhaka')).toBe(0)
 })

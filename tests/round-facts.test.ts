@@ -3,7 +3,7 @@ import { roundFacts } from '../src/round-facts.ts'
 import { openTestStore, type TestStore } from './store/test-store.ts'
 import { questionnaires } from './support/flows.ts'
 
-const settings = { releaseK: 10, organisation: 'CSO' }
+const settings = { releaseK: 10, organisation: 'CSO', timeZone: 'UTC' }
 const now = new Date('2026-07-01T12:00:00Z')
 let store: TestStore
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { createLog } from '../../src/log.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { openKeys } from '../../src/store/keys.ts'
 import { retention } from '../../src/store/retention.ts'
+import { roundEnds } from '../../src/store/round-ends.ts'
 import { type Bench, connections, type Database } from '../bench.ts'
 import type { Figure, Report, Row } from '../figure.ts'
 import { masterSecret } from '../load/account.ts'
@@ -58,7 +59,7 @@ async function purgeAWeekLater({ url }: Database): Promise<number> {
   const database = await openDatabase({ url, log })
   const clock = () => new Date(Date.now() + millisecondsPerWeek + 86_400_000)
   const keys = await openKeys(database.pool, { current: masterSecret, previous: [] }, clock)
-  const tools = { keys, log, clock, enqueue: async () => {} }
+  const tools = { keys, log, clock, enqueue: async () => {}, rounds: roundEnds() }
   const start = performance.now()
   try {
     await retention(database, tools).purge()

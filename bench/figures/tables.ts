@@ -56,7 +56,7 @@ function tableOf(question: string, values: number): PublishedTable {
 /** Reads what is published of a round: each question by two others. */
 async function read(bench: Bench, { pool }: Database): Promise<number[]> {
   const prisma = lazyPrisma(pool)
-  const store = publishedTables(prisma, () => new Date())
+  const store = publishedTables(prisma, () => new Date().toISOString().slice(0, 10))
   const round = { flow: filledFlow, round: filledRound }
   const tables = questionNames.map((question) => tableOf(question, 6))
   await store.add(

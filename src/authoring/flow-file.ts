@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import type { Flow, ListItem } from '../core/flow.ts'
-import { choiceNameSchema, flowNameSchema, languageSchema, roundNameSchema } from '../core/names.ts'
+import { choiceNameSchema, flowNameSchema, languageSchema, roundNameSchema, storableText } from '../core/names.ts'
 import type { SourceDocument } from './document.ts'
 import { type WrittenIndicator, writtenIndicatorSchema } from './indicators.ts'
 import { readSurvey, type SurveyItem } from './survey.ts'
@@ -11,6 +11,7 @@ export interface FlowFile {
   readonly document: SourceDocument
   readonly name: string
   readonly round: string
+  readonly formVersion: string | undefined
   readonly answersPerRound: number
   readonly languages: readonly string[]
   readonly keywords: Readonly<Record<string, readonly string[]>>
@@ -61,6 +62,10 @@ const moduleSchema = z.strictObject(moduleShape)
 const flowSchema = z.strictObject({
   ...moduleShape,
   round: z.union([roundNameSchema, z.number()]).transform(String).default('1'),
+  version: z
+    .union([storableText.min(1).max(200), z.number()])
+    .transform(String)
+    .optional(),
   answers_per_round: z.int().min(0).default(1),
   keywords: z.record(z.string(), z.array(z.string().min(1)).min(1)),
   referral: z.boolean().default(false),
@@ -137,6 +142,7 @@ export function readFlowFile(document: SourceDocument, kind: 'flow' | 'module'):
     document,
     name: expected,
     round: head.round ?? '1',
+    formVersion: head.version,
     answersPerRound: head.answers_per_round ?? 1,
     languages: head.languages ?? [],
     keywords: head.keywords ?? {},

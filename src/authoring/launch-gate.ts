@@ -59,7 +59,9 @@ export function referralFaults(content: FlowContent, directory: ReferralDirector
 
 /** One thing that stands in the way of a launch; `field` is that of the launch record where it can be mended. */
 export interface LaunchFault {
-  readonly field: keyof LaunchRecord | 'flow' | 'keywords' | 'round'
+  readonly field: keyof LaunchRecord | 'flow' | 'keywords'
+  /** Where a field can have more faults than one: which. */
+  readonly kind?: 'round_ended'
   readonly message: string
 }
 
@@ -84,6 +86,8 @@ export interface Surroundings {
   readonly takenWords: ReadonlyMap<string, string>
   /** What was open in the same round before, or is. */
   readonly ofRound: readonly { readonly content: FlowContent; readonly k: number }[]
+  /** The round is closed, or being closed. */
+  readonly hasEnded: boolean
 }
 
 /** What a warning is called in the record of a launch. */
@@ -105,6 +109,8 @@ export function launchFaults(candidate: LaunchCandidate): LaunchFault[] {
   const sensitive = needsSecondPerson(launched)
   const faults: LaunchFault[] = []
   const fault = (field: LaunchFault['field'], message: string) => faults.push({ field, message })
+  if (surroundings.hasEnded)
+    faults.push({ field: 'round', kind: 'round_ended', message: 'this round is closed: give it the name of a new one' })
 
   if (launched.flow.languages.length === 0) fault('languages', 'the flow speaks none of these languages')
   for (const language of launched.flow.languages) {

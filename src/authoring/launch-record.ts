@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FlowContent } from '../core/flow.ts'
-import { daySchema, mostK } from '../core/names.ts'
+import { daySchema, mostK, roundNameSchema } from '../core/names.ts'
 
 const said = z.string().trim().min(1, 'write something here')
 const day = daySchema('write the day as YYYY-MM-DD')
@@ -9,7 +9,7 @@ const day = daySchema('write the day as YYYY-MM-DD')
 const reviewSchema = z.strictObject({ by: said, on: day })
 
 const terms = {
-  /** Nobody can begin before the first or after the last of these days (UTC). */
+  /** Nobody can begin before the first or after the last of these days, in the survey's time zone. */
   opensOn: day,
   closesOn: day,
   /** Interviews that are released together, at least. */
@@ -34,6 +34,8 @@ export const launchRecordSchema = z
     /** The kinds of phone screen on which it may be answered. */
     media: z.array(z.string()).min(1, 'choose at least one channel'),
     ...terms,
+    /** What this round is called. Launches of before it was asked for have the flow's own. */
+    round: roundNameSchema.optional(),
     ethicsReference: z.string().trim(),
     /** Why messages that stay on the phone put nobody at risk; only where a flow with sensitive groups is asked by SMS. */
     smsIsSafeBecause: z.string().trim(),
@@ -57,6 +59,7 @@ export function contentOnTerms({ flow, texts, referrals }: FlowContent, record: 
   return {
     flow: {
       ...rest,
+      round: record.round ?? flow.round,
       languages: flow.languages.filter((language) => record.languages.includes(language)),
       keywords: chosen(flow.keywords),
       media: [...record.media],

@@ -106,6 +106,7 @@ export function resolveFlow(file: FlowFile, modules: ReadonlyMap<string, FlowFil
     flow: {
       name: file.name,
       round: file.round,
+      ...(file.formVersion === undefined ? {} : { formVersion: file.formVersion }),
       answersPerRound: file.answersPerRound,
       languages: [...file.languages],
       keywords: Object.fromEntries(Object.entries(file.keywords).map(([language, words]) => [language, [...words]])),

@@ -9,6 +9,7 @@ import { createConversation } from '../conversation/conversation.ts'
 import type { FlowLibrary } from '../conversation/library.ts'
 import { createPhone, type Move, type Phone, waysInto } from '../conversation/phone.ts'
 import { createThrottle } from '../conversation/throttle.ts'
+import { daysIn } from '../core/days.ts'
 import { createKeyring, randomKeys } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import { openLibrary, readQuestionnaires } from '../questionnaires.ts'
@@ -88,6 +89,7 @@ export async function chat(parameters: readonly string[], config: Config): Promi
     allow: createThrottle(Number.POSITIVE_INFINITY),
     idleMinutes: config.idleMinutes,
     clock: () => new Date(),
+    dayOf: daysIn(config.timeZone),
   })
   const phone = createPhone({ converse, medium, service, number: '+15550100' })
   console.log(`${medium.name}, as ${service.channel} serves it\n`)

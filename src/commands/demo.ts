@@ -6,6 +6,7 @@ import { simulatedService } from '../channels/services.ts'
 import type { Config } from '../config.ts'
 import { createConversation } from '../conversation/conversation.ts'
 import { createThrottle } from '../conversation/throttle.ts'
+import { daysIn } from '../core/days.ts'
 import { interviewAll } from '../demo/fieldwork.ts'
 import { demoFlows, populationOf } from '../demo/population.ts'
 import { type PublishedRound, type SlideFigure, slideFigures } from '../demo/slide-figures.ts'
@@ -40,6 +41,7 @@ async function hear(store: Store, questionnaires: Questionnaires, config: Config
     ...{ library, contacts: store.contacts, keyring: store.keyring, idleMinutes: config.idleMinutes },
     allow: createThrottle(Number.POSITIVE_INFINITY),
     clock: () => new Date(),
+    dayOf: daysIn(config.timeZone),
   })
   const channels = createChannels(config)
   const citizens = populationOf(seed)

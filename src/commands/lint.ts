@@ -9,6 +9,7 @@ import { diskFiles } from '../authoring/source-files.ts'
 import { createChannels } from '../channels/index.ts'
 import { servedMedia } from '../channels/services.ts'
 import type { Config } from '../config.ts'
+import { daysIn } from '../core/days.ts'
 import { Problem } from '../problem.ts'
 import { pricesFile, projectFolders } from '../questionnaires.ts'
 import { textTable } from './text-table.ts'
@@ -49,7 +50,7 @@ const count = (findings: readonly Finding[], wanted: Finding['severity']) =>
 export function lint(
   parameters: readonly string[],
   config: Config,
-  today = new Date().toISOString().slice(0, 10),
+  today = daysIn(config.timeZone)(new Date()),
 ): number {
   const { values, positionals } = parseArgs({
     args: [...parameters],

@@ -55,7 +55,7 @@ const straightLining = ({ questions, x, n, share, interval }: StraightLining): s
 
 /** Everything that is known, for people inside to read. */
 export function printedFigures(figures: Figures, content: FlowContent): string {
-  const { flow, version, k, released, waiting, questions, by, changes } = figures
+  const { flow, round, version, k, released, waiting, questions, by, changes } = figures
   const groups = (by?.groups ?? []).flatMap((group) => [
     '',
     `${by?.dimensions.map((name, index) => `${name} = ${group.values[index]}`).join(', ')}: ${group.interviews} interviews`,
@@ -66,7 +66,7 @@ export function printedFigures(figures: Figures, content: FlowContent): string {
     ...[`${question}: ${value}`, `${difference >= 0 ? '+' : ''}${(100 * difference).toFixed(1)}`, range({ low, high })],
   ])
   return [
-    `${flow}, version ${version}: ${released} interviews released, ${waiting} wait until there are ${k}`,
+    `${flow}, round ${round}, version ${version}: ${released} interviews released, ${waiting} wait until there are ${k}`,
     ...rates(figures),
     ...(figures.weighting ? printedWeighting(figures.weighting) : []),
     ...printedIndicators(figures.indicators, content, ''),

@@ -31,10 +31,10 @@ export function withCounting(interviews: Interviews): Interviews {
     ...interviews,
     async *released(flow) {
       const progress = createProgress('counting')
-      const [all] = await interviews.counts(flow, null, [])
+      const all = (await interviews.dispositions(flow)).reduce((sum, { count }) => sum + count, 0)
       let done = 0
       for await (const interview of interviews.released(flow)) {
-        if (done++ % shownEvery === 0) progress.show(done, all?.count ?? 0)
+        if (done++ % shownEvery === 0) progress.show(done, all)
         yield interview
       }
       progress.end()

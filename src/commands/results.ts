@@ -1,17 +1,16 @@
 import { parseArgs } from 'node:util'
+import { closedRound } from '../closed-round.ts'
 import type { Config } from '../config.ts'
 import { readMargins } from '../margins-file.ts'
-import { askedVersion } from '../offers.ts'
 import { Problem } from '../problem.ts'
 import { readQuestionnaires } from '../questionnaires.ts'
 import { countFigures } from '../results/figures.ts'
-import { closedOnly } from './closed-only.ts'
 import { printedFigures } from './printed-figures.ts'
 import { withCounting } from './progress.ts'
 import { withStore } from './with-store.ts'
 
 export const resultsUsage = `heard results <flow> [--by QUESTION[,QUESTION[,QUESTION]]] [--round ROUND [--since ROUND]] [--margins FILE] [--json]
-  Figures of the released interviews of closed rounds (without --round: of all of them): x of n, 95 % intervals, every reason for a missing answer, bounds, response rates.
+  Figures of the released interviews of one closed round (without --round: the present one; rounds are never counted together): x of n, 95 % intervals, every reason for a missing answer, bounds, response rates.
   --margins: what is known of the population; who answered is compared with it, and weighted figures stand beside the others.
   For people inside: small groups are not suppressed.`
 
@@ -33,17 +32,19 @@ export async function results(parameters: readonly string[], config: Config): Pr
     throw new Problem('usage', resultsUsage)
   const population = values.margins === undefined ? undefined : readMargins(values.margins)
   await withStore(config, async (store) => {
-    const { version, content } = await askedVersion(store, readQuestionnaires(), name, values.round)
-    const { round, since } = values
-    const closed = await store.interviews.closed()
-    for (const wanted of [round, since])
-      if (wanted !== undefined && !closed.some((each) => each.flow === name && each.round === wanted))
-        throw new Problem('round_open', [
-          `the round ${wanted} of ${name} is open`,
-          `close it first: heard close ${name}`,
-        ])
-    const figures = await countFigures(withCounting(closedOnly(store.interviews, closed)), {
-      ...{ flow: content.flow, version: version.slice(0, 12), k: config.releaseK, round, since, population },
+    const questionnaires = readQuestionnaires()
+    const { version, content, round } = await closedRound(store, questionnaires, name, values.round)
+    const { since } = values
+    if (since !== undefined) await closedRound(store, questionnaires, name, since)
+    const figures = await countFigures(withCounting(store.interviews), {
+      ...{
+        flow: content.flow,
+        version: version.slice(0, 12),
+        k: config.releaseK,
+        round: round.round,
+        since,
+        population,
+      },
       by: values.by.split(',').filter(Boolean),
     })
     console.log(values.json ? JSON.stringify(figures, null, 2) : printedFigures(figures, content))

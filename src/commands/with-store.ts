@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { daysIn } from '../core/days.ts'
 import { localSecret } from '../local-secrets.ts'
 import { createLog } from '../log.ts'
 import { openStore, type Store } from '../store/store.ts'
@@ -12,6 +13,7 @@ export async function withStore(config: Config, use: (store: Store) => Promise<v
     // What a command prints is for people; the log of the server says the rest.
     log: createLog('silent'),
     clock: () => new Date(),
+    dayOf: daysIn(config.timeZone),
   })
   try {
     await use(store)

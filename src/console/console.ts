@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import type { DayOf } from '../core/days.ts'
 import type { Texts } from '../core/flow.ts'
 import { createTranslator } from '../core/texts.ts'
 import type { Log } from '../log.ts'
@@ -26,6 +27,8 @@ export interface ConsoleOptions {
   /** Where browsers find us, if it is not where they say. */
   readonly publicUrl: string | undefined
   readonly clock: () => Date
+  /** Days of the survey's time zone; none given: UTC. */
+  readonly dayOf?: DayOf
   readonly log: Log
   /** Forms that one network address may send in a minute to pages that are open to anybody: guesses at passwords. */
   readonly formsPerMinute?: number

@@ -57,6 +57,8 @@ export interface ConsoleRequest {
   readonly device: string | undefined
   readonly language: string
   readonly now: Date
+  /** ISO date, in the survey's time zone. */
+  readonly today: string
   /** Of the path: `{ id: '…' }`. */
   readonly parameters: PathParameters
   readonly query: URLSearchParams

@@ -2,6 +2,7 @@ import type { Medium } from '../channels/media/medium.ts'
 import type { Engine, Outcome } from '../core/engine.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Reply } from '../core/reply.ts'
+import type { IsEnded } from '../store/contacts.ts'
 import type { FlowLibrary } from './library.ts'
 import type { Session } from './session.ts'
 
@@ -22,6 +23,8 @@ export interface Turn {
   readonly erases: string | null
   /** The reply is beside the conversation, which stays exactly as it was. */
   readonly isAside: boolean
+  /** What the person wrote was an answer, and the round was over. */
+  readonly isLate?: boolean
 }
 
 /** A fact that is not in memory; the turn is taken again once it is known. */
@@ -41,10 +44,14 @@ export class FactNeeded extends Error {
 export interface Circumstances {
   readonly library: FlowLibrary
   readonly now: Date
+  /** ISO date, in the survey's time zone. */
+  readonly today: string
   /** Versions that were looked for in vain. */
   readonly lost: ReadonlySet<string>
   /** How many answers this number has completed in the round of a flow, on whatever medium. Throws `FactNeeded`. */
   completedIn(flow: Flow): number
+  /** Whether a round has ended, or is being closed. */
+  readonly isEnded: IsEnded
   /** How many pages a reply has on the person's phone. */
   pagesOf(reply: Reply): number
   /** A screen is expected whatever happens (USSD); otherwise nothing need be said. */

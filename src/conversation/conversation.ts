@@ -1,9 +1,19 @@
 import type { Inbound } from '../channels/channel.ts'
+import { type DayOf, utcDay } from '../core/days.ts'
 import type { Outcome } from '../core/engine.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Choice, Reply, Screen } from '../core/reply.ts'
 import { type Keyring, roundScope } from '../privacy/keyring.ts'
-import type { Contacts, Decision, Effects, FinishedInterview, Key, Round, StoredContact } from '../store/contacts.ts'
+import type {
+  Contacts,
+  Decision,
+  Effects,
+  FinishedInterview,
+  IsEnded,
+  Key,
+  Round,
+  StoredContact,
+} from '../store/contacts.ts'
 import { type Circumstances, type Ended, FactNeeded, type Turn, type TurnQuestion } from './circumstances.ts'
 import { type Completion, countTurn } from './counting.ts'
 import { keysOf } from './keys.ts'
@@ -28,6 +38,8 @@ export interface ConversationSettings {
   readonly allow: ReturnType<typeof createThrottle>
   readonly idleMinutes: number
   clock(): Date
+  /** Days of the survey's time zone; none given: UTC. */
+  readonly dayOf?: DayOf
 }
 
 /** How the reply leaves: as the answer to the webhook request, or through the queue. */
@@ -44,8 +56,8 @@ export interface Conversed {
   /** null: silence, or the reply left through the queue. */
   readonly screen: Screen | null
   readonly duplicate: boolean
-  /** What happened instead of an ordinary answer: no answer, because it would go on in circles; or the message was put aside. */
-  readonly instead?: 'silenced' | 'quarantined'
+  /** What happened instead of an ordinary answer: no answer, because it would go on in circles; the message was put aside; or it came after the round was closed. */
+  readonly instead?: 'silenced' | 'quarantined' | 'late'
 }
 
 const roundOf = ({ name, round }: Flow): Round => ({ flow: name, round })
@@ -64,7 +76,7 @@ export function finishedInterview(ended: Ended, medium: string, day: string): Fi
 
 /** Turns one inbound message into the screen that answers it; everything that it changes is committed before. */
 export function createConversation(settings: ConversationSettings) {
-  const { library, contacts, keyring, allow, idleMinutes, clock } = settings
+  const { library, contacts, keyring, allow, idleMinutes, clock, dayOf = utcDay } = settings
 
   const moreChoice = (language: string | null): Choice => ({
     key: moreKey,
@@ -74,6 +86,7 @@ export function createConversation(settings: ConversationSettings) {
   return async function converse(inbound: Inbound, way: Way): Promise<Conversed> {
     const { medium, address, input, reference = null } = inbound
     const now = clock()
+    const today = dayOf(now)
     const keys = keysOf(keyring, address, medium)
     allow(keys.contact, now)
 
@@ -82,7 +95,7 @@ export function createConversation(settings: ConversationSettings) {
     /** The session as it was when `completed` was asked for: another message of this contact may complete something meanwhile. */
     let askedFor: string | null = null
     const reachable = (way.sends ?? false) && !medium.keepsSession
-    let silenced = false
+    let instead: Conversed['instead']
     const pages = (reply: Reply, language: string | null) =>
       medium.pages(withTraces(reply, medium), moreChoice(language))
 
@@ -98,11 +111,17 @@ export function createConversation(settings: ConversationSettings) {
       return input.kind === 'dialogue' ? { text, buttons: [], end: true } : null
     }
 
-    function effectsOf(turn: Turn, screen: Screen | null, before: Session, wasOptedOut: boolean): Effects {
+    function effectsOf(
+      turn: Turn,
+      screen: Screen | null,
+      before: Session,
+      { optedOut: wasOptedOut }: StoredContact,
+      isEnded: IsEnded,
+    ): Effects {
       const { session, reply, optedOut, ended, erases } = turn
-      const day = now.toISOString().slice(0, 10)
       const asked = session.position ? library.engine(session.position.version) : undefined
       const standsIn = asked ?? ended.at(-1)?.engine
+      const round = standsIn ? roundOf(standsIn.flow) : null
       const counted = countTurn(turn, before, asked, completedIn)
       const markOf = ({ flow, number }: Completion): Key => keys.participation(flow.name, flow.round, number)
       const wishes = ended
@@ -121,13 +140,13 @@ export function createConversation(settings: ConversationSettings) {
       return {
         // Whoever opted out leaves nothing but that; a session is kept only while it asks whether to start again.
         session: optedOut && session.asked === null ? null : counted.session,
-        // Also what is said as a conversation ends is gone when the round's key is.
-        round: standsIn ? roundOf(standsIn.flow) : null,
+        // Also what is said as a conversation ends is gone when the round's key is. Nothing more is sealed in one that has ended.
+        round: round && isEnded(round) ? null : round,
         optedOut,
         idleAt: session.position ? new Date(now.getTime() + idleMinutes * 60_000) : null,
         screen: way.reply === 'queue' ? null : screen,
         finished: counted.ended.map(({ ended, completion }) => ({
-          ...finishedInterview(ended, medium.name, day),
+          ...finishedInterview(ended, medium.name, today),
           ...(completion && { unless: markOf(completion) }),
         })),
         participated: counted.completions.map((each) => ({ ...roundOf(each.flow), key: markOf(each) })),
@@ -151,15 +170,17 @@ export function createConversation(settings: ConversationSettings) {
     })
     const comesAgain = (stored: StoredContact) => isAnother(input, known(stored))
 
-    function decide(stored: StoredContact, isAgain = false): Decision<TurnQuestion> {
+    function decide(stored: StoredContact, isAgain: boolean, isEnded: IsEnded): Decision<TurnQuestion> {
       if (completed.size > 0 && JSON.stringify(stored.session) !== askedFor) completed.clear()
       const session = sessionOf(stored)
       const heard = utterancesOf(input, known(stored), isAgain)
       const circumstances: Circumstances = {
         library,
         now,
+        today,
         lost,
         completedIn,
+        isEnded,
         pagesOf: (reply) => pages(reply, session.language).length,
         mustAnswer: input.kind === 'dialogue',
         medium,
@@ -177,14 +198,15 @@ export function createConversation(settings: ConversationSettings) {
         const { exchange, silent } = turn.isAside
           ? { exchange: session.exchange, silent: false }
           : guard(session, heard.utterances, screen)
-        silenced = silent
+        const late = turn.isLate ? 'late' : undefined
+        instead = silent ? 'silenced' : late
         const shown = silent ? silence(turn.session.language) : screen
         const kept = {
           ...{ ...turn.session, medium: medium.name, exchange },
           dialogue: heard.dialogue && { ...heard.dialogue, over: shown?.end ?? true },
           lastMessageAt: turn.isAside ? turn.session.lastMessageAt : now.getTime(),
         }
-        return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }, shown, session, stored.optedOut) }
+        return { kind: 'effects', effects: effectsOf({ ...turn, session: kept }, shown, session, stored, isEnded) }
       } catch (error) {
         if (!(error instanceof FactNeeded)) throw error
         askedFor = JSON.stringify(stored.session)
@@ -211,7 +233,7 @@ export function createConversation(settings: ConversationSettings) {
       )
       if (advanced.kind === 'committed') {
         const { screen, duplicate } = advanced
-        return { screen, duplicate, ...(silenced && !duplicate ? { instead: 'silenced' } : {}) }
+        return { screen, duplicate, ...(instead && !duplicate ? { instead } : {}) }
       }
       await find(advanced.question)
     }

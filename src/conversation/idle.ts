@@ -1,60 +1,62 @@
+import { type DayOf, utcDay } from '../core/days.ts'
 import { Problem } from '../problem.ts'
-import type { Effects, StoredContact } from '../store/contacts.ts'
+import type { Effects, EndIdle, IsEnded, StoredContact } from '../store/contacts.ts'
 import { finishedInterview } from './conversation.ts'
 import { isCounted } from './counting.ts'
 import type { FlowLibrary } from './library.ts'
 import { freshSession, readSession } from './session.ts'
 
-/** A session whose flow version is not in memory is looked at again after this time. */
-const retryMilliseconds = 60_000
-
 interface IdleSettings {
   readonly library: FlowLibrary
-  /** Runs `next` on every contact that is idle by now. */
-  endIdle(next: (stored: StoredContact) => Effects): Promise<number>
+  readonly endIdle: EndIdle
   clock(): Date
+  /** Days of the survey's time zone; none given: UTC. */
+  readonly dayOf?: DayOf
 }
 
 /**
- * Ends the conversations of people who went silent: what they answered counts as a break-off. Their language is remembered, and
- * from which message on the chat can be erased; nothing else.
+ * Ends the conversations of people who went silent, or whose round is being closed: what they answered counts as a break-off. Their
+ * language is remembered, and from which message on the chat can be erased; nothing else, but that the round was closed.
  */
-export function createIdleEnding({ library, endIdle, clock }: IdleSettings): () => Promise<number> {
+export function createIdleEnding({ library, endIdle, clock, dayOf = utcDay }: IdleSettings): () => Promise<number> {
   const lost = new Set<string>()
-  let unknown = new Set<string>()
+  const unknown = new Set<string>()
 
-  function end({ session: stored, optedOut }: StoredContact): Effects {
-    const now = clock()
+  /** null: the version must be loaded before. Until then the session stays as it is, under the key of its round. */
+  function end({ session: stored, optedOut }: StoredContact, isEnded: IsEnded): Effects | null {
     const session = readSession(stored)
     const { position } = session
     const engine = position === null ? undefined : library.engine(position.version)
-    const nothing = { round: null, optedOut, screen: null, participated: [], outbound: [], withdraws: false }
     if (position !== null && !engine && !lost.has(position.version)) {
       unknown.add(position.version)
-      return { ...nothing, session, idleAt: new Date(now.getTime() + retryMilliseconds), finished: [] }
+      return null
     }
-    const day = now.toISOString().slice(0, 10)
+    const day = dayOf(clock())
     const ended = engine && position ? [{ engine, outcome: engine.abandon(position) }] : []
     const counted = ended.filter((each) => isCounted(each, session.completedBefore))
+    const isLate = ended.some(({ engine: { flow } }) => isEnded({ flow: flow.name, round: flow.round }))
     return {
-      ...nothing,
-      session: { ...freshSession, language: session.language, began: session.began },
+      ...{ round: null, optedOut, screen: null, participated: [], outbound: [], withdraws: false },
+      session: {
+        ...{ ...freshSession, language: session.language, began: session.began },
+        ...(isLate && { late: true as const }),
+      },
       idleAt: null,
       finished: counted.map((each) => finishedInterview(each, session.medium, day)),
     }
   }
 
-  return async () => {
-    unknown = new Set()
-    const ended = await endIdle(end)
+  /** Loads the versions that were missing; one that cannot be had, or not be played, is as good as none. */
+  async function learn(): Promise<void> {
     for (const version of unknown) {
       const found = await library.load(version).catch((error: unknown) => {
         if (error instanceof Problem) throw error
-        // The version is there and cannot be played: as good as none.
         return false
       })
       if (!found) lost.add(version)
+      unknown.delete(version)
     }
-    return ended
   }
+
+  return () => endIdle(end, learn)
 }

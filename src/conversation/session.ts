@@ -53,6 +53,8 @@ export const sessionSchema = z.strictObject({
   exchange: z.strictObject({ key: z.string(), alike: z.int(), since: z.number() }).nullable().default(null),
   /** The message with which the last conversation began, as the provider counts them, and when: milliseconds since 1970. */
   began: z.strictObject({ reference: z.string(), at: z.number() }).nullable().default(null),
+  /** The last conversation was ended because its round was closed; of which round is not kept. */
+  late: z.literal(true).optional(),
   /** When the last message came: milliseconds since 1970. */
   lastMessageAt: z.number(),
 })

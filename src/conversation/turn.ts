@@ -1,5 +1,6 @@
 import { patience } from '../core/conversation-state.ts'
 import type { Engine, Position, Step } from '../core/engine.ts'
+import type { Flow } from '../core/flow.ts'
 import { plainReply, type Reply } from '../core/reply.ts'
 import { type Circumstances, FactNeeded, suits, type Turn } from './circumstances.ts'
 import { type Lobby, openLobby } from './lobby.ts'
@@ -30,11 +31,24 @@ function presentEngine({ session }: Turn, { library, lost }: Circumstances): Eng
   return engine
 }
 
+const roundOf = ({ name, round }: Flow) => ({ flow: name, round })
+
+/** The turn before, with the conversation ended where its round has: what was answered until then counts as a break-off. */
+function endedWithRound(turn: Turn, circumstances: Circumstances): Turn {
+  const engine = presentEngine(turn, circumstances)
+  const { position } = turn.session
+  if (!engine || !position || !circumstances.isEnded(roundOf(engine.flow))) return turn
+  const session = { ...turn.session, position: null, asked: null, attempts: 0, offered: [], reply: null, page: 0 }
+  const ended = [...turn.ended, { engine, outcome: engine.abandon(position) }]
+  return { ...turn, session: { ...session, late: true }, ended }
+}
+
 /** Takes one utterance: decides what the person sees next and what is left of the session. Pure; throws `FactNeeded`. */
-export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circumstances): Turn {
-  const { session } = before
-  const { library, now, mustAnswer, medium, reachable, reference } = circumstances
-  const today = now.toISOString().slice(0, 10)
+export function takeTurn(stood: Turn, utterance: Utterance, circumstances: Circumstances): Turn {
+  const before = endedWithRound(stood, circumstances)
+  // That the round was closed is said once.
+  const { late: wasLate = false, ...session } = before.session
+  const { library, now, today, mustAnswer, medium, reachable, reference, isEnded } = circumstances
   const lobby = openLobby(library, session.language ?? library.defaultLanguage)
   const engine = presentEngine(before, circumstances)
   const present: Present | undefined = engine && session.position ? { engine, position: session.position } : undefined
@@ -67,7 +81,9 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
   }
 
   function offeredHere(): string[] {
-    return library.open.filter(({ flow }) => suits(flow, medium)).map(({ flow }) => flow.name)
+    return library.open
+      .filter(({ flow }) => suits(flow, medium) && !isEnded(roundOf(flow)))
+      .map(({ flow }) => flow.name)
   }
 
   function showMenu(
@@ -84,6 +100,7 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
   function begin(name: string, keywordLanguage: string | null): Turn {
     const wanted = library.open.find(({ flow }) => flow.name === name)
     if (!wanted) return showMenu(lobby)
+    if (isEnded(roundOf(wanted.flow))) return outside(lobby.says('nothing_to_answer'))
     if (!suits(wanted.flow, medium))
       return present ? after(present.engine, resumed(present)) : outside(lobby.says('not_here'))
     const language = keywordLanguage ?? session.language
@@ -122,12 +139,19 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
     if (before.optedOut && !mustAnswer) return outside(null)
     const step = ledUp()
     if (present && step) return after(present.engine, step)
+    if (wasLate) return sayLate()
     return session.reply ? { ...before, isAside: false, reply: session.reply } : showMenu(lobby)
+  }
+
+  /** Whoever was in the middle of a round when it was closed. */
+  function sayLate(): Turn {
+    return outside(lobby.says('round_closed'), {}, { isLate: true })
   }
 
   /** A voice note or a picture costs nothing: what was asked is asked again. */
   function sayUnreadable(): Turn {
     if (before.optedOut) return whileOptedOut(undefined, null)
+    if (wasLate) return sayLate()
     if (!present) return showMenu(lobby, [lobby.text('unreadable')])
     return after(present.engine, ledUp() ?? present.engine.signal(present.position, 'unreadable', today))
   }
@@ -168,6 +192,7 @@ export function takeTurn(before: Turn, utterance: Utterance, circumstances: Circ
     if (before.optedOut) return whileOptedOut(word, said)
     if (word === 'stop') return stop()
     if (word === 'exit' || word === 'keep' || word === 'erase') return leave(word)
+    if (wasLate && word === undefined && !library.keywords.first(said)?.isAlone) return sayLate()
     const step = ledUp()
     const { reply, page } = session
     const hasMore = reply !== null && page + 1 < circumstances.pagesOf(reply)

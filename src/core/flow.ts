@@ -87,6 +87,8 @@ const scorecardSchema = z.strictObject({
 const flowSchema = z.strictObject({
   name: z.string(),
   round: z.string(),
+  /** What its author calls this version of the form; nothing rests on it. */
+  formVersion: z.string().optional(),
   /** Completed answers that one number may give in a round; 0 = any number. */
   answersPerRound: z.int().min(0),
   /** The first is the flow's default. */

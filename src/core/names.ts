@@ -65,6 +65,18 @@ export const countSchema = z
   .refine((value) => value <= largestInt32)
 
 /**
+ * What is kept about a contact is forgotten after so many days without a message. Four days share one date, so some are forgotten three days
+ * earlier.
+ */
+export const daysKept = 7
+
+/**
+ * The longest time after which a silent conversation ends: three days, to which rounding adds six hours at most. Nothing is forgotten before
+ * four days, so every conversation ends, and is counted, before it is forgotten.
+ */
+export const mostIdleMinutes = 3 * 1440
+
+/**
  * Interviews that are released together, at most. Ten are usual and five the least. A service point has a few hundred answers
  * in a round: a hundred hides one person among a hundred and is still reached; more would only keep answers back.
  */

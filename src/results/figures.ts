@@ -23,9 +23,10 @@ interface Change extends Interval {
   readonly difference: number
 }
 
-/** What is known about a flow: figures over released interviews, and how many wait to be released. */
+/** What is known about a round of a flow: figures over released interviews, and how many wait to be released. */
 export interface Figures extends Section {
   readonly flow: string
+  readonly round: string
   readonly version: string
   readonly k: number
   /** Interviews that are released: the figures rest on these alone. */
@@ -49,8 +50,8 @@ export interface FiguresRequest {
   readonly k: number
   /** Up to three questions by whose values the figures are taken apart together. */
   readonly by?: readonly string[]
-  /** This round only; otherwise all. */
-  readonly round?: string | undefined
+  /** Rounds are never counted together: many people answer in each. */
+  readonly round: string
   /** An earlier round that `round` is compared with. */
   readonly since?: string | undefined
   /** What is known of the population: figures are then weighted, too. */
@@ -73,7 +74,7 @@ function requireDimensions(flow: Flow, names: readonly string[], dimensions: rea
   if (dimensions.length > mostDimensions) throw new Problem('usage', `--by: at most ${mostDimensions} questions`)
 }
 
-/** Counts the released interviews of a flow, in one pass. Throws `usage`. */
+/** Counts the released interviews of a round, in one pass. Throws `usage`. */
 export async function countFigures(
   interviews: Pick<Interviews, 'released' | 'counts' | 'waiting' | 'dispositions'>,
   { flow, version, k, by = [], round, since, population }: FiguresRequest,
@@ -81,8 +82,7 @@ export async function countFigures(
   const names = countedQuestions(flow).map(({ name }) => name)
   requireDimensions(flow, names, by)
   const weighed =
-    population &&
-    weigh(flow, population, await interviews.counts(flow.name, round ?? null, marginQuestions(population)))
+    population && weigh(flow, population, await interviews.counts(flow.name, round, marginQuestions(population)))
   const section = (tallies: readonly QuestionTally[]) => sectionOf(flow, tallies, weighed !== undefined)
 
   const total = createTally(flow)
@@ -92,7 +92,7 @@ export async function countFigures(
   let released = 0
   for await (const interview of interviews.released(flow.name)) {
     if (since !== undefined && interview.round === since) before.add(interview)
-    if (round !== undefined && interview.round !== round) continue
+    if (interview.round !== round) continue
     released++
     const weight = weighed?.weightOf(interview)
     total.add(interview, weight)
@@ -106,11 +106,11 @@ export async function countFigures(
     }
   }
   const own = <Item extends { readonly round: string }>(items: readonly Item[]) =>
-    items.filter((item) => round === undefined || item.round === round)
+    items.filter((item) => item.round === round)
   const waiting = own((await interviews.waiting()).filter((each) => each.flow === flow.name))
   const outcomes = outcomesOf(own(await interviews.dispositions(flow.name)))
   return {
-    ...{ flow: flow.name, version, k, released, outcomes, rates: outcomeRates(outcomes) },
+    ...{ flow: flow.name, round, version, k, released, outcomes, rates: outcomeRates(outcomes) },
     waiting: waiting.reduce((sum, each) => sum + each.interviews, 0),
     ...section(total.result()),
     straightLining: straightLining.result(),

@@ -7,7 +7,7 @@ const daysInPeriod = 4
 /** What a moment is rounded up to. */
 const grains = [1440, 360, 60, 15, 5].map((minutes) => minutes * minute)
 
-/** A day of the calendar (UTC). */
+/** A day of the calendar (UTC): by these is forgotten; what people read has the days of the survey's time zone. */
 export const dayOf = (time: Date): string => time.toISOString().slice(0, 10)
 
 /** The first day of the four days of a time, which are the same for everybody: what is forgotten after seven days is there for four days at least. */

@@ -1,11 +1,11 @@
 import type { Screen } from '../core/reply.ts'
-import type { Advanced, Decision, Effects, Key, StoredContact } from './contacts.ts'
+import type { Advanced, Decision, Effects, IsEnded, Key, StoredContact } from './contacts.ts'
 
 /** One call of `Contacts.advance`. */
 export interface Message {
   readonly contact: Key
   readonly message: Key
-  readonly next: (stored: StoredContact, isAgain: boolean) => Decision<unknown>
+  readonly next: (stored: StoredContact, isAgain: boolean, isEnded: IsEnded) => Decision<unknown>
   readonly comesAgain?: ((stored: StoredContact) => boolean) | undefined
 }
 
@@ -25,6 +25,7 @@ export interface Before {
   contact(contact: Key): StoredContact
   /** The screen that this message was answered with; undefined where the message is new. */
   answer(message: Key): Screen | null | undefined
+  readonly isEnded: IsEnded
 }
 
 /** What becomes of one message of a batch. `later`: its contact is busy elsewhere; it must be tried again. */
@@ -53,7 +54,7 @@ export function decideBatch(messages: readonly Message[], before: Before): { out
     const earlier = answered.has(message) ? answered.get(message) : before.answer(message)
     const isAgain = earlier !== undefined
     if (isAgain && !comesAgain?.(stored(contact))) return { kind: 'committed', screen: earlier, duplicate: true }
-    const decision = next(stored(contact), isAgain)
+    const decision = next(stored(contact), isAgain, before.isEnded)
     if (decision.kind === 'question') return decision
     const { effects } = decision
     latest.set(contact, effects)

@@ -79,9 +79,11 @@ export const insertMessages = (client: pg.ClientBase, rows: readonly Row[]) =>
     rows,
   )
 
-/** Whether nothing is made any more in the round of a row. */
-const isOpen =
-  'NOT EXISTS (SELECT FROM closed_round WHERE closed_round.flow = new.flow AND closed_round.round = new.round)'
+const endOf = 'SELECT FROM closed_round WHERE closed_round.flow = new.flow AND closed_round.round = new.round'
+/** Whether something can still be completed in the round of a row. */
+const isOpen = `NOT EXISTS (${endOf})`
+/** Whether something can still be added to it: while it is being closed, conversations end. */
+const isTaking = `NOT EXISTS (${endOf} AND state <> 'closing')`
 
 /** Whoever else makes the same mark is waited for. A closed round has none. */
 export const insertParticipations = (client: pg.ClientBase, rows: readonly Row[]) =>
@@ -95,7 +97,7 @@ export const insertParticipations = (client: pg.ClientBase, rows: readonly Row[]
     rows,
   )
 
-/** Writes what has ended, but nothing of a closed round; where it has a mark of participation only if that was made in this transaction. */
+/** Writes what has ended, but nothing of a round that is counted or closed; where it has a mark of participation only if that was made in this transaction. */
 export const insertWaiting = (client: pg.ClientBase, rows: readonly Row[]) =>
   overColumns(
     client,
@@ -104,7 +106,7 @@ export const insertWaiting = (client: pg.ClientBase, rows: readonly Row[]) =>
       SELECT id, flow, round, version, sealed
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
         AS new (id, flow, round, version, sealed, mark)
-      WHERE ${isOpen} AND (mark IS NULL OR EXISTS (
+      WHERE ${isTaking} AND (mark IS NULL OR EXISTS (
         SELECT FROM participation WHERE participation_key = mark AND xmin = pg_current_xact_id()::xid
       ))`,
     rows,

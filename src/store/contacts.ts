@@ -16,6 +16,9 @@ export interface Round {
   readonly round: string
 }
 
+/** Whether a round has ended, or is being closed: nothing can be begun or completed in it. */
+export type IsEnded = (round: Round) => boolean
+
 /** An interview that ended, on its way to the sealed holding table. It carries nothing that names a contact. */
 export interface FinishedInterview extends Round {
   /** Content hash of the flow version. */
@@ -97,18 +100,29 @@ export interface Contacts {
    * Runs `next` (synchronous, pure) on what is stored and commits its effects together with the message key. A message key
    * that was seen before changes nothing and yields the screen of the first time, unless `comesAgain` (pure, too) finds that
    * it is another message under the same key: then `next` is run with `isAgain`, and its screen takes the place of the old one.
+   * No round ends between what `isEnded` says and the commit.
    * Messages of one contact take effect one after the other; different contacts never wait for each other. Resolves only
    * after the commit. Throws `unavailable` when the database does not answer in time.
    */
   advance<Question>(
     contact: Key,
     message: Key,
-    next: (stored: StoredContact, isAgain: boolean) => Decision<Question>,
+    next: (stored: StoredContact, isAgain: boolean, isEnded: IsEnded) => Decision<Question>,
     comesAgain?: (stored: StoredContact) => boolean,
   ): Promise<Advanced<Question>>
   /** Which of these participation keys are known. */
   participations(keys: readonly Key[]): Promise<ReadonlySet<Key>>
 }
+
+/**
+ * Runs `next` (synchronous, pure) on every contact whose session is idle by now, and commits its effects; nobody waits for the screen. Returns
+ * how many. Several processes may do so at the same time. Where `next` cannot decide yet (null) the contact stays as it is; after `learn` it is
+ * asked again.
+ */
+export type EndIdle = (
+  next: (stored: StoredContact, isEnded: IsEnded) => Effects | null,
+  learn?: () => Promise<void>,
+) => Promise<number>
 
 /** What is kept of a message that could not be handled, and what its copies are answered with. */
 export interface Failure {

@@ -6,6 +6,7 @@ import { contactRows, fromBytes, markRows, waitingRows } from './contact-rows.ts
 import { type ContactRow, insertParticipations, insertWaiting, updateContacts } from './contact-statements.ts'
 import type { Erasure, Key, Outbound, StoredContact } from './contacts.ts'
 import type { KeyStore } from './keys.ts'
+import type { RoundEnds } from './round-ends.ts'
 import { changeWishes, wishChange } from './wish-changes.ts'
 
 /** One reply, or one erasure, for the queue. */
@@ -30,6 +31,7 @@ export interface ContactTools {
   readonly log: Log
   readonly clock: () => Date
   readonly enqueue: Enqueue
+  readonly rounds: RoundEnds
 }
 
 /** The opened value, or null with a warning: what does not open must not block its contact. */

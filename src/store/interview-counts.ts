@@ -10,14 +10,14 @@ export interface AnswerCount {
 }
 
 /**
- * Counts the released interviews of a flow, of one round or of all, by their answers to some questions together. PostgreSQL does it, in one
+ * Counts the released interviews of one round of a flow by their answers to some questions together. PostgreSQL does it, in one
  * pass over the table: `#>>` takes the text of a value without copying the object around it, and the column says by `n_distinct` that
  * there are few kinds of answers, so that its parallel workers count and nothing is sorted.
  */
 export async function countAnswers(
   pool: pg.Pool,
   flow: string,
-  round: string | null,
+  round: string,
   questions: readonly string[],
 ): Promise<AnswerCount[]> {
   const parameters: unknown[] = [flow, round]
@@ -28,7 +28,7 @@ export async function countAnswers(
   )
   const { rows } = await pool.query<(string | number)[]>({
     text: `SELECT ${['count(*)::int', ...columns].join(', ')} FROM interview
-      WHERE flow = $1 AND ($2::text IS NULL OR round = $2)
+      WHERE flow = $1 AND round = $2
       ${columns.length > 0 ? `GROUP BY ${columns.map((_, index) => index + 2).join(', ')}` : ''}`,
     values: parameters,
     rowMode: 'array',

@@ -16,7 +16,7 @@ export const interviewRecord = z.strictObject({
   disposition: text,
   language: text,
   medium: text,
-  /** The day of the calendar (UTC); nothing finer is kept. */
+  /** The day of the calendar in the survey's time zone; nothing finer is kept. */
   day: z.iso.date(),
   answers: z.record(text, answer),
 })

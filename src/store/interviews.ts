@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
+import type { DayOf } from '../core/days.ts'
 import type { Log } from '../log.ts'
 import { shuffled } from '../privacy/chance.ts'
 import { roundScope } from '../privacy/keyring.ts'
-import { dayOf } from './coarse-time.ts'
-import { roundKey } from './contact-rows.ts'
 import type { Round } from './contacts.ts'
 import { asProblem, transaction } from './database.ts'
 import { type AnswerCount, countAnswers } from './interview-counts.ts'
@@ -13,6 +12,8 @@ import type { KeyStore } from './keys.ts'
 import { lastRelease, type MinimumOf, type Opened } from './last-release.ts'
 import type { Prisma } from './prisma.ts'
 import { type Circumstances, commonVersions, toldTogether } from './release-cells.ts'
+import { finishRound, type RoundClose } from './round-close.ts'
+import { type EndedRound, endedRounds, moveTo } from './round-ends.ts'
 
 /** An interview as anybody who may read figures may read it. */
 export interface ReleasedInterview extends Circumstances {
@@ -28,13 +29,6 @@ interface DispositionCount {
   readonly version: string
   readonly disposition: string
   readonly count: number
-}
-
-/** What became of the interviews that waited when a round was closed. */
-interface RoundClose {
-  readonly released: number
-  /** Some waited that were too few, and they were thrown away. */
-  readonly discarded: boolean
 }
 
 /** How many of the interviews that wait would be released, and how many thrown away, if the round were closed now. */
@@ -54,23 +48,27 @@ export interface Interviews {
    * how many were released, 0 where too few wait. Safe whoever else releases at the same time.
    */
   release(round: Round, minimum: number): Promise<number>
+  /** From now on nothing can be begun or completed in a round, in no process; conversations in it end. */
+  beginClose(round: Round): Promise<void>
   /**
    * Closes a round: what waits is released if that are at least `minimum` interviews. Of fewer, those are released of which at least
    * as many wait as people were promised when they were asked; the others are thrown away. The round's key is erased, so that nothing
-   * of it that is still sealed anywhere, in a backup for instance, can be read again, and so are the marks of who took part. Closed again,
-   * it is the same.
+   * of it that is still sealed anywhere, in a backup for instance, can be read again, and so are the marks of who took part. Its launches are
+   * closed, by this account or (null) nobody who has one. Closed again, it is the same.
    */
-  close(round: Round, minimum: number, minimumOf?: MinimumOf): Promise<RoundClose>
+  close(round: Round, minimum: number, minimumOf?: MinimumOf, by?: string | null): Promise<RoundClose>
   /** What closing the round now would do to what waits. Changes nothing. */
   forecast(round: Round, minimum: number, minimumOf?: MinimumOf): Promise<CloseForecast>
+  /** The rounds in which nothing can be begun or completed any more, and how far their end has come. */
+  ended(): Promise<readonly EndedRound[]>
   /** The rounds that are closed, in the order in which they were. */
   closed(): Promise<readonly Round[]>
   /** Every released interview of a flow, in no order that means anything. */
   released(flow: string): AsyncIterable<ReleasedInterview>
   /**
-   * Counts the released interviews of a flow by their answers to some questions together; of one round, or (null) of all. See `AnswerCount`.
+   * Counts the released interviews of one round of a flow by their answers to some questions together. See `AnswerCount`.
    */
-  counts(flow: string, round: string | null, questions: readonly string[]): Promise<readonly AnswerCount[]>
+  counts(flow: string, round: string, questions: readonly string[]): Promise<readonly AnswerCount[]>
   dispositions(flow: string): Promise<readonly DispositionCount[]>
 }
 
@@ -80,6 +78,7 @@ interface InterviewTools {
   readonly keys: KeyStore
   readonly log: Log
   readonly clock: () => Date
+  readonly dayOf: DayOf
 }
 
 interface WaitingRow extends Round {
@@ -91,9 +90,9 @@ interface WaitingRow extends Round {
 const lock = 4_840_342
 const pageSize = 1000
 const portion = 500
-const marksAtOnce = 10_000
 
-export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): Interviews {
+export function interviews({ pool, prisma, keys, log, clock, dayOf }: InterviewTools): Interviews {
+  const today = () => dayOf(clock())
   /** Said once: the release looks every few seconds. */
   const reported = new Set<string>()
   /**
@@ -155,6 +154,9 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
 
     return transaction(pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
+      // What is left when a round ends is released together, by who closes it.
+      const ended = await client.query('SELECT FROM closed_round WHERE flow = $1 AND round = $2', [flow, round])
+      if (ended.rowCount !== 0) return 0
       const rows = await waitingIn(client, { flow, round })
       const records = await openAll(rows)
       const answered = records.filter((record) => record.interview).length
@@ -208,40 +210,13 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
     }
     const ids = records.map((record) => record.id)
     await client.query('DELETE FROM waiting_interview WHERE id = ANY($1::uuid[])', [ids])
-    const day = dayOf(clock())
     await client.query('INSERT INTO release (flow, round, released_on, interviews) VALUES ($1, $2, $3, $4)', [
       flow,
       round,
-      day,
+      today(),
       answered.length,
     ])
     return answered.length
-  }
-
-  /** Ends a round for good, in one transaction: what is left of it is in the figures, or nowhere. */
-  async function close(round: Round, minimum: number, minimumOf: MinimumOf): Promise<RoundClose> {
-    const done = await transaction(pool, async (client) => {
-      await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
-      const last = lastRelease(await openAll(await waitingIn(client, round)), minimum, minimumOf)
-      const released = last.records.length === 0 ? 0 : await releaseIn(client, round, last.records, last.enough)
-      const { rowCount } = await client.query('DELETE FROM waiting_interview WHERE flow = $1 AND round = $2', [
-        ...[round.flow, round.round],
-      ])
-      const discarded = (rowCount ?? 0) > 0
-      await client.query(
-        `INSERT INTO closed_round (flow, round, closed_on, discarded) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (flow, round) DO UPDATE SET discarded = closed_round.discarded OR excluded.discarded`,
-        [round.flow, round.round, dayOf(clock()), discarded],
-      )
-      await keys.erase(client, roundScope(round.flow, round.round))
-      return { released, discarded }
-    })
-    // Nothing can be begun in it any more, so nothing needs to be known of who has. In portions: there may be very many.
-    const marks = `DELETE FROM participation WHERE participation_key IN (
-      SELECT participation_key FROM participation WHERE round_key = $1 LIMIT ${marksAtOnce})`
-    const key = roundKey(keys.keyring, round)
-    while (((await pool.query(marks, [key])).rowCount ?? 0) > 0);
-    return done
   }
 
   async function forecast(round: Round, minimum: number, minimumOf: MinimumOf): Promise<CloseForecast> {
@@ -250,9 +225,14 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
     return { released, lost: records.filter((record) => record.interview).length - released }
   }
 
-  async function closed(): Promise<Round[]> {
-    const { rows } = await pool.query<Round>('SELECT flow, round FROM closed_round ORDER BY closed_on, flow, round')
-    return rows
+  /** The last release, in the transaction that closes the round; says how many are left, interviews and others. */
+  async function releaseLast(client: pg.ClientBase, round: Round, minimum: number, minimumOf: MinimumOf) {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
+    const last = lastRelease(await openAll(await waitingIn(client, round)), minimum, minimumOf)
+    const released = last.records.length === 0 ? 0 : await releaseIn(client, round, last.records, last.enough)
+    const left = 'DELETE FROM waiting_interview WHERE flow = $1 AND round = $2'
+    const { rowCount } = await client.query(left, [round.flow, round.round])
+    return { released, discarded: (rowCount ?? 0) > 0 }
   }
 
   async function* released(flow: string): AsyncGenerator<ReleasedInterview> {
@@ -281,9 +261,14 @@ export function interviews({ pool, prisma, keys, log, clock }: InterviewTools): 
     pending: () => pending().catch(rethrow),
     waiting: () => waiting().catch(rethrow),
     release: (round, minimum) => release(round, minimum).catch(rethrow),
-    close: (round, minimum, minimumOf = () => minimum) => close(round, minimum, minimumOf).catch(rethrow),
+    beginClose: (round) => moveTo(pool, round, 'closing', today()),
+    close: (round, minimum, minimumOf = () => minimum, by = null) =>
+      finishRound({ pool, keys, now: clock(), today: today() }, round, by, (client) =>
+        releaseLast(client, round, minimum, minimumOf),
+      ).catch(rethrow),
     forecast: (round, minimum, minimumOf = () => minimum) => forecast(round, minimum, minimumOf).catch(rethrow),
-    closed: () => closed().catch(rethrow),
+    ended: () => endedRounds(pool),
+    closed: async () => (await endedRounds(pool)).flatMap(({ state, ...round }) => (state === 'closed' ? [round] : [])),
     released,
     counts: (flow, round, questions) => countAnswers(pool, flow, round, questions).catch(rethrow),
     dispositions: async (flow) => {

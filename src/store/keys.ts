@@ -60,7 +60,15 @@ const millisecondsPerDay = 86_400_000
 
 const nameOf = ({ id, scope }: Pick<KeyRow, 'id' | 'scope'>) => `${id} ${scope}`
 
-/** Reads the keys of the database, and makes those that every database needs. Throws `configuration` for another secret. */
+/** Whether anything was hashed or sealed in this database before. */
+async function holdsRecords(client: pg.ClientBase): Promise<boolean> {
+  const tables = ['contact', 'participation', 'waiting_interview', 'result_wish', 'inbound_message', 'delivery']
+  const found = tables.map((table) => `EXISTS (SELECT FROM ${table})`).join(' OR ')
+  const { rows } = await client.query<{ found: boolean }>(`SELECT ${found} AS found`)
+  return rows[0]?.found ?? false
+}
+
+/** Reads the keys of the database, and makes those that every database needs. Throws `configuration` for another secret, and where a key is missing that records need. */
 export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () => Date): Promise<KeyStore> {
   const today = () => dayOf(clock())
 
@@ -114,6 +122,13 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
 
   const root = await changeKeys(async (rows, make, client) => {
     const missing = [rootScope, systemScope].filter((scope) => !rows.some((row) => row.scope === scope && isHere(row)))
+    // A new one would take its place without a word, and every opt-out and who took part would be forgotten.
+    if (missing.length > 0 && (rows.length > 0 || (await holdsRecords(client))))
+      throw new Problem('configuration', [
+        `the database has records, but not the key that they need (sealing_key, scope ${missing.join(' and ')})`,
+        'restore the table sealing_key from a backup, with Heard stopped; nothing was changed',
+        'to begin anew without what is stored, use an empty database',
+      ])
     for (const scope of missing) await make(scope)
     const [first] = (await read(client)).filter(isHere)
     return unwrap(first as KeyRow & { wrapped: Buffer }).key
@@ -153,7 +168,10 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
         const here = rows.filter(isHere)
         for (const row of here) {
           const wrapped = wrapKey(secrets.current, nameOf(row), unwrap(row).key)
-          await client.query('UPDATE sealing_key SET wrapped = $2 WHERE id = $1', [row.id, wrapped])
+          await client.query('UPDATE sealing_key SET wrapped = $2 WHERE id = $1 AND wrapped IS NOT NULL', [
+            row.id,
+            wrapped,
+          ])
         }
         const scopes = new Set(here.map(({ scope }) => scope).filter((scope) => scope !== rootScope))
         for (const scope of scopes) await make(scope)
@@ -164,6 +182,8 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
     },
 
     async erase(client, scope) {
+      // Not while all keys are being wrapped anew: what was read before would be written again.
+      await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
       await client.query(
         'UPDATE sealing_key SET wrapped = NULL, erased_on = $2 WHERE scope = $1 AND wrapped IS NOT NULL',
         [...[scope, today()]],
@@ -178,7 +198,7 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
         [replaced],
       )
       if (rows.length === 0) return
-      const inUse = await recordsUnder(client, [sealedTables.interview, sealedTables.wish])
+      const inUse = await recordsUnder(client, [sealedTables.interview, sealedTables.wish, sealedTables.contact])
       const unused = rows.map(({ id }) => id).filter((id) => !inUse.has(id))
       await client.query('UPDATE sealing_key SET wrapped = NULL, erased_on = $1 WHERE id = ANY($2)', [
         ...[today(), unused],

@@ -15,6 +15,8 @@ export interface LaunchSurroundings {
   readonly others: readonly FrozenLaunch[]
   /** Launches that were ever open in the same round of the flow. */
   readonly ofRound: readonly FrozenLaunch[]
+  /** That round is closed, or being closed. */
+  readonly hasEnded: boolean
 }
 
 /** A launch that is to be opened. */
@@ -26,7 +28,7 @@ export interface LaunchCase extends FrozenLaunch, LaunchSurroundings {
 /** States that a launch has only after it was open. */
 const openedStates = ['live', 'paused', 'closed'] as const
 
-type Client = Pick<PrismaClient, 'launch' | 'flowVersion' | 'flowDraft' | 'account'>
+type Client = Pick<PrismaClient, 'launch' | 'flowVersion' | 'flowDraft' | 'account' | 'closedRound'>
 type Row = Omit<Launch, 'state'> & { readonly state: string }
 
 async function withContents(client: Client, rows: readonly Row[]): Promise<FrozenLaunch[]> {
@@ -49,6 +51,7 @@ export async function surroundingsOf(
   return {
     others: all.filter(({ launch }) => launch.flow !== flow),
     ofRound: all.filter(({ launch }) => launch.flow === flow),
+    hasEnded: (await client.closedRound.count({ where: { flow, round } })) > 0,
   }
 }
 

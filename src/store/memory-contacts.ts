@@ -33,6 +33,7 @@ export function memoryContacts(): MemoryContacts {
       const { outcomes, changes } = decideBatch([{ contact, message, next, comesAgain }], {
         contact: stored,
         answer: (id) => answers.get(id),
+        isEnded: () => false,
       })
       for (const { effects } of changes) {
         contacts.set(contact, { session: JSON.stringify(effects.session ?? null), optedOut: effects.optedOut })

@@ -17,6 +17,7 @@ import type { Advanced, Contacts, Key, StoredContact } from './contacts.ts'
 import { asProblem } from './database.ts'
 import { type ContactTools, openSealed, queueChange, storedContact, writeEffects } from './effects.ts'
 import { groupCommit } from './group-commit.ts'
+import { holdRounds } from './round-ends.ts'
 
 /** The contacts in PostgreSQL. Messages that arrive together are committed together: see group-commit.ts. */
 export function postgresContacts(pool: pg.Pool, tools: ContactTools): Contacts {
@@ -66,13 +67,14 @@ async function commitBatch(
   tools: ContactTools,
 ): Promise<Outcome[]> {
   const now = tools.clock()
-  const { held, created, answers } = await readBatch(client, messages, periodOf(now), tools)
+  const { held, created, answers, isEnded } = await readBatch(client, messages, periodOf(now), tools)
 
   // Whoever has been told that a message has no effect is told the truth, as far as that is still possible.
   const ours = messages.filter((message, index) => held.has(message.contact) && !isGivenUp(index))
   const { outcomes, changes } = decideBatch(ours, {
     contact: (contact) => held.get(contact) as StoredContact,
     answer: (message) => answers.get(message),
+    isEnded,
   })
 
   if (changes.length === 0) {
@@ -102,8 +104,11 @@ async function commitBatch(
 /** Locks the contacts that are free and reads what is stored about them and these messages. */
 async function readBatch(client: pg.PoolClient, messages: readonly Message[], period: string, tools: ContactTools) {
   const keys = [...new Set(messages.map((message) => message.contact))].map(toBytes)
-  const [, inserted, locked, found] = await Promise.all([
+  const [, , isEnded, inserted, locked, found] = await Promise.all([
     client.query('BEGIN'),
+    // Before any row is locked, so that no row keeps a round from being closed.
+    holdRounds(client),
+    tools.rounds.read(client),
     insertMissingContacts(client, keys, period),
     lockContacts(client, keys),
     findMessages(
@@ -120,5 +125,5 @@ async function readBatch(client: pg.PoolClient, messages: readonly Message[], pe
     const screen = sealed && openSealed(() => tools.keys.keyring.open('screen', message, sealed) as Screen, tools.log)
     answers.set(message, screen)
   }
-  return { held, created, answers }
+  return { held, created, answers, isEnded }
 }

@@ -18,7 +18,7 @@ export interface PublishedTables {
   add(round: Round, tables: readonly StoredTable[]): Promise<void>
 }
 
-export function publishedTables(prisma: Prisma, clock: () => Date): PublishedTables {
+export function publishedTables(prisma: Prisma, today: () => string): PublishedTables {
   return {
     async list({ flow, round }) {
       const client = await prisma()
@@ -33,7 +33,7 @@ export function publishedTables(prisma: Prisma, clock: () => Date): PublishedTab
     async add({ flow, round }, tables) {
       const client = await prisma()
       const data = tables.map(({ question, dimensions, content }) => ({
-        ...{ flow, round, question, dimensions: dimensions.join(','), publishedOn: clock() },
+        ...{ flow, round, question, dimensions: dimensions.join(','), publishedOn: new Date(today()) },
         content: z.json().parse(content) ?? {},
       }))
       await client.publishedTable.createMany({ data, skipDuplicates: true }).catch(rethrow)

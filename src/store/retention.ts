@@ -1,55 +1,65 @@
+import { daysKept } from '../core/names.ts'
 import { headBytes, roundScope } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import { dayOf, roundedDown, roundedUp } from './coarse-time.ts'
 import type { Caused } from './contact-batch.ts'
 import { fromBytes, roundKey } from './contact-rows.ts'
 import { lockIdleContacts } from './contact-statements.ts'
-import type { Effects, Round, StoredContact } from './contacts.ts'
+import type { Effects, EndIdle, Round } from './contacts.ts'
 import { asProblem, type Database, transaction } from './database.ts'
 import { type ContactTools, storedContact, writeEffects } from './effects.ts'
+import { holdRounds } from './round-ends.ts'
 import { sealedHeads, sealedTables } from './sealed-heads.ts'
 
 /** What happens to contacts that nobody writes from. */
 export interface Retention {
-  /**
-   * Runs `next` (synchronous, pure) on every contact whose session is idle by now, and commits its effects; nobody waits
-   * for the screen. Returns how many. Several processes may do so at the same time.
-   */
-  endIdle(next: (stored: StoredContact) => Effects): Promise<number>
-  /** Lets every session of a round count as idle from now on, so that `endIdle` ends it. */
-  endRound(round: Round): Promise<void>
+  readonly endIdle: EndIdle
+  /** Lets every session of a round count as idle from now on, so that `endIdle` ends it. Returns how many there are. */
+  endRound(round: Round): Promise<number>
   /** Forgets messages, deliveries, sessions and contacts of which nothing was heard for seven days, and wishes whose time is over; that somebody opted out is kept. */
   purge(): Promise<void>
+}
+
+/** A conversation that has come to its end is ended and counted before it is forgotten, however long the service was away. */
+const isGivenUp = 'idle_at > $2'
+const isDone = `(idle_at IS NULL OR ${isGivenUp})`
+
+type Next = Parameters<EndIdle>[0]
+
+interface Batch {
+  readonly ended: number
+  readonly undecided: number
 }
 
 const batchSize = 100
 /** Rows that are forgotten with one statement. */
 const portion = 10_000
-const daysKept = 7
 const millisecondsPutOff = 3_600_000
 const millisecondsPerDay = 86_400_000
 
 export function retention({ pool, hotPool }: Database, tools: ContactTools): Retention {
   const { log, clock } = tools
 
-  /** Ends up to `limit` sessions; returns how many. */
-  async function endBatch(next: (stored: StoredContact) => Effects, limit: number): Promise<number> {
+  /** Ends up to `limit` sessions; says how many were ended, and how many wait for `learn`. */
+  async function endBatch(next: Next, limit: number): Promise<Batch> {
     const keys: Buffer[] = []
     try {
       return await transaction(hotPool, async (client) => {
         const now = clock()
-        const { rows } = await lockIdleContacts(client, now, limit)
+        const [, isEnded, { rows }] = await Promise.all([
+          holdRounds(client),
+          tools.rounds.read(client),
+          lockIdleContacts(client, now, limit),
+        ])
         keys.push(...rows.map((row) => row.contact_key))
         await tools.keys.ensure(rows.map((row) => row.sealed))
-        const caused = rows.map((row): Caused => {
+        const caused = rows.flatMap((row): Caused[] => {
           const stored = storedContact(row, tools)
-          return {
-            contact: fromBytes(row.contact_key),
-            effects: safely(() => endedBy(now, next(stored)), stored.optedOut),
-          }
+          const effects = safely(() => endedBy(now, next(stored, isEnded)), stored.optedOut)
+          return effects ? [{ contact: fromBytes(row.contact_key), effects }] : []
         })
         if (caused.length > 0) await writeEffects(client, caused, now, tools)
-        return caused.length
+        return { ended: caused.length, undecided: rows.length - caused.length }
       })
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'internal') throw error
@@ -59,23 +69,27 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
       const now = clock()
       const later = roundedUp(now, new Date(now.getTime() + millisecondsPutOff))
       await hotPool.query('UPDATE contact SET idle_at = $2 WHERE contact_key = ANY($1::bytea[])', [keys, later])
-      return keys.length
+      return { ended: keys.length, undecided: 0 }
     }
   }
 
-  async function endOneByOne(next: (stored: StoredContact) => Effects, count: number): Promise<number> {
-    let ended = 0
-    for (let tried = 0; tried < count; tried++) ended += await endBatch(next, 1)
-    return ended
+  async function endOneByOne(next: Next, count: number): Promise<Batch> {
+    const sum = { ended: 0, undecided: 0 }
+    for (let tried = 0; tried < count; tried++) {
+      const { ended, undecided } = await endBatch(next, 1)
+      sum.ended += ended
+      sum.undecided += undecided
+    }
+    return sum
   }
 
-  function endedBy(now: Date, effects: Effects): Effects {
-    if (effects.idleAt && effects.idleAt <= now) throw new Error('the session would stay idle')
+  function endedBy(now: Date, effects: Effects | null): Effects | null {
+    if (effects?.idleAt && effects.idleAt <= now) throw new Error('the session would stay idle')
     return effects
   }
 
   /** A session that cannot be ended is forgotten: it would be found again for ever, and keep others from being found. */
-  function safely(next: () => Effects, optedOut: boolean): Effects {
+  function safely(next: () => Effects | null, optedOut: boolean): Effects | null {
     try {
       return next()
     } catch (error) {
@@ -86,21 +100,22 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
   }
 
   /** Deletes in portions, so that no statement runs into its time limit, however much there is. */
-  async function forget(statement: (limit: number) => string, oldest: string): Promise<void> {
+  async function forget(statement: (limit: number) => string, ...values: readonly unknown[]): Promise<void> {
     for (;;) {
-      const { rowCount } = await pool.query(statement(portion), [oldest])
+      const { rowCount } = await pool.query(statement(portion), [...values])
       if ((rowCount ?? 0) < portion) return
     }
   }
 
-  const deleteOld = (table: string, condition: string, oldest: string) =>
+  const deleteOld = (table: string, condition: string, ...values: readonly unknown[]) =>
     forget(
       (limit) =>
         `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${limit}))`,
-      oldest,
+      ...values,
     )
 
-  async function endRound({ flow, round }: Round): Promise<void> {
+  async function endRound({ flow, round }: Round): Promise<number> {
+    let found = 0
     const { rows } = await pool.query<{ id: number }>(
       'SELECT id FROM sealing_key WHERE scope = $1 AND wrapped IS NOT NULL',
       [roundScope(flow, round)],
@@ -108,6 +123,7 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     const ids = new Set(rows.map(({ id }) => id))
     for await (const heads of sealedHeads<Buffer>(pool, sealedTables.contact)) {
       const inside = heads.filter(({ head }) => ids.has(tools.keys.keyring.keyIdOf(head)))
+      found += inside.length
       // Not those that have written meanwhile and stand elsewhere now: what is sealed anew begins otherwise.
       await pool.query(
         `UPDATE contact SET idle_at = $3 FROM unnest($1::bytea[], $2::bytea[]) AS found (key, head)
@@ -115,6 +131,7 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
         [inside.map(({ key }) => key), inside.map(({ head }) => head), roundedDown(clock())],
       )
     }
+    return found
   }
 
   async function purge(): Promise<void> {
@@ -122,7 +139,12 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     await deleteOld('inbound_message', 'received_on < $1', oldest)
     await deleteOld('failed_message', 'failed_on < $1', oldest)
     await deleteOld('delivery', 'sent_on < $1', oldest)
-    await deleteOld('contact', 'last_seen < $1 AND NOT opted_out', oldest)
+    const given = await pool.query(`SELECT FROM contact WHERE last_seen < $1 AND ${isGivenUp} LIMIT 1`, [
+      oldest,
+      clock(),
+    ])
+    if (given.rowCount !== 0) log.error({}, 'conversations that could not be ended are forgotten, and not counted')
+    await deleteOld('contact', `last_seen < $1 AND NOT opted_out AND ${isDone}`, oldest, clock())
     await deleteOld('result_wish', 'forget_on <= $1', dayOf(clock()))
     await deleteOld('participation', 'forget_on <= $1', dayOf(clock()))
     // What somebody completed while the round was being closed.
@@ -132,18 +154,20 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     await transaction(pool, (client) => tools.keys.purge(client))
     await forget(
       (limit) => `UPDATE contact SET sealed = NULL, idle_at = NULL WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM contact WHERE last_seen < $1 AND sealed IS NOT NULL LIMIT ${limit}))`,
+        SELECT ctid FROM contact WHERE last_seen < $1 AND sealed IS NOT NULL AND ${isDone} LIMIT ${limit}))`,
       oldest,
+      clock(),
     )
   }
 
   return {
-    async endIdle(next) {
-      let ended = 0
+    async endIdle(next, learn = async () => {}) {
+      let all = 0
       for (;;) {
-        const count = await endBatch(next, batchSize)
-        if (count === 0) return ended
-        ended += count
+        const { ended, undecided } = await endBatch(next, batchSize)
+        all += ended
+        if (undecided > 0) await learn()
+        if (ended + undecided === 0) return all
       }
     },
     endRound: (round) => endRound(round),

@@ -1,3 +1,4 @@
+import { type DayOf, utcDay } from '../core/days.ts'
 import type { Log } from '../log.ts'
 import type { Keyring } from '../privacy/keyring.ts'
 import { type ConsoleStore, consoleStore } from './console/console-store.ts'
@@ -20,6 +21,7 @@ import { type ResultMessages, resultMessages } from './result-messages.ts'
 import { type ResultWishes, resultWishes } from './result-wishes.ts'
 import { type Retention, retention } from './retention.ts'
 import { grantToRoles, ownsSchema } from './roles.ts'
+import { roundEnds } from './round-ends.ts'
 import { type Scorecards, scorecards } from './scorecards.ts'
 import { type Workspace, workspace } from './workspace.ts'
 
@@ -30,6 +32,8 @@ interface StoreOptions {
   readonly secrets: MasterSecrets
   readonly log: Log
   readonly clock: () => Date
+  /** Days on which rounds are released and closed; none given: UTC. */
+  readonly dayOf?: DayOf
 }
 
 /** The connections to the database, known without asking it. */
@@ -89,7 +93,14 @@ export interface Store {
 const millisecondsToBeReady = 900
 
 /** Opens the database (its own PostgreSQL where none is given) and brings it to the newest schema. Throws `database`. */
-export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: StoreOptions): Promise<Store> {
+export async function openStore({
+  databaseUrl,
+  dataDir,
+  secrets,
+  log,
+  clock,
+  dayOf = utcDay,
+}: StoreOptions): Promise<Store> {
   const embedded = databaseUrl === null ? await openEmbedded(dataDir, log) : null
   const { database, isOwner } = await connect(databaseUrl ?? (embedded as Embedded).url, log).catch(
     async (error: unknown) => {
@@ -105,7 +116,7 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
   })
   const delivered = deliveries(hotPool, { keyring: keys.keyring, clock })
   const queue = openQueue({ pool, keys, log, ownsSchema: isOwner, noteSent: delivered.sent })
-  const tools: ContactTools = { keys, log, clock, enqueue: queue.enqueue }
+  const tools: ContactTools = { keys, log, clock, enqueue: queue.enqueue, rounds: roundEnds() }
   const prisma = lazyPrisma(pool)
 
   return {
@@ -123,10 +134,10 @@ export async function openStore({ databaseUrl, dataDir, secrets, log, clock }: S
     failedMessages: failedMessages(hotPool, tools),
     deliveries: delivered,
     retention: retention(database, tools),
-    interviews: interviews({ pool, prisma, keys, log, clock }),
+    interviews: interviews({ pool, prisma, keys, log, clock, dayOf }),
     flowVersions: flowVersions(prisma),
     workspace: workspace(prisma, clock),
-    publishedTables: publishedTables(prisma, clock),
+    publishedTables: publishedTables(prisma, () => dayOf(clock())),
     resultWishes: resultWishes(pool, tools),
     resultMessages: resultMessages(prisma, clock),
     scorecards: scorecards(prisma, clock),

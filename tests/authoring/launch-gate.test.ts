@@ -26,7 +26,7 @@ const quiet = contentOf('health-services')
 const sensitive = contentOf('safety')
 const ethics = { ethicsReference: 'ERC 2026/17' }
 
-const nothing: Surroundings = { takenWords: new Map(), ofRound: [] }
+const nothing: Surroundings = { takenWords: new Map(), ofRound: [], hasEnded: false }
 
 const faultsOf = (
   content: typeof quiet | undefined,
@@ -123,6 +123,14 @@ test('a launch that promises less than its round did is refused', () => {
   expect(fieldsOf(sensitive, 19)).toEqual(['k'])
   expect(fieldsOf(plain, 20)).toEqual(['round'])
   expect(fieldsOf(open as typeof sensitive, 20)).toEqual(['round'])
+})
+
+test('a launch names its round, and nothing is asked in one that has ended', () => {
+  expect(contentOnTerms(quiet, { ...record, round: '2027' }).flow.round).toBe('2027')
+  expect(contentOnTerms(quiet, record).flow.round).toBe(quiet.flow.round)
+  expect(faultsOf(quiet, {}, verified, { ...nothing, hasEnded: true })).toMatchObject([
+    { field: 'round', kind: 'round_ended' },
+  ])
 })
 
 test('what cannot be stored is not launched', () => {

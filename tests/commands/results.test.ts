@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { closedOnly } from '../../src/commands/closed-only.ts'
 import { printedFigures } from '../../src/commands/printed-figures.ts'
 import type { Answer, Flow } from '../../src/core/flow.ts'
 import { readMargins } from '../../src/margins-file.ts'
 import { countFigures } from '../../src/results/figures.ts'
-import type { Interviews, ReleasedInterview } from '../../src/store/interviews.ts'
+import type { ReleasedInterview } from '../../src/store/interviews.ts'
 import { smallFlow } from '../support/flows.ts'
 import { releasedInterviews } from '../support/interviews.ts'
 
@@ -96,7 +95,7 @@ const interviews = {
   dispositions: async () => [{ round: '1', version: 'v', disposition: 'completed', count: 100 }],
   waiting: async () => [],
 }
-const request = { flow: content.flow, version: 'abc', k: 10 }
+const request = { flow: content.flow, version: 'abc', k: 10, round: '1' }
 
 describe('what heard results prints', () => {
   test('has indicators with x/n, interval, and what they can be compared with', async () => {
@@ -153,34 +152,4 @@ describe('what heard results prints', () => {
     )
     expect(printed).toContain('6 people have the greatest weight that is allowed, 5 times the mean')
   })
-})
-
-test('heard results counts nothing of a round that is open', async () => {
-  const all = [
-    ...times(3, { value: 'woman' }, { value: 'agree' }),
-    ...times(2, { value: 'man' }, { value: 'agree' }).map((each) => ({ ...each, round: '2' })),
-  ]
-  const stored = {
-    ...releasedInterviews(all),
-    dispositions: async () => ['1', '2'].map((round) => ({ round, version: 'v', disposition: 'completed', count: 3 })),
-    waiting: async () => ['1', '2'].map((round) => ({ flow: 'small', round, interviews: 1 })),
-    counts: async (_flow: string, round: string | null) => [{ values: ['woman'], count: round === '1' ? 3 : 2 }],
-  } as unknown as Interviews
-  const seen = closedOnly(stored, [
-    { flow: 'small', round: '1' },
-    { flow: 'other', round: '2' },
-  ])
-  const figures = await countFigures(seen, request)
-  expect([figures.released, figures.waiting, figures.outcomes]).toEqual([
-    3,
-    1,
-    expect.objectContaining({ complete: 3 }),
-  ])
-  expect(await seen.counts('small', null, ['gender'])).toEqual([{ values: ['woman'], count: 3 }])
-  expect(await seen.counts('small', '2', ['gender'])).toEqual([])
-  const both = closedOnly(
-    stored,
-    ['1', '2'].map((round) => ({ flow: 'small', round })),
-  )
-  expect(await both.counts('small', null, ['gender'])).toEqual([{ values: ['woman'], count: 5 }])
 })

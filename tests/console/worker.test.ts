@@ -85,7 +85,7 @@ test('a form that takes too long is a finding, in the console', async () => {
   const workspace = { draft: async () => null, launches: async () => [], save: async () => 1 }
   const workshop = createWorkshop({
     ...{ store: { workspace } as never, folders: projectFolders, ofProject: [], referrals: [], media: [], system: {} },
-    ...{ freeze: (() => null) as never, clock: () => new Date(today) },
+    ...{ freeze: (() => null) as never, today: () => today },
     worker: { ...worker, run: () => Promise.reject(new Problem('form_costly', 'this form takes longer')) },
   })
   const copy = await workshop.open(flowNameSchema.parse('health-services'))

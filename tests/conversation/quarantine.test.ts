@@ -34,10 +34,10 @@ function world({ reply = 'response', memory = false }: { reply?: 'response' | 'q
   const contacts: Contacts = {
     ...store.contacts,
     advance(contact, message, next, comesAgain) {
-      const failing: typeof next = (stored, isAgain) => {
+      const failing: typeof next = (stored, isAgain, isEnded) => {
         if (JSON.stringify(present).includes(poison)) throw new RangeError(`cannot handle ${poison}`)
         if (memory && stored.session !== null) throw new TypeError('cannot go on from there')
-        return next(stored, isAgain)
+        return next(stored, isAgain, isEnded)
       }
       return store.contacts.advance(contact, message, failing, comesAgain)
     },

@@ -13,8 +13,8 @@ function person(name: string, sends: boolean) {
   const contacts: Contacts = {
     ...memory,
     advance(contact, message, next, comesAgain) {
-      const noted: typeof next = (stored, isAgain) => {
-        const decision = next(stored, isAgain)
+      const noted: typeof next = (stored, isAgain, isEnded) => {
+        const decision = next(stored, isAgain, isEnded)
         if (decision.kind === 'effects') caused.push(decision.effects)
         return decision
       }

@@ -27,8 +27,8 @@ function service() {
   const contacts: Contacts = {
     ...store,
     advance(contact, message, next, comesAgain) {
-      const noted: typeof next = (before, isAgain) => {
-        const decision = next(before, isAgain)
+      const noted: typeof next = (before, isAgain, isEnded) => {
+        const decision = next(before, isAgain, isEnded)
         if (decision.kind === 'effects') {
           effects++
           stored += JSON.stringify(decision.effects.session)

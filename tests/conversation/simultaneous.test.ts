@@ -14,8 +14,8 @@ function somebody() {
   const contacts: Contacts = {
     ...store,
     advance(contact, message, next, comesAgain) {
-      const noted: typeof next = (stored, isAgain) => {
-        const decision = next(stored, isAgain)
+      const noted: typeof next = (stored, isAgain, isEnded) => {
+        const decision = next(stored, isAgain, isEnded)
         if (decision.kind === 'effects') remembered = decision.effects
         return decision
       }
@@ -57,7 +57,7 @@ function somebody() {
       createIdleEnding({
         ...{ library, clock },
         async endIdle(next) {
-          store.finished.push(...next(remembered).finished)
+          store.finished.push(...(next(remembered, () => false)?.finished ?? []))
           return 1
         },
       })(),

@@ -106,7 +106,13 @@ describe('the program', () => {
 
 describe('heard results', () => {
   test('works while the server runs, and without it', async () => {
-    const figures = { flow: 'safety', k: 10, released: 0, waiting: 0 }
+    const figures = { flow: 'safety', round: '2026', k: 10, released: 0, waiting: 0 }
+    // Of a closed round only, and of one at a time.
+    await expect(heard('results', 'safety')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('close it first: heard close safety'),
+    })
+    expect((await heard('close', 'safety', '--yes')).stdout).toContain('0 conversations ended, 0 interviews released')
     const without = await heard('results', 'safety', '--json')
     expect(JSON.parse(without.stdout)).toMatchObject(figures)
     await postgresIsGone()

@@ -62,7 +62,7 @@ describe.each(providers)('$name', (provider) => {
 test('every answer is in the figures, and none twice', async () => {
   const perFlow = (flow: (typeof flows)[number]) => flow.languages.length * providers.length
   for (const flow of flows) {
-    const request = { flow, version: '', k: 10 }
+    const request = { flow, version: '', k: 10, round: flow.round }
     const figures = await vi.waitUntil(
       async () => {
         const counted = await countFigures(store.interviews, request)

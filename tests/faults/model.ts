@@ -38,7 +38,7 @@ export function createModel(
   let after = nothingStored
   const contacts: Contacts = {
     async advance(_contact, _message, next) {
-      const decision = next(JSON.parse(before.stored) as StoredContact, false)
+      const decision = next(JSON.parse(before.stored) as StoredContact, false, () => false)
       if (decision.kind === 'question') return decision
       const { session, optedOut, screen, finished, participated } = decision.effects
       after = {

@@ -63,7 +63,7 @@ beforeAll(async () => {
   api = openApi(
     store,
     questionnaires,
-    { releaseK: 10, organisation: 'CSO', publicUrl: 'https://heard.example.org/' },
+    { releaseK: 10, organisation: 'CSO', timeZone: 'UTC', publicUrl: 'https://heard.example.org/' },
     () => now,
   )
   server = await startServer({ api, limits: { rejectionsPerMinute: 1000 } })

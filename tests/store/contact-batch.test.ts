@@ -18,6 +18,7 @@ it('decides each message once, in order, and gives copies within the batch the s
   const messages = ['m1', 'm2', 'm1', 'known', 'm2'].map((message) => ({ contact: 'c', message, next: count }))
   const { outcomes, changes } = decideBatch(messages, {
     contact: () => ({ session: 10, optedOut: false }),
+    isEnded: () => false,
     answer: (message) => (message === 'known' ? null : undefined),
   })
   const screens = outcomes.map((outcome) =>

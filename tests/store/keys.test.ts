@@ -128,6 +128,25 @@ describe('rotation', () => {
   })
 })
 
+describe('a key that is missing', () => {
+  const refused = { code: 'configuration', message: expect.stringContaining('restore the table sealing_key') }
+
+  it.each(['root', 'system'])('(%s) ends the start, and is not made anew', async (wanted) => {
+    const stopped = await somebody('stopped')
+    await store.database.pool.query('DELETE FROM sealing_key WHERE scope = $1', [wanted])
+    await expect(openTestStore({ url: store.url, clock })).rejects.toMatchObject(refused)
+    const { rows } = await store.database.pool.query('SELECT FROM sealing_key WHERE scope = $1', [wanted])
+    expect(rows).toEqual([])
+    expect(await sessionOf(stopped)).toBe('stopped')
+  })
+
+  it('ends it also where the whole table is empty and people are known', async () => {
+    await somebody('stopped')
+    await store.database.pool.query('DELETE FROM sealing_key')
+    await expect(openTestStore({ url: store.url, clock })).rejects.toMatchObject(refused)
+  })
+})
+
 describe('the close of a round', () => {
   beforeEach(() => store.keys.open([scope]))
 
@@ -183,6 +202,23 @@ describe('the close of a round', () => {
       return { session: null, round: null, optedOut, ...nothing }
     })
     expect(seen).toEqual(['inside'])
+  })
+
+  it('waits while keys are being changed, so that no erased key is written again', async () => {
+    const client = await store.database.pool.connect()
+    await client.query('BEGIN; SELECT pg_advisory_xact_lock(4840343)')
+    let isClosed = false
+    const closing = store.interviews.close(round, 3).then(() => {
+      isClosed = true
+    })
+    const isWaiting = async () =>
+      (await client.query("SELECT FROM pg_locks WHERE NOT granted AND locktype = 'advisory' AND objid = 4840343"))
+        .rowCount !== 0
+    while (!isClosed && !(await isWaiting()));
+    expect(isClosed).toBe(false)
+    await client.query('COMMIT')
+    client.release()
+    await closing
   })
 
   it('stays closed: no key is made for it again', async () => {

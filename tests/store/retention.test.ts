@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { mostIdleMinutes } from '../../src/core/names.ts'
 import { randomId } from '../../src/privacy/chance.ts'
 import type { Effects, StoredContact } from '../../src/store/contacts.ts'
 import { deliveries } from '../../src/store/deliveries.ts'
@@ -124,6 +125,41 @@ describe('idle sessions', () => {
 })
 
 describe('purge', () => {
+  it('comes after the end of every conversation, in whatever hour of the four days somebody wrote last', async () => {
+    for (let hour = 0; hour < 96; hour++) {
+      now = start + hour * 3_600_000
+      await write(someone(), { session: [hour], idleAt: new Date(now + minutes(mostIdleMinutes)) })
+    }
+    const { rows } = await store.database.pool.query<{ early: number }>(
+      `SELECT count(*)::int AS early FROM contact WHERE idle_at > (last_seen + 8)::timestamp AT TIME ZONE 'UTC'`,
+    )
+    expect(rows).toEqual([{ early: 0 }])
+  })
+
+  it('forgets nobody who was in the middle of something while the service was away, before that is counted', async () => {
+    for (let person = 0; person < 150; person++)
+      await write(someone(), { session: [person], idleAt: new Date(now + days(1)) })
+    now += days(9)
+    await store.retention.purge()
+    const end = () => ({ ...nothing, finished: [{ flow: 'safety', round: '1', version: 'v', record: {} }] })
+    await store.retention.endIdle(end)
+    await store.retention.purge()
+    expect(await count('waiting_interview')).toBe(150)
+    now += days(9)
+    await store.retention.purge()
+    expect(await count('contact')).toBe(0)
+  })
+
+  it('forgets in the end what could not be ended, and says so', async () => {
+    await write(someone(), { session: ['odd'], idleAt: new Date(now + days(1)) })
+    now += days(9)
+    const end = () => ({ ...nothing, finished: [{ flow: '\u0000', round: '1', version: 'v', record: {} }] })
+    await store.retention.endIdle(end)
+    await store.retention.purge()
+    expect(await count('contact')).toBe(0)
+    expect(store.warnings).toContain('conversations that could not be ended are forgotten, and not counted')
+  })
+
   it('forgets messages, sessions and contacts after seven days, but not that somebody opted out', async () => {
     const stopped = someone()
     await write(someone(), { session: ['old'] })

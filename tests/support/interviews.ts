@@ -12,7 +12,7 @@ export const releasedInterviews = (all: readonly ReleasedInterview[]): Pick<Inte
     yield* all
   },
   async counts(_flow, round, questions) {
-    const chosen = all.filter((interview) => round === null || interview.round === round)
+    const chosen = all.filter((interview) => interview.round === round)
     const groups = Map.groupBy(chosen, ({ answers }) =>
       JSON.stringify(
         questions.map((name) => {

@@ -60,8 +60,8 @@ export function newPerson(settings: PersonSettings = {}): Person {
   const contacts: Contacts = {
     ...store,
     advance(contact, message, next, comesAgain) {
-      const noted: typeof next = (stored, isAgain) => {
-        const decision = next(stored, isAgain)
+      const noted: typeof next = (stored, isAgain, isEnded) => {
+        const decision = next(stored, isAgain, isEnded)
         if (decision.kind === 'effects') optedOut = decision.effects.optedOut
         return decision
       }

@@ -57,7 +57,7 @@ export async function effectsOf({ library, medium, session, does, optedOut = fal
   let effects: Effects | undefined
   const contacts: Contacts = {
     async advance(_contact, _message, next) {
-      const decision = next({ session: JSON.parse(JSON.stringify(stored)), optedOut }, false)
+      const decision = next({ session: JSON.parse(JSON.stringify(stored)), optedOut }, false, () => false)
       if (decision.kind === 'question') return { kind: 'question', question: decision.question }
       effects = decision.effects
       return { kind: 'committed', screen: decision.effects.screen, duplicate: false }

@@ -128,7 +128,7 @@ export function exportXlsForm(content: FlowContent): readonly ExportedSheet[] {
   const settings = {
     form_title: texts.at(flow.languages[0] ?? 'en', flow.name, 'title'),
     form_id: flow.name.replaceAll('-', '_'),
-    version: flow.round,
+    version: flow.formVersion ?? '',
     default_language: languages[0] ?? '',
     round: flow.round,
     answers_per_round: String(flow.answersPerRound),

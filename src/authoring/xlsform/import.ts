@@ -75,6 +75,7 @@ export function importXlsForm(workbook: Workbook): ImportedForm {
   const flow = {
     name: settings.name,
     ...(settings.round !== undefined && { round: settings.round }),
+    ...(settings.version !== undefined && { version: settings.version }),
     languages,
     keywords: settings.keywords,
     ...settings.more,

@@ -6,6 +6,8 @@ import type { Report, Row, Sheet } from './workbook.ts'
 export interface ImportedSettings {
   readonly name: string
   readonly round: string | undefined
+  /** What the form's author calls this version. */
+  readonly version: string | undefined
   readonly defaultLanguage: string
   readonly languages: readonly string[]
   /** By language. */
@@ -78,7 +80,9 @@ export function readSettings(
     name,
     defaultLanguage,
     languages,
-    round: row.text('round') || row.text('version') || undefined,
+    // What Kobo and others call the version changes whenever somebody saves the form: it names no round.
+    round: row.text('round') || undefined,
+    version: row.text('version') || undefined,
     keywords: Object.fromEntries(keywords),
     titles: Object.fromEntries(titles),
     translations: Object.fromEntries(inLanguages('translation').filter(([, state]) => state !== '')),

@@ -26,7 +26,8 @@ export interface LaunchSettings {
   readonly lastingMedia: readonly string[]
   /** Freezes a content as a version. */
   freeze(content: FlowContent): FlowVersion
-  clock(): Date
+  /** ISO date, in the survey's time zone. */
+  today(): string
 }
 
 /** What is to be launched: a draft as the linter found it. */
@@ -36,6 +37,9 @@ interface Draft {
   readonly content: FlowContent | undefined
   readonly findings: readonly Finding[]
 }
+
+/** What a fault is called in the console's texts. */
+export const textOf = ({ field, kind }: LaunchFault): string => `launch.fault.${kind ?? field}`
 
 /** Why a launch was not opened, as a text key. */
 type Refusal = string
@@ -51,10 +55,10 @@ function frozenContent({ launch, content }: FrozenLaunch, freeze: LaunchSettings
  * for, by the same function then and when it is opened; drafts that are saved later change nothing about it.
  */
 export function createLaunches(settings: LaunchSettings) {
-  const { store, ofProject, system, referrals, lastingMedia, freeze, clock } = settings
+  const { store, ofProject, system, referrals, lastingMedia, freeze, today } = settings
   const { workspace, flowVersions } = store
 
-  function surroundingsOf(flow: string, { others, ofRound }: LaunchSurroundings): Surroundings {
+  function surroundingsOf(flow: string, { others, ofRound, hasEnded }: LaunchSurroundings): Surroundings {
     const takenWords = everywhereWordsIn(system)
     const contents = [...ofProject.map(({ content }) => content), ...others.map(({ content }) => content)]
     for (const content of contents) {
@@ -65,6 +69,7 @@ export function createLaunches(settings: LaunchSettings) {
     }
     return {
       takenWords,
+      hasEnded,
       ofRound: ofRound.flatMap(({ launch, content }) => {
         const parsed = flowContentSchema.safeParse(content)
         const terms = launchTermsSchema.safeParse(launch.record)
@@ -81,7 +86,7 @@ export function createLaunches(settings: LaunchSettings) {
   ): LaunchFault[] =>
     launchFaults({
       ...{ content, findings, record, referrals, lastingMedia, surroundings },
-      today: clock().toISOString().slice(0, 10),
+      today: today(),
     })
 
   /** What stands in the way of opening a launch; `isNew`: it waits for the approval of a second person. */
@@ -92,7 +97,7 @@ export function createLaunches(settings: LaunchSettings) {
     const surroundings = surroundingsOf(asked.launch.flow, asked)
     if (isNew && asked.tie !== null && needsSecondPerson(content)) return `error.second_person.${asked.tie}`
     const [fault] = faultsOf({ content, findings: [] }, record.data, surroundings)
-    return fault ? `launch.fault.${fault.field}` : null
+    return fault ? textOf(fault) : null
   }
 
   return {
@@ -100,8 +105,8 @@ export function createLaunches(settings: LaunchSettings) {
     async request(draft: Draft, record: LaunchRecord, requestedBy: string): Promise<readonly LaunchFault[]> {
       const { name, content, revision } = draft
       const around = content
-        ? await workspace.surroundings({ flow: name, round: content.flow.round })
-        : { others: [], ofRound: [] }
+        ? await workspace.surroundings({ flow: name, round: record.round ?? content.flow.round })
+        : { others: [], ofRound: [], hasEnded: false }
       const faults = faultsOf(draft, record, surroundingsOf(name, around))
       if (!content || faults.length > 0) return faults
       const onTerms = contentOnTerms(content, record)

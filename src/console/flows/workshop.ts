@@ -60,7 +60,7 @@ const tooCostly = (file: string, { details }: Problem) => ({
 
 /** What CSO staff do with flows: write, look, and (`launches`) launch. Pages call it; it knows no page. */
 export function createWorkshop(settings: WorkshopSettings) {
-  const { store, folders, ofProject, media, worker, clock } = settings
+  const { store, folders, ofProject, media, worker, today } = settings
   const lastingMedia = media
     .filter(({ staysOnHandset, canErase }) => staysOnHandset && !canErase)
     .map(({ name }) => name)
@@ -87,7 +87,6 @@ export function createWorkshop(settings: WorkshopSettings) {
     linted.set(key, found)
     return found
   }
-  const today = () => clock().toISOString().slice(0, 10)
 
   /** Refused launches say nothing about where a flow stands. */
   function stateOf(launches: readonly Launch[], revision: number): FlowState {

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
+import { type DayOf, utcDay } from '../../core/days.ts'
 import { isStorableJson } from '../../core/names.ts'
 import type { Translator } from '../../core/texts.ts'
 import { randomSecret, tokenHash } from '../../privacy/chance.ts'
@@ -17,6 +18,7 @@ export interface VisitOptions {
   /** Cookies go over TLS only, and their names say so. */
   readonly production: boolean
   readonly clock: () => Date
+  readonly dayOf?: DayOf
   /** Where browsers find us, if it is not where they say. */
   readonly publicUrl: string | undefined
 }
@@ -59,9 +61,10 @@ function visit(
   cookies: Cookies,
   known: string | null,
   account: Account | null,
-  { translator, languages, defaultLanguage, clock, publicUrl }: VisitOptions,
+  { translator, languages, defaultLanguage, clock, dayOf = utcDay, publicUrl }: VisitOptions,
 ): Visit {
   const token = known ?? randomSecret()
+  const now = clock()
   const wanted = [account?.language, cookies.get('language')].find(
     (code) => code !== undefined && languages.includes(code),
   )
@@ -74,7 +77,8 @@ function visit(
       sessionHash: tokenHash(token),
       address: request.ip ?? '',
       device: cookies.get('device'),
-      now: clock(),
+      now,
+      today: dayOf(now),
       origin: publicUrl ?? `${request.protocol}://${request.headers.host}`,
       parameters: {},
       query: queryOf(request),

@@ -5,6 +5,7 @@ import type { FlowLibrary } from '../../conversation/library.ts'
 import { createPhone, type Move, type Phone, waysInto } from '../../conversation/phone.ts'
 import { readSession } from '../../conversation/session.ts'
 import { createThrottle } from '../../conversation/throttle.ts'
+import { type DayOf, utcDay } from '../../core/days.ts'
 import type { FlowContent } from '../../core/flow.ts'
 import type { Screen } from '../../core/reply.ts'
 import { randomId } from '../../privacy/chance.ts'
@@ -55,10 +56,12 @@ interface TriesSettings {
   newContacts(): Contacts
   readonly idleMinutes: number
   clock(): Date
+  /** Days of the survey's time zone; none given: UTC. */
+  readonly dayOf?: DayOf
 }
 
 /** The phones that people hold in their browsers: each with a store in its memory, which ends with it. */
-export function createTries({ open, service, newContacts, idleMinutes, clock }: TriesSettings) {
+export function createTries({ open, service, newContacts, idleMinutes, clock, dayOf = utcDay }: TriesSettings) {
   /** In the order in which they were last used. */
   const tries = new Map<string, Kept>()
 
@@ -74,8 +77,8 @@ export function createTries({ open, service, newContacts, idleMinutes, clock }: 
       contacts: {
         ...store,
         advance: (contact, message, next, comesAgain) => {
-          const noted: typeof next = (stored, isAgain) => {
-            const decision = next(stored, isAgain)
+          const noted: typeof next = (stored, isAgain, isEnded) => {
+            const decision = next(stored, isAgain, isEnded)
             if (decision.kind === 'effects') {
               const { session } = decision.effects
               note(session === null ? null : (readSession(session).position?.state ?? null))
@@ -89,6 +92,7 @@ export function createTries({ open, service, newContacts, idleMinutes, clock }: 
       allow: createThrottle(Number.POSITIVE_INFINITY),
       idleMinutes,
       clock,
+      dayOf,
     })
     return createPhone({ converse, medium, service: service(medium), number: '+15550100' })
   }

@@ -36,6 +36,16 @@ const visit = `
 )
 
 describe('a form', () => {
+  test('does not name its round by its version, which changes whenever it is saved', async () => {
+    const of = (version: string) =>
+      form(visit.replace('| round |', '| version |').replace('| 2026  |', `| ${version} |`))
+    for (const version of ['vA1', '2026112801']) {
+      const { flow } = await of(version)
+      expect(flow).toMatchObject({ version })
+      expect(flow.round).toBeUndefined()
+    }
+  })
+
   test('becomes a flow with its texts, which the linter finds nothing wrong with', async () => {
     const { name, flow, texts, files, errors, warnings } = await form(visit)
     expect(errors).toEqual([])

@@ -122,6 +122,26 @@ test('what is approved is judged as it was frozen: by its version, its keywords,
   expect(await stateOf('functioning')).toBe('in_review')
 })
 
+test('an approver closes a round for good, and nothing can be launched in it again', async () => {
+  const round = { flow: 'education-services', round: '2026' }
+  const launch = await request('education-services', 'author')
+  await console.store.workspace.open(launch, ['in_review'], 'approver', () => null)
+  const approver = await console.signedIn(['approver'])
+  expect((await approver.open('/console/flows/education-services/launch')).text).toContain('0 would be released')
+  const unsure = await approver.send('close_round', { round: '2026' })
+  expect([unsure.status, unsure.text]).toEqual([422, expect.stringContaining('Tick this to close')])
+  expect(await console.store.interviews.closed()).not.toContainEqual(round)
+  await approver.open('/console/flows/education-services/launch')
+  expect((await approver.send('close_round', { round: '2026', sure: 'yes' })).text).toContain('The round is closed.')
+  expect(await console.store.interviews.closed()).toContainEqual(round)
+  expect(await stateOf('education-services')).toBe('closed')
+  const again = await request('education-services', 'author')
+  await approver.open('/console/flows/education-services/launch')
+  expect((await approver.send('approve', { id: again })).text).toContain('This round is closed')
+  const author = await console.signedIn(['author'])
+  expect((await author.open('/console/flows/education-services/launch')).html).toMatch(/value="2027"[^>]*name="round"/)
+})
+
 test('a launch that was decided meanwhile is not decided again', async () => {
   const [first, second] = [await console.signedIn(['approver']), await console.signedIn(['approver'])]
   console.pass(1)

@@ -25,7 +25,14 @@ export const fieldworkPage = ({
         k: await minimum({ flow: flow.name, round: flow.round }),
         isClosed: closed.some((each) => each.flow === flow.name && each.round === flow.round),
       }
-      flows.push({ name, state, ...(await countFieldwork(interviews, flow, rule)), k: rule.k })
+      // A flow of the project that nobody launched has no state of its own when its round is over.
+      flows.push({
+        name,
+        round: flow.round,
+        state: rule.isClosed ? 'closed' : state,
+        ...(await countFieldwork(interviews, flow, rule)),
+        k: rule.k,
+      })
     }
     return {
       view: 'flows/fieldwork',

@@ -4,15 +4,21 @@ import { needsSecondPerson, warningName } from '../../../authoring/launch-gate.t
 import { type LaunchRecord, launchRecordSchema } from '../../../authoring/launch-record.ts'
 import { Problem } from '../../../problem.ts'
 import type { LaunchState } from '../../../store/workspace.ts'
+import { textOf } from '../../flows/launches.ts'
 import type { WorkingCopy } from '../../flows/workshop.ts'
 import { listOf } from '../../forms.ts'
 import { type Answer, action, type ConsoleRequest, FieldFaults, type Page, signedIn } from '../../page.ts'
 import { launchContents } from './launch-contents.ts'
+import { closeRoundAction, roundEndsOf, suggestedRound } from './round-end.ts'
 import { dayOf, type FlowTools, flowName, readers, revisionField } from './tools.ts'
 
 const recordFieldsSchema = z.object({
   ...{ purpose: z.string(), use: z.string(), targetPopulation: z.string() },
-  ...{ languages: listOf(z.string()), media: listOf(z.string()) },
+  ...{
+    languages: listOf(z.string()),
+    media: listOf(z.string()),
+    round: z.string().trim().min(1, 'launch.fault.round_name'),
+  },
   ...{
     opensOn: z.string(),
     closesOn: z.string(),
@@ -57,8 +63,10 @@ const decisions = {
   close: { from: ['live', 'paused'], to: 'closed', audience: ['approver', 'administrator'] },
 } as const satisfies Record<string, { from: readonly LaunchState[]; to: LaunchState; audience: Page['audience'] }>
 
+type LaunchTools = Pick<FlowTools, 'workshop' | 'media' | 'releaseK' | 'worker' | 'closing' | 'endedRounds'>
+
 /** The launch gate: what must be known before people are asked, who agrees, and what is open now. */
-export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 'releaseK' | 'worker'>): Page => {
+export const flowLaunchPage = (tools: LaunchTools): Page => {
   const { workshop, media, releaseK } = tools
 
   const decision = (name: keyof typeof decisions) => {
@@ -96,6 +104,7 @@ export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 're
         return [launch.id, content] as const
       }),
     )
+    const rounds = await roundEndsOf(copy, tools)
     return {
       view: 'flows/launch',
       title: request.text('launch.title', { name: copy.name }),
@@ -106,6 +115,8 @@ export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 're
         errors: errorsIn(copy.findings).length,
         twoPeople: copy.content !== undefined && needsSecondPerson(copy.content),
         contents: Object.fromEntries(contents),
+        rounds,
+        round: copy.content ? suggestedRound(copy.content.flow.round, rounds) : '',
       },
     }
   }
@@ -126,7 +137,7 @@ export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 're
           const record = recordOf(fields, copy)
           const faults = await workshop.launches.request(copy, record, signedIn(request).id)
           if (faults.length > 0)
-            throw new FieldFaults(Object.fromEntries(faults.map(({ field }) => [field, `launch.fault.${field}`])))
+            throw new FieldFaults(Object.fromEntries(faults.map((fault) => [fault.field, textOf(fault)])))
           return {
             redirect: `/flows/${copy.name}/launch`,
             said: 'launch.said.in_review',
@@ -139,6 +150,7 @@ export const flowLaunchPage = (tools: Pick<FlowTools, 'workshop' | 'media' | 're
       pause: decision('pause'),
       resume: decision('resume'),
       close: decision('close'),
+      close_round: closeRoundAction(tools),
     },
   }
 }

@@ -15,6 +15,25 @@ import type { Audience, ConsoleRequest } from '../../page.ts'
 import type { Tries } from '../../try/tries.ts'
 import type { FlowWorker } from '../../worker/open.ts'
 
+/** Ends rounds for good. */
+export interface Closing {
+  /** What closing a round would do to the interviews that wait in it now; fewer than `k` in the end are deleted. */
+  forecast(round: Round): Promise<{ readonly released: number; readonly lost: number; readonly k: number }>
+  /** `by`: the account that decided; null for a command. Called again it goes on where it stopped. */
+  close(round: Round, by: string | null): Promise<CloseReport>
+}
+
+/** What became of a round that was closed. */
+interface CloseReport {
+  /** Conversations that were under way and ended with the round. */
+  readonly ended: number
+  readonly released: number
+  /** Too few waited, and they were deleted. */
+  readonly discarded: boolean
+  /** Contacts whose session could not be ended; it is lost with the key. */
+  readonly stuck: number
+}
+
 /** What the pages about flows are made with. */
 export interface FlowTools {
   readonly workshop: Workshop
@@ -25,6 +44,10 @@ export interface FlowTools {
   readonly scorecards: Store['scorecards']
   /** Rounds of which tables may be published. */
   readonly closedRounds: Store['interviews']['closed']
+  /** Rounds in which nothing can be begun or completed any more, and how far their end has come. */
+  readonly endedRounds: Store['interviews']['ended']
+  /** Closes rounds, as `heard close` does. */
+  readonly closing: Closing
   readonly resultMessages: Pick<Store['resultMessages'], 'find' | 'write' | 'decide'>
   /** What ties who decides to who asked: see `Accounts`. */
   readonly tieBetween: Store['console']['accounts']['tieBetween']
@@ -65,5 +88,5 @@ export function flowName({ parameters: { name } }: Pick<ConsoleRequest, 'paramet
 /** What the draft that a form changes was when the form was opened. */
 export const revisionField = countSchema
 
-/** ISO date. */
-export const dayOf = ({ now }: ConsoleRequest): string => now.toISOString().slice(0, 10)
+/** ISO date, in the survey's time zone. */
+export const dayOf = ({ today }: ConsoleRequest): string => today
