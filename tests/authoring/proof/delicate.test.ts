@@ -148,7 +148,7 @@ test('both stand in the way of a launch until its author says why they are no pr
   const unacceptedOf = (acceptedWarnings: Record<string, string>) =>
     launchFaults({
       ...{ content, findings, record: { ...record, acceptedWarnings }, today, referrals: [], lastingMedia: [] },
-      surroundings: { takenWords: new Map(), ofRound: [] },
+      surroundings: { takenWords: new Map(), ofRound: [], hasEnded: false },
     }).filter(({ field }) => field === 'acceptedWarnings')
   expect(unacceptedOf({}).map(({ message }) => message)).toEqual(
     expect.arrayContaining([
