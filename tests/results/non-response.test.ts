@@ -1,35 +1,17 @@
 import { expect, test } from 'vitest'
 import { sensitiveQuestions } from '../../src/core/dependence.ts'
-import { createEngine, type Engine, type Outcome } from '../../src/core/engine.ts'
+import { createEngine } from '../../src/core/engine.ts'
 import { protectTogether } from '../../src/results/protect-together.ts'
 import { knowledgeOf } from '../../src/results/structural-zeros.ts'
 import { createTables, isAnswerRow, usualTables, variablesOf } from '../../src/results/tables.ts'
 import { chances } from '../support/answering.ts'
 import { contentOf } from '../support/flows.ts'
+import { answerOrdinarily } from '../support/ordinary-survey.ts'
 
 // An ordinary survey: at each question one in a hundred leaves, two refuse, and some are not understood.
 
-const today = '2026-01-15'
 const people = 2000
 const k = 10
-
-const oneOf = <Item>(items: readonly Item[], chance: () => number): Item =>
-  items[Math.floor(chance() * items.length)] as Item
-
-function interview(engine: Engine, chance: () => number): Outcome {
-  let step = engine.begin('en', today)
-  for (let steps = 0; step.position && steps < 200; steps++) {
-    const { position } = step
-    const isQuestion = position.state.startsWith('ask:')
-    const luck = chance()
-    if (isQuestion && luck < 0.01) return engine.abandon(position)
-    if (isQuestion && luck < 0.03) step = engine.say(position, '0', today)
-    else if (isQuestion && luck < 0.032)
-      for (let time = 0; time < 3 && step.position === position; time++) step = engine.say(position, '???', today)
-    else step = engine.say(position, isQuestion ? oneOf(engine.samples(position), chance) : '1', today)
-  }
-  return step.outcome as Outcome
-}
 
 test.each([
   ['health-services', 6, 6],
@@ -43,7 +25,7 @@ test.each([
   const tables = createTables(flow, requests)
   const chance = chances(7)
   for (let person = 0; person < people; person++) {
-    const { interview: isKept, answers } = interview(engine, chance)
+    const { interview: isKept, answers } = answerOrdinarily(engine, chance)
     if (isKept) tables.add({ answers })
   }
   const isSensitive = sensitiveQuestions(flow)
