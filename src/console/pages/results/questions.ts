@@ -106,7 +106,11 @@ async function figureOfGroups(
   const panels = drawn.map((answer) => ({
     answer,
     heading: words.answer(question, answer),
-    bars: asked.map((group) => ({ ...answerOf(group, answer), label: words.group(group) })),
+    bars: asked.map((group) => {
+      const own = answerOf(group, answer)
+      const counted = own.count === null || group.base === null ? null : { x: own.count, n: group.base }
+      return { ...own, counted, label: words.group(group) }
+    }),
   }))
   const told = panels.find(({ answer }) => everybody && answer === commonest(everybody)?.answer) ?? panels[0]
   const canDraw = panels.some(({ bars }) => bars.some(({ share }) => share !== null))
