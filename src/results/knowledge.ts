@@ -1,4 +1,4 @@
-import { isReason } from './answer-text.ts'
+import { isReason, refinements } from './answer-text.ts'
 
 /** Two variables, and the values of the first with which a value of the second never occurs. */
 export interface Impossible {
@@ -33,6 +33,15 @@ export function oneReasonOf({ choices }: Knowledge, variable: string, value: str
 
 /** Whether nobody can have this value of the one variable with that of the other; undefined where nothing is known of the two. */
 export function neverTogether(
+  knowledge: Knowledge,
+  first: string,
+  second: string,
+): ((value: string, other: string) => boolean) | undefined {
+  const never = neverInDetail(knowledge, first, second)
+  return never && ((value, other) => refinements(value).every((x) => refinements(other).every((y) => never(x, y))))
+}
+
+function neverInDetail(
   { choices, impossible }: Knowledge,
   first: string,
   second: string,

@@ -1,3 +1,4 @@
+import { coarsened } from './answer-text.ts'
 import { type Knowledge, oneReasonOf } from './knowledge.ts'
 import type { PublishedTable } from './published-table.ts'
 
@@ -38,6 +39,23 @@ export function placesOf({ question, dimensions, rows, columns }: TableForm): Pl
     ...rows.map((value, row) => ({ row, column: null, conditions: [[question, value] as const] })),
     ...columns.map((values, column) => ({ row: null, column, conditions: group(values) })),
   ]
+}
+
+/** Numbers that a table does not show, but of which it shows the parts: what tables by group tell of the reasons for having no answer. */
+export function detailsIn(form: TableForm, knowledge: Knowledge): Map<string, readonly string[]> {
+  const details = new Map<string, Set<string>>()
+  for (const { conditions } of placesOf(form)) {
+    const whole = keyOf(
+      conditions.map(([variable, value]) => [variable, coarsened(value)] as const),
+      knowledge,
+    )
+    details.set(whole, (details.get(whole) ?? new Set()).add(keyOf(conditions, knowledge)))
+  }
+  return new Map(
+    [...details]
+      .map(([whole, parts]) => [whole, [...parts]] as const)
+      .filter(([whole, parts]) => !parts.includes(whole)),
+  )
 }
 
 /** What a published table says there; null where it is hidden. */

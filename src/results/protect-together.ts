@@ -10,6 +10,13 @@ export interface Refused {
   readonly because: 'too_few' | 'leaks'
 }
 
+/** How tables are made safe together. */
+interface Together extends Protection {
+  readonly progress: Progress
+  /** An indicator of the flow counts it. */
+  isIndicator(question: string): boolean
+}
+
 /** How often more is hidden of a table after the auditor found something, before it is given up. */
 const mostAttacks = 12
 
@@ -18,13 +25,18 @@ const baseOf = ({ rows, counts }: CountedTable, isAnswer: Protection['isAnswer']
   sum(rows.flatMap((row, index) => (isAnswer(row) ? (counts[index] ?? []) : [])))
 
 /**
- * Tables in the order of what would be lost with them: first those of everybody, then what people answered by group, the more of them the
- * sooner, and at last who is in two groups at once.
+ * Tables in the order of what would be lost with them: first those of everybody, then what people answered by group, indicators before other
+ * questions and the more people the sooner, and at last who is in two groups at once.
  */
-function byImportance(counted: readonly CountedTable[], isAnswer: Protection['isAnswer']): CountedTable[] {
+function byImportance(
+  counted: readonly CountedTable[],
+  { isAnswer, isIndicator }: Pick<Together, 'isAnswer' | 'isIndicator'>,
+): CountedTable[] {
   const groups = new Set(counted.flatMap(({ dimensions }) => dimensions))
   const rank = (table: CountedTable) =>
-    table.dimensions.length === 0 ? 0 : table.dimensions.length + Number(groups.has(table.question))
+    table.dimensions.length === 0
+      ? 0
+      : table.dimensions.length + Number(groups.has(table.question)) + (isIndicator(table.question) ? 0 : 0.5)
   return counted.toSorted((a, b) => rank(a) - rank(b) || baseOf(b, isAnswer) - baseOf(a, isAnswer))
 }
 
@@ -41,7 +53,7 @@ const tellsSomething = ({ rows, cells }: PublishedTable, isAnswer: Protection['i
 export async function protectTogether(
   counted: readonly CountedTable[],
   before: readonly PublishedTable[],
-  protection: Protection & { readonly progress: Progress },
+  protection: Together,
 ): Promise<{ published: PublishedTable[]; refused: Refused[] }> {
   const { k, knowledge, isAnswer, progress } = protection
   const attack = async (tables: readonly PublishedTable[]) => (await audit(tables, k, { knowledge })).leaks
@@ -65,7 +77,7 @@ export async function protectTogether(
   }
 
   const refused: Refused[] = []
-  for (const [index, table] of byImportance(counted, isAnswer).entries()) {
+  for (const [index, table] of byImportance(counted, protection).entries()) {
     progress(index, counted.length)
     const shown = await safe(table)
     if (typeof shown !== 'string') published.push(shown)

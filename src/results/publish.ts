@@ -64,9 +64,14 @@ export async function publish(
   const sensitive = new Set(
     variablesOf(flow).flatMap(({ name, question }) => (isSensitive.has(question.name) ? name : [])),
   )
+  const inIndicators = new Set(flow.indicators.flatMap(({ questions }) => questions))
+  const counted = new Set(
+    variablesOf(flow).flatMap(({ name, question }) => (inIndicators.has(question.name) ? name : [])),
+  )
   const { published, refused } = await protectTogether(counting.result(), before, {
     ...{ k, knowledge: knowledgeOf(flow), progress, isAnswer: isAnswerRow },
     isSensitive: (name) => sensitive.has(name),
+    isIndicator: (name) => counted.has(name),
   })
   await tables.add(
     round,

@@ -1,4 +1,4 @@
-import { isReason } from './answer-text.ts'
+import { isReason, type Reason, reasonRow, refinements } from './answer-text.ts'
 
 /**
  * One table as readers see it: how many of each group gave each answer. `null` is "too few to show safely"; nothing says whether a
@@ -40,6 +40,16 @@ export function countAt(
 ): ShownCount {
   const column = columns.findIndex((values) => values.join('\n') === group.join('\n'))
   return cells[rows.indexOf(row)]?.[column] ?? null
+}
+
+/** How many of a group have a reason for giving none; undefined where the table does not tell it apart from others. */
+export function reasonIn(table: PublishedTable, code: Reason, group: readonly string[] = []): ShownCount | undefined {
+  const row = reasonRow(code)
+  if (table.rows.includes(row)) return countAt(table, row, group)
+  const parts = refinements(row)
+  return parts.every((part) => table.rows.includes(part))
+    ? sumOfShown(parts.map((part) => countAt(table, part, group)))
+    : undefined
 }
 
 /** How many of a group gave an answer; null where one of the numbers of that is hidden. */

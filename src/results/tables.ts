@@ -1,6 +1,6 @@
 import { parseExpression } from '../core/expression.ts'
 import { type Answer, type Flow, missingCodes, type Question } from '../core/flow.ts'
-import { answerText, isReason, reasonRow } from './answer-text.ts'
+import { answerText, coarsened, isReason, reasonRow, reasonsByGroup } from './answer-text.ts'
 import { everyCombination } from './combinations.ts'
 import { chosen, notChosen } from './knowledge.ts'
 import type { CountedTable } from './published-table.ts'
@@ -114,10 +114,10 @@ export function createTables(flow: Flow, requests: readonly TableRequest[]) {
         return value
       }
       for (const { variable, dimensions, columns } of counters) {
-        const values = dimensions.map(own)
+        const values = dimensions.map(own).map(coarsened)
         const key = values.join('\n')
         const column = columns.get(key) ?? { values, counts: new Map<string, number>() }
-        const row = own(variable)
+        const row = dimensions.length === 0 ? own(variable) : coarsened(own(variable))
         column.counts.set(row, (column.counts.get(row) ?? 0) + 1)
         columns.set(key, column)
       }
@@ -127,7 +127,8 @@ export function createTables(flow: Flow, requests: readonly TableRequest[]) {
         const sorted = [...columns.values()].sort((a, b) => (a.values.join('\n') < b.values.join('\n') ? -1 : 1))
         // Answers to an earlier version of the questionnaire count too.
         const given = sorted.flatMap(({ counts }) => [...counts.keys()]).filter(isAnswerRow)
-        const rows = [...new Set([...variable.values, ...given.sort()]), ...reasons]
+        const missing = dimensions.length === 0 ? reasons : reasonsByGroup.map(reasonRow)
+        const rows = [...new Set([...variable.values, ...given.sort()]), ...missing]
         return {
           ...{ question: variable.name, dimensions: dimensions.map(({ name }) => name), rows },
           columns: sorted.map(({ values }) => values),

@@ -94,7 +94,7 @@ describe('a page of results', () => {
 
   test('tells in a sentence how far groups are apart, and whether that may be chance', async () => {
     expect((await opened('/small/1')).text).toContain(
-      'from 30 % (Town) to 60 % (Village). The intervals of these two do not overlap.',
+      'from 30 % (Town) to 60 % (Village). Town: 30 %, others 60 %; this difference is larger than chance.',
     )
     expect((await opened('/small/2')).text).toContain('50 % in every group that is shown.')
   })

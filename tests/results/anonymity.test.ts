@@ -14,10 +14,6 @@ function anonymityOf(interviews: readonly Person[], sensitive: readonly string[]
   for (const answers of interviews) counting.add(answers)
   return counting.result()
 }
-const suppressedOf = (interviews: readonly Person[]) => {
-  const { isSuppressed } = anonymityOf(interviews)
-  return interviews.filter(isSuppressed).map(({ gender, place }) => JSON.stringify([gender, place]))
-}
 
 describe('the classes that are suppressed', () => {
   const cases = [
@@ -51,31 +47,33 @@ describe('the classes that are suppressed', () => {
 describe('interviews', () => {
   const crowd = [...people(9, 'woman', 'town'), ...people(8, 'man', 'town')]
 
-  test('of few people lose their dimensions; of many they keep them', () => {
-    const few = [...people(3, 'third_gender', 'town'), ...people(2, 'woman', 'village')]
-    expect(new Set(suppressedOf([...crowd, ...few]))).toEqual(
-      new Set(few.map(({ gender, place }) => JSON.stringify([gender, place]))),
-    )
-    expect(anonymityOf([...crowd, ...few]).report).toMatchObject({
-      ...{ k, interviews: 22, classes: 4, smallClasses: 2, suppressed: 5, smallestClass: 5 },
+  test('of few people lose the value that costs least; of many they keep all', () => {
+    const few = people(3, 'third_gender', 'town')
+    const { suppressedIn, report } = anonymityOf([...crowd, ...people(9, 'third_gender', 'village'), ...few])
+    expect([...suppressedIn(few[0] as Person)]).toEqual(['place'])
+    expect([...suppressedIn(crowd[0] as Person)]).toEqual([])
+    expect(report).toMatchObject({
+      ...{ k, interviews: 29, classes: 4, smallClasses: 1, smallestClass: 8 },
+      suppressed: [
+        { dimension: 'gender', values: 29, replaced: 0 },
+        { dimension: 'place', values: 29, replaced: 3 },
+      ],
     })
   })
 
-  test('without an answer are a class of their own, like any other', () => {
-    const silent = people(5, 'woman', 'town', { gender: { missing: 'refused' } })
-    const fewer = silent.slice(1)
-    expect(anonymityOf([...crowd, ...silent]).report.suppressed).toBe(0)
-    expect(anonymityOf([...crowd, ...fewer]).report).toMatchObject({
-      smallClasses: 1,
-      suppressed: 12,
-      smallestClass: 9,
-    })
+  test('without an answer may be anybody, and lose nothing', () => {
+    const silent = people(1, 'woman', 'town', { gender: { missing: 'refused' } })
+    const { report } = anonymityOf([...crowd, ...silent])
+    expect(report).toMatchObject({ smallClasses: 0, suppressed: [{ replaced: 0 }, { replaced: 0 }] })
+    // Who was not asked is told by other answers.
+    const notAsked = people(1, 'woman', 'town', { gender: { missing: 'not_applicable' } })
+    expect(anonymityOf([...crowd, ...notAsked]).report.smallClasses).toBe(1)
   })
 
   test('with several answers are taken by their combination, in whatever order they came', () => {
     const both = (value: string[]) => people(3, 'x', 'town', { gender: { value } })
     expect(anonymityOf([...crowd, ...both(['a', 'b']), ...both(['b', 'a'])]).report).toMatchObject({
-      ...{ classes: 3, smallClasses: 0, suppressed: 0 },
+      ...{ classes: 3, smallClasses: 0 },
     })
     expect(anonymityOf([...crowd, ...both(['a', 'b']), ...both(['a'])]).report).toMatchObject({ smallClasses: 2 })
   })

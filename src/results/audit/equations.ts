@@ -1,7 +1,8 @@
+import { coarsened } from '../answer-text.ts'
 import { everyCombination } from '../combinations.ts'
 import { type Choices, chosen, type Knowledge, notChosen } from '../knowledge.ts'
-import { type Conditions, keyOf, placesOf, shownAt } from '../numbers.ts'
-import type { PublishedTable } from '../published-table.ts'
+import { type Conditions, detailsIn, keyOf, placesOf, shownAt } from '../numbers.ts'
+import { type PublishedTable, sum } from '../published-table.ts'
 import type { Equation } from '../solver/presolve.ts'
 import {
   combinationsOf,
@@ -67,6 +68,7 @@ export function read(tables: readonly PublishedTable[], knowledge: Knowledge): R
   const margins = [...open, ...virtual]
   const statements = [
     ...statementsOf(margins, tables[0]?.total ?? 0, knowledge, cellsOf),
+    ...tables.flatMap((table) => detailsOf(table, knowledge)),
     ...knowledge.choices.flatMap((family) => [...choicesIn(family, margins, knowledge, cellsOf)]),
   ]
   const { equations, indices } = equationsOf(statements, shown)
@@ -104,6 +106,10 @@ function see(tables: readonly PublishedTable[], domains: Domains, knowledge: Kno
         })
       if (row === null) inhabited.push(key)
     }
+    for (const [whole, parts] of detailsIn(table, knowledge)) {
+      const counts = parts.map((key) => shown.get(key))
+      if (counts.every((count) => count !== undefined)) shown.set(whole, sum(counts))
+    }
     for (const absent of absentGroups(table, domains, knowledge)) shown.set(absent, 0)
   }
   return { shown, hidden, inhabited }
@@ -111,7 +117,7 @@ function see(tables: readonly PublishedTable[], domains: Domains, knowledge: Kno
 
 /** Groups that have no column: nobody is in them. */
 function absentGroups({ dimensions, columns }: PublishedTable, domains: Domains, knowledge: Knowledge): string[] {
-  const present = new Set(columns.map(idOf))
+  const present = new Set(columns.map((values) => idOf(values.map(coarsened))))
   return everyCombination(dimensions.map((dimension) => domains.get(dimension) ?? []))
     .filter((column) => !present.has(idOf(column)))
     .map((column) =>
@@ -121,6 +127,10 @@ function absentGroups({ dimensions, columns }: PublishedTable, domains: Domains,
       ),
     )
 }
+
+/** What a table tells in more detail than tables by group do adds up to what those tell. */
+const detailsOf = (table: PublishedTable, knowledge: Knowledge): Statement[] =>
+  [...detailsIn(table, knowledge)].map(([whole, parts]) => ({ parts, whole: [whole], equals: 0 }))
 
 /** Every margin adds up to those within it, and at last to everybody. */
 function statementsOf(

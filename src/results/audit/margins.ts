@@ -1,3 +1,4 @@
+import { coarsened } from '../answer-text.ts'
 import { type Knowledge, neverTogether } from '../knowledge.ts'
 import type { Conditions } from '../numbers.ts'
 import type { PublishedTable } from '../published-table.ts'
@@ -14,11 +15,11 @@ const mostCombinations = 4_000
 export const idOf = (parts: readonly string[]): string => parts.join('\n')
 export const isWithin = (part: Margin, whole: Margin): boolean => part.every((variable) => whole.includes(variable))
 
-/** Values of each variable, in any table. */
+/** Values of each variable, in any table, as tables by group show them. */
 export function domainsOf(tables: readonly PublishedTable[]): Domains {
   const domains = new Map<string, Set<string>>()
   const note = (variable: string, value: string) =>
-    domains.set(variable, (domains.get(variable) ?? new Set()).add(value))
+    domains.set(variable, (domains.get(variable) ?? new Set()).add(coarsened(value)))
   for (const { question, dimensions, rows, columns } of tables) {
     for (const row of rows) note(question, row)
     for (const column of columns)

@@ -1,5 +1,6 @@
+import { coarsened } from '../answer-text.ts'
 import { type Knowledge, neverTogether } from '../knowledge.ts'
-import { type Conditions, keyOf, placesOf, shownAt, type TableForm } from '../numbers.ts'
+import { type Conditions, detailsIn, keyOf, placesOf, shownAt, type TableForm } from '../numbers.ts'
 import { type CountedTable, type PublishedTable, sum } from '../published-table.ts'
 import { narrowed } from '../solver/linear-programme.ts'
 import type { Equation } from '../solver/presolve.ts'
@@ -140,6 +141,15 @@ function knownNumbers(published: readonly PublishedTable[], knowledge: Knowledge
       const key = keyOf(place.conditions, knowledge)
       if (known.get(key) !== 'hidden') known.set(key, shownAt(table, place) === null ? 'hidden' : 'shown')
     }
+  for (const table of published) {
+    const keys = placesOf(table).map(({ conditions }) => keyOf(conditions, knowledge))
+    const isShown = (key: string) => known.get(key) === 'shown'
+    for (const [whole, parts] of detailsIn(table, knowledge)) {
+      // In a table of everybody the rest of the total says it, too.
+      const isRest = table.dimensions.length === 0 && keys.every((key) => parts.includes(key) || isShown(key))
+      if (parts.every(isShown) || isRest) known.set(whole, 'shown')
+    }
+  }
   return known
 }
 
@@ -157,9 +167,12 @@ function entriesOf(table: CountedTable, knowledge: Knowledge, isNobody: (conditi
 function absentFrom(tables: readonly TableForm[]): (conditions: Conditions) => boolean {
   const groups = tables
     .filter(({ dimensions }) => dimensions.length > 0)
-    .map(({ dimensions, columns }) => ({ dimensions, present: new Set(columns.map((column) => column.join('\n'))) }))
+    .map(({ dimensions, columns }) => ({
+      dimensions,
+      present: new Set(columns.map((column) => column.map(coarsened).join('\n'))),
+    }))
   return (conditions) => {
-    const values = new Map(conditions)
+    const values = new Map(conditions.map(([variable, value]) => [variable, coarsened(value)]))
     return groups.some(({ dimensions, present }) => {
       const own = dimensions.map((dimension) => values.get(dimension))
       return !own.includes(undefined) && !present.has(own.join('\n'))

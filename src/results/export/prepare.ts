@@ -53,7 +53,7 @@ export async function prepareExport(
   const { content, round, k, organisation } = facts
   const { flow } = content
   const selection = selectVariables(flow, choices)
-  const { questions, tellsAboutDimensions } = selection
+  const { questions, tellsAbout } = selection
   let read = 0
 
   async function* ofRound(): AsyncGenerator<ReleasedInterview> {
@@ -72,7 +72,7 @@ export async function prepareExport(
     if (month === null) withoutMonth++
     else months.set(month, (months.get(month) ?? 0) + 1)
   }
-  const { report, isSuppressed } = counting.result()
+  const { report, suppressedIn } = counting.result()
   const fewIn = keysToSuppress(months, k)
   const shownMonth = ({ period }: ReleasedInterview) => {
     const month = monthOf(period)
@@ -80,8 +80,10 @@ export async function prepareExport(
   }
 
   function answersOf({ answers }: ReleasedInterview): ExportAnswer[] {
-    const isSmall = isSuppressed(answers)
-    return questions.map(({ name }) => exported(answers[name], isSmall && tellsAboutDimensions.has(name)))
+    const hidden = suppressedIn(answers)
+    return questions.map(({ name }) =>
+      exported(answers[name], tellsAbout.get(name)?.some((dimension) => hidden.has(dimension)) ?? false),
+    )
   }
 
   const observed = questions.map(() => new Set<string | number>())

@@ -8,12 +8,16 @@ export function sentences(
 ): string[] {
   const { anonymity, leftOut, sensitive, variables, monthsSuppressed } = data
   const { k, dimensions, interviews, classes, smallClasses, suppressed, smallestClass, uniformClasses } = anonymity
+  const losses = suppressed.map(
+    ({ dimension, values, replaced }) =>
+      `${dimension} in ${replaced} of ${values} interviews${values > 0 ? ` (${((100 * replaced) / values).toFixed(1)} %)` : ''}`,
+  )
   const hidden = variables.filter(({ isHiddenInSmallClasses }) => isHiddenInSmallClasses).map(({ name }) => name)
   return [
     `${interviews} interviews of a closed round, numbered anew in an order of chance; time is known to the month, channel and language not at all.`,
     `Dimensions (marked "disaggregate"): ${list(dimensions)}. They make ${classes} classes, ${smallClasses} of them with fewer than ${k} interviews.`,
-    `In ${suppressed} interviews these are replaced by "suppressed", in small classes and in what goes with them: dimensions, and what tells about one: ${list(hidden)}.`,
-    `Now the smallest class has ${smallestClass} interviews, the suppressed ones taken as one class${smallestClass < k ? `: FEWER THAN ${k}` : ''}.`,
+    `Single values are replaced by "suppressed" until everybody is alike with at least ${k} interviews, where no value may be any value: ${list(losses)}. With a dimension goes what tells about it: ${list(hidden)}.`,
+    `Now everybody is alike with at least ${smallestClass} interviews${smallestClass < k ? `: FEWER THAN ${k}` : ''}.`,
     `In ${monthsSuppressed} interviews the month is suppressed, because fewer than ${k} answered in theirs, or in theirs of their release, or to go with such. Months are no dimension: a class may be smaller within one.`,
     `Sensitive questions left out: ${list(leftOut.sensitive)}; free text left out: ${list(leftOut.freeText)}.`,
     ...(sensitive.length === 0

@@ -15,14 +15,22 @@ export interface ExportChoices {
 export interface Selection {
   readonly questions: readonly Question[]
   readonly dimensions: readonly string[]
-  /** Dimensions, and everything from which they could be seen or computed again. */
-  readonly tellsAboutDimensions: ReadonlySet<string>
+  /** By question: the dimensions that could be seen or computed from it again; each tells about itself. */
+  readonly tellsAbout: ReadonlyMap<string, readonly string[]>
   readonly sensitive: readonly string[]
   readonly leftOut: { readonly sensitive: readonly string[]; readonly freeText: readonly string[] }
 }
 
 const isFreeText = (question: Question): boolean =>
   questionTypeOf(question).properties.optional.includes('free_text_because')
+
+/** By question, the dimensions that it tells about. */
+function toldBy(flow: Flow, dimensions: readonly string[]): Map<string, string[]> {
+  const told = new Map<string, string[]>()
+  for (const dimension of dimensions)
+    for (const name of tellsAbout(flow, [dimension])) told.set(name, [...(told.get(name) ?? []), dimension])
+  return told
+}
 
 /**
  * Chooses what is exported. A variable that follows from a sensitive question is as sensitive, and one that may repeat somebody's words is free
@@ -39,7 +47,7 @@ export function selectVariables(flow: Flow, choices: ExportChoices): Selection {
   const out = counted.filter(isLeftOut).map(({ name }) => name)
   const dimensions = counted.filter(({ disaggregate }) => disaggregate).map(({ name }) => name)
   return {
-    ...{ questions, dimensions, tellsAboutDimensions: tellsAbout(flow, dimensions) },
+    ...{ questions, dimensions, tellsAbout: toldBy(flow, dimensions) },
     sensitive: questions.filter(({ name }) => sensitive.has(name)).map(({ name }) => name),
     leftOut: {
       sensitive: out.filter((name) => sensitive.has(name)),
@@ -71,7 +79,7 @@ function kindOfValues(observed: Observed): Variable['kind'] {
 /** Describes the variables of an export; `observed` are the values of each, in their order. */
 export function describeVariables(
   { flow, texts }: FlowContent,
-  { questions, tellsAboutDimensions }: Selection,
+  { questions, tellsAbout }: Selection,
   observed: readonly Observed[],
   organisation: string,
 ): Variable[] {
@@ -96,7 +104,7 @@ export function describeVariables(
         value,
         labels: worded(`${items?.namespace ?? namespace}:choices.${list}.${value}`, value),
       })),
-      isHiddenInSmallClasses: tellsAboutDimensions.has(name),
+      isHiddenInSmallClasses: tellsAbout.has(name),
     }
   })
 }

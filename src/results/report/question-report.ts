@@ -1,9 +1,16 @@
-import { type Flow, type MissingCode, missingCodes } from '../../core/flow.ts'
-import { isReason, reasonRow } from '../answer-text.ts'
+import { type Flow, missingCodes } from '../../core/flow.ts'
+import { isReason, type Reason } from '../answer-text.ts'
 import { chosen } from '../knowledge.ts'
-import { answeredIn, countAt, type PublishedTable, type ShownCount, tableOfEverybody } from '../published-table.ts'
+import {
+  answeredIn,
+  countAt,
+  type PublishedTable,
+  reasonIn,
+  type ShownCount,
+  tableOfEverybody,
+} from '../published-table.ts'
 import { type Interval, wilson } from '../statistics/intervals.ts'
-import { type Variable, variablesOf } from '../tables.ts'
+import { usualTables, type Variable, variablesOf } from '../tables.ts'
 import { answerOrder, type Group, groupReader } from './groups.ts'
 
 /** A share with its interval; both null where a number that it needs is hidden, or nobody answered. */
@@ -30,7 +37,8 @@ export interface ReportedGroup extends Group {
   /** Who gave an answer that says something. */
   readonly base: ShownCount
   readonly answers: readonly ReportedAnswer[]
-  readonly missing: Readonly<Record<MissingCode, ShownCount>>
+  /** Why others gave none, as far as the tables tell the reasons apart. */
+  readonly missing: Readonly<Partial<Record<Reason, ShownCount>>>
 }
 
 /** A question with everything that is published of it. */
@@ -41,6 +49,8 @@ export interface ReportedQuestion {
   /** null: not published for everybody. */
   readonly everybody: ReportedGroup | null
   readonly breakdowns: readonly { readonly by: readonly string[]; readonly groups: readonly ReportedGroup[] }[]
+  /** Breakdowns that are usually published and are not: too few people, or other tables would give away what is hidden. */
+  readonly withheld: readonly (readonly string[])[]
 }
 
 /** One column of one table. */
@@ -76,8 +86,12 @@ function groupFrom(group: Group, columns: readonly Column[], variables: readonly
     base,
     answers: answers.map(({ answer, count }) => ({ answer, count, ...shownShare(count, base) })),
     missing: Object.fromEntries(
-      missingCodes.map((code) => [code, shown(({ table, values }) => countAt(table, reasonRow(code), values))]),
-    ) as Record<MissingCode, ShownCount>,
+      [...missingCodes, 'no_answer' as const].flatMap((code) => {
+        const counts = columns.flatMap(({ table, values }) => reasonIn(table, code, values) ?? [])
+        const isTold = columns.some(({ table, values }) => reasonIn(table, code, values) !== undefined)
+        return isTold ? [[code, firstShown(counts)]] : []
+      }),
+    ),
   }
 }
 
@@ -92,6 +106,8 @@ export function questionReports(flow: Flow, tables: readonly PublishedTable[]): 
     variablesOf(flow).filter(({ choice }) => choice !== null),
     ({ question }) => question.name,
   )
+
+  const usual = tables.length === 0 ? new Map<string, string[][]>() : usualBreakdowns(flow)
 
   /** Where people are taken apart by choices: those of which no table is published, unless it is known that nobody made them. */
   function hiddenGroups(by: readonly string[], columns: readonly Column[]): Group[] {
@@ -123,13 +139,28 @@ export function questionReports(flow: Flow, tables: readonly PublishedTable[]): 
       const hidden = hiddenGroups(by, own).map((group) => groupFrom(group, [], variables))
       return { by, groups: [...reported, ...hidden].toSorted((a, b) => compareGroups(a, b, order)) }
     })
+    const isReported = (by: readonly string[]) => breakdowns.some((each) => each.by.join('\n') === by.join('\n'))
     return {
       question,
       takesSeveral: choices.has(question),
       everybody: breakdowns.find(({ by }) => by.length === 0)?.groups[0] ?? null,
       breakdowns: breakdowns.filter(({ by }) => by.length > 0),
+      withheld: (usual.get(question) ?? []).filter((by) => !isReported(by)),
     }
   })
+}
+
+/** By question, the questions by which it is usually taken apart. */
+function usualBreakdowns(flow: Flow): Map<string, string[][]> {
+  const questionOf = new Map(variablesOf(flow).map(({ name, question }) => [name, question.name]))
+  const usual = new Map<string, Map<string, string[]>>()
+  for (const { question, dimensions } of usualTables(flow)) {
+    if (dimensions.length === 0) continue
+    const by = dimensions.map((name) => questionOf.get(name) ?? name)
+    const name = questionOf.get(question) ?? question
+    usual.set(name, (usual.get(name) ?? new Map()).set(by.join('\n'), by))
+  }
+  return new Map([...usual].map(([question, breakdowns]) => [question, [...breakdowns.values()]]))
 }
 
 /** Groups stand in the order of the answers by which they are taken apart. */

@@ -135,5 +135,39 @@ test('a question with several answers is one, with a share for each choice, also
 })
 
 test('a question of which nothing is published is there, without numbers', () => {
-  expect(report('place', [])).toEqual({ question: 'place', takesSeveral: false, everybody: null, breakdowns: [] })
+  const nothing = { takesSeveral: false, everybody: null, breakdowns: [], withheld: [] }
+  expect(report('place', [])).toEqual({ question: 'place', ...nothing })
+})
+
+describe('a breakdown that is not published', () => {
+  const everybody = table('seen', [], [[]], { yes: [30], no: [70] })
+
+  test('is named beside those that are', () => {
+    const byPlace = table('seen', ['place'], [['town']], { yes: [30], no: [70] })
+    expect(report('seen', [everybody]).withheld).toEqual([['place'], ['group']])
+    expect(report('seen', [everybody, byPlace]).withheld).toEqual([['group']])
+  })
+
+  test('and where nothing is published yet, nothing is withheld', () => {
+    expect(report('seen', []).withheld).toEqual([])
+  })
+})
+
+test('by group there is one reason for having no answer, of everybody there are all, and their sum', () => {
+  const { everybody, breakdowns } = report('seen', [
+    table('seen', [], [[]], {
+      ...{ yes: [30], no: [70], '(refused)': [20], '(dont_know)': [0], '(not_applicable)': [5] },
+      ...{ '(invalid)': [11], '(not_reached)': [0] },
+    }),
+    table('seen', ['place'], [['town'], ['village']], {
+      ...{ yes: [20, 10], no: [50, 20], '(no_answer)': [21, null], '(not_applicable)': [5, 0] },
+    }),
+  ])
+  expect(everybody?.missing).toEqual({
+    ...{ refused: 20, dont_know: 0, not_applicable: 5, invalid: 11, not_reached: 0, no_answer: 31 },
+  })
+  expect(breakdowns[0]?.groups.map(({ missing }) => missing)).toEqual([
+    { not_applicable: 5, no_answer: 21 },
+    { not_applicable: 0, no_answer: null },
+  ])
 })

@@ -61,6 +61,13 @@ function breakdownsOf(flow: Flow, figures: readonly PublishedIndicator[]) {
   )
 }
 
+/** What a share rests on: a mean of several shares on the fewest who answered one of its questions, as its interval does. */
+function countedFor({ share, attributes }: PublishedIndicator): { x: number; n: number } | null {
+  if (share === null) return null
+  const n = Math.min(...attributes.map((each) => each?.n ?? 0))
+  return { x: share * n, n }
+}
+
 async function figureOfGroups(
   groups: ReturnType<typeof breakdownsOf>[number],
   label: string,
@@ -71,6 +78,7 @@ async function figureOfGroups(
   const heading = text('results.by_group', { by: (groups[0]?.by ?? []).map(words.question).join(', ') })
   const bars = groups.map((group) => ({
     ...{ label: words.group(group), share: group.figure.share, interval: group.figure.interval },
+    counted: countedFor(group.figure),
   }))
   return {
     heading,

@@ -24,8 +24,8 @@ export function itemNonResponse(
     rows: reports.flatMap(({ question, everybody }) => {
       if (!everybody) return []
       const { base, missing } = everybody
-      const replied = sumOfShown([base, ...repliesWithoutAnswer.map((code) => missing[code])])
-      const cells = [replied, base, ...missingCodes.map((code) => missing[code])]
+      const replied = sumOfShown([base, ...repliesWithoutAnswer.map((code) => missing[code] ?? null)])
+      const cells = [replied, base, ...missingCodes.map((code) => missing[code] ?? null)]
       return [{ label: words.question(question), cells: cells.map((count) => shown(count, reader)) }]
     }),
   }

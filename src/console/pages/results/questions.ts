@@ -1,5 +1,5 @@
 import { missingCodes } from '../../../core/flow.ts'
-import { reasonRow } from '../../../results/answer-text.ts'
+import { type Reason, reasonRow } from '../../../results/answer-text.ts'
 import { barChart } from '../../../results/report/chart.ts'
 import {
   commonest,
@@ -18,6 +18,8 @@ export interface QuestionSection {
   readonly title: string
   readonly takesSeveral: boolean
   readonly figures: readonly Figure[]
+  /** By what else people would be taken apart, and why they are not; none: ''. */
+  readonly withheld: string
 }
 
 interface Telling {
@@ -33,8 +35,8 @@ function cell({ count, share, interval }: ReportedAnswer, reader: Reader): strin
   return `${count} (${percent(share)} %, ${low}–${high})`
 }
 
-const missing = (question: string, words: ResultWords) =>
-  missingCodes.map((code) => ({ code, label: words.answer(question, reasonRow(code)) }))
+const missing = (question: string, words: ResultWords, codes: readonly Reason[] = missingCodes) =>
+  codes.map((code) => ({ code, label: words.answer(question, reasonRow(code)) }))
 
 /** Between which shares an answer is, however those who preferred not to say are counted. */
 function eitherWay(
@@ -59,7 +61,7 @@ async function figureOfEverybody(everybody: ReportedGroup, { report, words, read
       { label: text('results.answered'), cells: [shown(everybody.base, reader)] },
       ...missing(question, words).map(({ code, label }) => ({
         label,
-        cells: [shown(everybody.missing[code], reader)],
+        cells: [shown(everybody.missing[code] ?? null, reader)],
       })),
       { label: text('results.all'), cells: [shown(everybody.people, reader)] },
     ],
@@ -104,19 +106,27 @@ async function figureOfGroups(
   const panels = drawn.map((answer) => ({
     answer,
     heading: words.answer(question, answer),
-    bars: asked.map((group) => ({ ...answerOf(group, answer), label: words.group(group) })),
+    bars: asked.map((group) => {
+      const own = answerOf(group, answer)
+      const counted = own.count === null || group.base === null ? null : { x: own.count, n: group.base }
+      return { ...own, counted, label: words.group(group) }
+    }),
   }))
   const told = panels.find(({ answer }) => everybody && answer === commonest(everybody)?.answer) ?? panels[0]
   const canDraw = panels.some(({ bars }) => bars.some(({ share }) => share !== null))
   const heading = text('results.by_group', { by: by.map(words.question).join(', ') })
-  // Reasons that nobody of any group had would only make the table wide.
-  const given = missing(question, words).filter(({ code }) => groups.some((group) => group.missing[code] !== 0))
+  // Reasons that nobody of any group had would only make the table wide, and those of everybody are more than groups are told by.
+  const toldByGroup = [...missingCodes, 'no_answer' as const].filter((code) =>
+    groups.some(({ missing }) => missing[code] !== undefined && missing[code] !== 0),
+  )
+  const apart = toldByGroup.some((code) => code !== 'no_answer' && code !== 'not_applicable')
+  const given = missing(question, words, apart ? toldByGroup.filter((code) => code !== 'no_answer') : toldByGroup)
   const rowOf = (group: ReportedGroup, label: string) => ({
     label,
     cells: [
       ...answers.map((answer) => cell(answerOf(group, answer), reader)),
       shown(group.base, reader),
-      ...given.map(({ code }) => shown(group.missing[code], reader)),
+      ...given.map(({ code }) => shown(group.missing[code] ?? null, reader)),
       shown(group.people, reader),
     ],
   })
@@ -142,11 +152,17 @@ async function figureOfGroups(
 
 /** A question as its readers see it: a chart of everybody and one by each set of groups, with sentences and numbers. */
 export async function questionSection(telling: Telling): Promise<QuestionSection> {
-  const { report, words } = telling
+  const { report, words, reader } = telling
   const figures = report.everybody ? [await figureOfEverybody(report.everybody, telling)] : []
   for (const breakdown of report.breakdowns) figures.push(await figureOfGroups(breakdown, telling))
   return {
     ...{ id: `question-${report.question}`, title: words.question(report.question), figures },
     takesSeveral: report.takesSeveral,
+    withheld:
+      report.withheld.length === 0
+        ? ''
+        : reader.text('results.withheld', {
+            by: report.withheld.map((by) => by.map(words.question).join(', ')).join('; '),
+          }),
   }
 }
