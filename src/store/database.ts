@@ -73,10 +73,16 @@ async function requireVersion(pool: pg.Pool): Promise<void> {
 }
 
 /**
- * SQLSTATE classes that a later attempt may not meet: connection, rollback (deadlock), insufficient resources, not in the
- * right state (locks), operator intervention (shutdown, time limits), system error.
+ * SQLSTATE classes that say how the database is and nothing about what it was asked: connection, transaction state (read only,
+ * or failed before), prepared statements that a pooler mislaid, refused user, no such database, rollback (deadlock),
+ * insufficient resources (disk full), locks, operator intervention (shutdown, time limits), system, configuration, internal.
  */
-const passing = /^(?:08|40|53|55|57|58)/
+const passingClasses = /^(?:08|25|26|28|3D|40|53|55|57|58|F0|XX)/
+/** The same of single codes: not allowed, no such table (while a dump is restored), such a prepared statement is there already. */
+const passingCodes = new Set(['42501', '42P01', '42P05'])
+
+/** An earlier statement of the transaction failed: says nothing of why. */
+const transactionFailed = '25P02'
 
 /** Errors of the program itself, which passed through a transaction on their way out. */
 const mistakes = [TypeError, RangeError, SyntaxError, ReferenceError]
@@ -84,9 +90,25 @@ const mistakes = [TypeError, RangeError, SyntaxError, ReferenceError]
 /** What the driver reports without an SQLSTATE is about the connection: refused, broken, no answer in time. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const rejected = error instanceof pg.DatabaseError && !passing.test(error.code ?? '')
+  const state = error instanceof pg.DatabaseError ? (error.code ?? '') : null
+  const rejected = state !== null && !passingClasses.test(state) && !passingCodes.has(state)
   const mistaken = mistakes.some((kind) => error instanceof kind)
   return new Problem(rejected || mistaken ? 'internal' : 'unavailable', [], { cause: error })
+}
+
+const isAftermath = (error: unknown) => error instanceof pg.DatabaseError && error.code === transactionFailed
+
+/**
+ * For statements of one transaction that are sent at once. `Promise.all` rejects with whatever reaches it first, and that may
+ * be a statement that failed only because an earlier one had: here the one that failed by itself decides.
+ */
+export async function allOf<const T extends readonly unknown[]>(
+  sent: T,
+): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
+  const settled = await Promise.allSettled(sent)
+  const reasons = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+  if (reasons.length > 0) throw reasons.find((reason) => !isAftermath(reason)) ?? reasons[0]
+  return settled.map((each) => (each as PromiseFulfilledResult<unknown>).value) as never
 }
 
 /** Runs `work` in a transaction on a connection of its own, and commits. Errors of the database come out as `unavailable`. */
