@@ -108,6 +108,31 @@ describe('the queue', () => {
     await store.database.pool.query('DELETE FROM pgboss.job')
   })
 
+  it('does not keep for later what would be stale by then: what comes after it need not wait', async () => {
+    const contact = someone()
+    await write(contact, [reply('in five hours')])
+    await write(contact, [reply('next')])
+    const send = vi
+      .fn<Send>()
+      .mockRejectedValueOnce(new Problem('provider_unavailable', [], { retryAfterSeconds: 18_000 }))
+    send.mockResolvedValue(null)
+    await store.queue.work(['carrier-pigeon'], send)
+    await vi.waitFor(async () => expect(await jobs()).toEqual([]), { timeout: 10_000 })
+    expect(send.mock.calls.map(([{ screen }]) => screen.text)).toEqual(['in five hours', 'next'])
+  })
+
+  it('does not send what was written more than an hour ago, however long it was kept from it', async () => {
+    const contact = someone()
+    await write(contact, [reply('of two hours ago')])
+    await store.database.pool.query("UPDATE pgboss.job SET created_on = now() - interval '2 hours'")
+    await write(contact, [reply('of now')])
+    const send = vi.fn<Send>().mockResolvedValue(null)
+    await store.queue.work(['carrier-pigeon'], send)
+    await vi.waitFor(async () => expect(await jobs()).toEqual([]), { timeout: 10_000 })
+    expect(send.mock.calls.map(([{ screen }]) => screen.text)).toEqual(['of now'])
+    expect(store.warnings).toContain('a reply is not sent, because it is older than an hour')
+  })
+
   it('gives up at once where trying again cannot help', async () => {
     const contact = someone()
     await write(contact, [reply('refused')])
