@@ -11,7 +11,7 @@ import { withQuarantine } from './conversation/quarantine.ts'
 import { createThrottle } from './conversation/throttle.ts'
 import { openFlowTools } from './flow-tools.ts'
 import { gaugesOf } from './gauges.ts'
-import type { Log } from './log.ts'
+import type { CountingLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { followOffers } from './offers.ts'
 import { roundScope } from './privacy/keyring.ts'
@@ -41,7 +41,7 @@ export interface Application {
 }
 
 /** Starts everything, in the order in which each needs the one before. What was started is ended again where a later part fails. */
-export async function startApplication(config: Config, secret: string, log: Log): Promise<Application> {
+export async function startApplication(config: Config, secret: string, log: CountingLog): Promise<Application> {
   const clock = () => new Date()
   const started: (() => Promise<void>)[] = []
   const stop = async () => {
@@ -70,7 +70,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
     }
     await offer()
 
-    const metrics = createMetrics(gaugesOf(store, config.releaseK))
+    const metrics = createMetrics(gaugesOf(store, config.releaseK, log))
     const apology = library.translator.text(config.defaultLanguage, 'system:unavailable')
     const { contacts, failedMessages, deliveries, interviews, retention, keyring } = store
     const allow = createThrottle(config.contactMessagesPerMinute)

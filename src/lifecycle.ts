@@ -24,6 +24,14 @@ export function onStopSignal(stop: () => Promise<void>, log: Log): void {
   process.on('SIGHUP', end)
 }
 
+/**
+ * Goes on where nobody reads what is printed any more, or the disk that it goes to is full: the service is worth more than
+ * what it says. Unheard, the error of a stream ends the process, and each start after it.
+ */
+export function outliveOutput(streams: readonly NodeJS.WritableStream[] = [process.stdout, process.stderr]): void {
+  for (const stream of streams) stream.on('error', () => {})
+}
+
 /** What a person can do about an error; of a fault of ours also what caused it, for whoever is to mend it. */
 export function explained(error: unknown): string {
   if (!(error instanceof Problem)) return inspect(error)
