@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Log } from '../log.ts'
 import { Problem } from '../problem.ts'
+import { asLibpqReadsIt, requireAddress, requireUsable } from './connecting.ts'
 
 /** The connections to one database. */
 export interface Database {
@@ -14,8 +15,6 @@ export interface Database {
   /** Ends all connections; those that do not answer are left to their fate after a second. */
   close(): Promise<void>
 }
-
-const oldestVersion = 15
 
 const milliseconds = { connect: 2000, close: 1000 }
 
@@ -32,12 +31,13 @@ const limits = {
   },
 } as const
 
-/** Connects. Throws `database` where the server does not answer, refuses us or is older than PostgreSQL 15. */
+/** Connects. Throws `database` where the server does not answer, refuses us or cannot be worked with: see connecting.ts. */
 export async function openDatabase({ url, log }: { url: string; log: Log }): Promise<Database> {
+  requireAddress(url)
   const open = (limit: (typeof limits)[keyof typeof limits]) => {
     const pool = new pg.Pool({
       ...limit,
-      connectionString: url,
+      connectionString: asLibpqReadsIt(url),
       application_name: 'heard',
       connectionTimeoutMillis: milliseconds.connect,
       idleTimeoutMillis: 60_000,
@@ -55,21 +55,12 @@ export async function openDatabase({ url, log }: { url: string; log: Log }): Pro
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, milliseconds.close).unref())])
   }
   try {
-    await requireVersion(pool)
+    await requireUsable(pool, url)
   } catch (error) {
     await close()
     throw error
   }
   return { pool, hotPool, close }
-}
-
-async function requireVersion(pool: pg.Pool): Promise<void> {
-  const answer = await pool.query<{ server_version: string }>('SHOW server_version').catch((cause: unknown) => {
-    throw new Problem('database', 'it does not answer, or refuses the user; check DATABASE_URL', { cause })
-  })
-  const version = answer.rows[0]?.server_version ?? ''
-  if (Number.parseInt(version, 10) >= oldestVersion) return
-  throw new Problem('database', `it is PostgreSQL ${version}; PostgreSQL ${oldestVersion} or newer is needed`)
 }
 
 /**

@@ -20,7 +20,7 @@ export interface InstalledPostgres extends AsyncDisposable {
   readonly programs: string
 }
 
-export const password = 'owner'
+const password = 'owner'
 
 /** Null where none is installed. */
 export async function startInstalledPostgres(): Promise<InstalledPostgres | null> {
