@@ -42,7 +42,7 @@ const certificate =
  * Why the database takes no connection, and what to do; names no password. What the server says itself is only looked at, because
  * it may quote.
  */
-export function whyRefused(error: unknown, url: string): string {
+function whyRefused(error: unknown, url: string): string {
   const place = placeIn(url)
   if (!place) return unreadable
   const { code = '', message = '' } = error as { code?: string; message?: string }
