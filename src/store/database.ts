@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Log } from '../log.ts'
 import { Problem } from '../problem.ts'
 import { asLibpqReadsIt, requireAddress, requireUsable } from './connecting.ts'
+import { requireWholeConnections } from './pooler.ts'
 
 /** The connections to one database. */
 export interface Database {
@@ -56,6 +57,9 @@ export async function openDatabase({ url, log }: { url: string; log: Log }): Pro
   }
   try {
     await requireUsable(pool, url)
+    await requireWholeConnections(hotPool).catch((error: unknown) => {
+      throw asProblem(error)
+    })
   } catch (error) {
     await close()
     throw error

@@ -19,7 +19,7 @@ afterAll(async () => {
 describe('opening', () => {
   it('says what to check where nothing answers, or the password is wrong', async () => {
     const nobody = openDatabase({ url: `postgresql://heard:x@127.0.0.1:${await freePort()}/heard`, log })
-    await expect(nobody).rejects.toThrow(/check DATABASE_URL/)
+    await expect(nobody).rejects.toThrow(/no PostgreSQL listens on/)
     const stranger = openDatabase({ url: test.url.replace(/:[^:@]+@/, ':guess@'), log })
     await expect(stranger).rejects.toMatchObject({ code: 'database' })
   })
