@@ -3,7 +3,7 @@ import type { Effects, StoredContact } from '../store/contacts.ts'
 import { finishedInterview } from './conversation.ts'
 import { isCounted } from './counting.ts'
 import type { FlowLibrary } from './library.ts'
-import { freshSession, readSession } from './session.ts'
+import { freshSession, readSession, stamped } from './session.ts'
 
 /** A session whose flow version is not in memory is looked at again after this time. */
 const retryMilliseconds = 60_000
@@ -31,14 +31,19 @@ export function createIdleEnding({ library, endIdle, clock }: IdleSettings): () 
     const nothing = { round: null, optedOut, screen: null, participated: [], outbound: [], withdraws: false }
     if (position !== null && !engine && !lost.has(position.version)) {
       unknown.add(position.version)
-      return { ...nothing, session, idleAt: new Date(now.getTime() + retryMilliseconds), finished: [] }
+      return {
+        ...nothing,
+        session: stamped(session),
+        idleAt: new Date(now.getTime() + retryMilliseconds),
+        finished: [],
+      }
     }
     const day = now.toISOString().slice(0, 10)
     const ended = engine && position ? [{ engine, outcome: engine.abandon(position) }] : []
     const counted = ended.filter((each) => isCounted(each, session.completedBefore))
     return {
       ...nothing,
-      session: { ...freshSession, language: session.language, began: session.began },
+      session: stamped({ ...freshSession, language: session.language, began: session.began }),
       idleAt: null,
       finished: counted.map((each) => finishedInterview(each, session.medium, day)),
     }

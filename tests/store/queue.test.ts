@@ -209,6 +209,23 @@ describe('the queue', () => {
     expect(send.mock.calls.map(([{ screen }]) => screen.text).sort()).toEqual(['goodbye', 'of somebody else'])
   })
 
+  it('is not held up by a thousand jobs that nobody can read', { timeout: 60_000 }, async () => {
+    const person = someone()
+    await write(person, [reply('before them')])
+    await store.database.pool.query(
+      `INSERT INTO pgboss.job (name, data, singleton_key, policy, retry_limit, expire_seconds, keep_until, deletion_seconds)
+       SELECT name, CASE number % 3 WHEN 0 THEN '{}' WHEN 1 THEN '{"sealed": "AAAA"}' ELSE '"nonsense"' END::jsonb,
+         'poison ' || number, policy, retry_limit, expire_seconds, keep_until, deletion_seconds
+       FROM pgboss.job, generate_series(1, 1000) AS number WHERE name = 'outbound-carrier-pigeon'`,
+    )
+    await write(person, [reply('after them')])
+    const send = vi.fn<Send>().mockResolvedValue(null)
+    await store.queue.work(['carrier-pigeon'], send)
+    await vi.waitFor(async () => expect(await jobs()).toEqual([]), { timeout: 50_000, interval: 200 })
+    expect(send.mock.calls.map(([{ screen }]) => screen.text)).toEqual(['before them', 'after them'])
+    expect(store.warnings.filter((warning) => warning === 'a reply could not be sent')).toHaveLength(1000)
+  })
+
   it('lets a fault of ours with one reply keep none of its batch from being sent, nor send any twice', async () => {
     const people = Array.from({ length: 5 }, someone)
     for (const [index, person] of people.entries()) await write(person, [reply(String(index))])
