@@ -1,3 +1,4 @@
+import packageJson from '../package.json' with { type: 'json' }
 import { openApi } from './api-access.ts'
 import { createChannels, isOn } from './channels/index.ts'
 import type { Config } from './config.ts'
@@ -24,6 +25,7 @@ import { listen } from './server/listen.ts'
 import { createServer, defaultLimits } from './server.ts'
 import { openStore } from './store/store.ts'
 
+const { version } = packageJson
 const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
@@ -70,7 +72,7 @@ export async function startApplication(config: Config, secret: string, log: Coun
     }
     await offer()
 
-    const metrics = createMetrics(gaugesOf(store, config.releaseK, log))
+    const metrics = createMetrics(gaugesOf(store, config.releaseK, log), version)
     const apology = library.translator.text(config.defaultLanguage, 'system:unavailable')
     const { contacts, failedMessages, deliveries, interviews, retention, keyring } = store
     const allow = createThrottle(config.contactMessagesPerMinute)
