@@ -25,8 +25,7 @@ export function onStopSignal(stop: () => Promise<void>, log: Log): void {
 }
 
 /**
- * Goes on where nobody reads what is printed any more, or the disk that it goes to is full: the service is worth more than
- * what it says. Unheard, the error of a stream ends the process, and each start after it.
+ * Goes on where what is printed is not read any more, or goes to a disk that is full: the service matters more than its output. Unheard, the error of a stream ends the process, and each start after it.
  */
 export function outliveOutput(streams: readonly NodeJS.WritableStream[] = [process.stdout, process.stderr]): void {
   for (const stream of streams) stream.on('error', () => {})

@@ -5,7 +5,7 @@ import type { Erasure, Outbound } from './contacts.ts'
 export const mostSeconds = { reply: 3600, erasure: 3 * 86_400 }
 
 /**
- * Tries of which nobody knows whether they were the last: no answer came, or the worker died. A reply may be sent once more
+ * Tries whose end is not known: no answer came, or the worker died. A reply may be sent once more
  * after one of them, so that at most two arrive; a sensitive one never.
  */
 const uncertainTries = { ordinary: 1, sensitive: 0 }

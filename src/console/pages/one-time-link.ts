@@ -22,9 +22,9 @@ export async function makeLink(
 }
 
 /**
- * The path of the first administrator's link: the same at every start and in every process, until it is used. Only who holds
- * the keys of the database can tell its token, so a new one at each start would protect nobody, and would take the link away
- * from a person who is just using it.
+ * The path of the first administrator's link: the same at every start and in every process, until it is used. Its token
+ * follows from the keys of the database alone. A new one at each start would be no safer, and would take the link away from a
+ * person who is just using it.
  */
 export async function firstAdministratorLink(links: OneTimeLinks, keyring: Pick<Keyring, 'hash'>): Promise<string> {
   const token = keyring.hash('first_link')

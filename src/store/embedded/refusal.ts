@@ -55,7 +55,7 @@ export async function requireCurable(folder: string, cause: unknown): Promise<vo
   throw new Problem('database', [`PostgreSQL does not start in ${folder}: ${refusal.remedy}`, ...said], { cause })
 }
 
-/** It does not start, and nobody knows why: with what it said itself. */
+/** It does not start for a reason that is not listed above: with what it said itself. */
 export async function doesNotStart(folder: string, cause: unknown): Promise<Problem> {
   const said = await lastWords(folder, cause)
   const where = `PostgreSQL does not start in ${folder}; look at ${join(folder, 'log')}`
@@ -97,7 +97,7 @@ export async function readPassword(folder: string): Promise<string> {
     const isThere = await stat(file).catch(() => null)
     throw new Problem(
       'database',
-      `${file}: ${isThere ? fileFault(cause) : 'is missing, and nobody can enter PostgreSQL without it; restore DATA_DIR from a backup'}`,
+      `${file}: ${isThere ? fileFault(cause) : 'is missing, and PostgreSQL cannot be entered without it; restore DATA_DIR from a backup'}`,
       { cause },
     )
   }
