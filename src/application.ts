@@ -1,3 +1,4 @@
+import packageJson from '../package.json' with { type: 'json' }
 import { openApi } from './api-access.ts'
 import { createChannels, isOn } from './channels/index.ts'
 import type { Config } from './config.ts'
@@ -12,7 +13,7 @@ import { createThrottle } from './conversation/throttle.ts'
 import { daysIn } from './core/days.ts'
 import { openFlowTools } from './flow-tools.ts'
 import { gaugesOf } from './gauges.ts'
-import type { Log } from './log.ts'
+import type { CountingLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { followOffers } from './offers.ts'
 import { roundScope } from './privacy/keyring.ts'
@@ -25,6 +26,7 @@ import { listen } from './server/listen.ts'
 import { createServer, defaultLimits } from './server.ts'
 import { openStore } from './store/store.ts'
 
+const { version } = packageJson
 const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
@@ -42,7 +44,7 @@ export interface Application {
 }
 
 /** Starts everything, in the order in which each needs the one before. What was started is ended again where a later part fails. */
-export async function startApplication(config: Config, secret: string, log: Log): Promise<Application> {
+export async function startApplication(config: Config, secret: string, log: CountingLog): Promise<Application> {
   const clock = () => new Date()
   const dayOf = daysIn(config.timeZone)
   const started: (() => Promise<void>)[] = []
@@ -72,7 +74,7 @@ export async function startApplication(config: Config, secret: string, log: Log)
     }
     await offer()
 
-    const metrics = createMetrics(gaugesOf(store, config.releaseK))
+    const metrics = createMetrics(gaugesOf(store, config.releaseK, log), version)
     const apology = library.translator.text(config.defaultLanguage, 'system:unavailable')
     const { contacts, failedMessages, deliveries, interviews, retention, keyring } = store
     const allow = createThrottle(config.contactMessagesPerMinute)

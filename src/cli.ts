@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { chat, chatUsage } from './commands/chat.ts'
 import { close, closeUsage } from './commands/close.ts'
+import { copyEmbedded, copyEmbeddedUsage } from './commands/copy-embedded.ts'
 import { demo, demoUsage } from './commands/demo.ts'
 import { exportFlow, exportUsage } from './commands/export.ts'
 import { importForm, importUsage } from './commands/import.ts'
@@ -17,7 +18,18 @@ import { Problem } from './problem.ts'
 
 const usage = [
   ...['Usage:', chatUsage, lintUsage, importUsage, exportUsage],
-  ...[resultsUsage, publishUsage, auditUsage, pageUsage, closeUsage, demoUsage, keysUsage, migrateUsage, linkUsage],
+  ...[
+    resultsUsage,
+    publishUsage,
+    auditUsage,
+    pageUsage,
+    closeUsage,
+    demoUsage,
+    keysUsage,
+    migrateUsage,
+    copyEmbeddedUsage,
+    linkUsage,
+  ],
 ].join('\n')
 
 try {
@@ -58,6 +70,9 @@ try {
       break
     case 'migrate':
       await migrateDatabase(loadConfig())
+      break
+    case 'copy-embedded':
+      await copyEmbedded(loadConfig())
       break
     case 'link':
       await link(parameters, loadConfig())

@@ -1,3 +1,4 @@
+import type { CountingLog } from './log.ts'
 import type { GaugeSource } from './metrics.ts'
 import type { Store } from './store/store.ts'
 
@@ -13,7 +14,11 @@ function together<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
 }
 
 /** What an operator watches, besides the requests themselves; `k` is how many interviews are released together. */
-export function gaugesOf(store: Pick<Store, 'connections' | 'backlog'>, k: number): readonly GaugeSource[] {
+export function gaugesOf(
+  store: Pick<Store, 'connections' | 'backlog'>,
+  k: number,
+  log: Pick<CountingLog, 'lost'>,
+): readonly GaugeSource[] {
   const backlog = together(store.backlog)
   const waiting = (name: string, help: string, field: keyof Awaited<ReturnType<Store['backlog']>>): GaugeSource => ({
     name,
@@ -40,5 +45,6 @@ export function gaugesOf(store: Pick<Store, 'connections' | 'backlog'>, k: numbe
       read: async () => Math.floor((await backlog()).outcomesWaiting / k) * k,
     },
     waiting('heard_messages_quarantined', 'Messages that could not be handled, kept seven days', 'messagesQuarantined'),
+    { name: 'heard_log_lines_lost', help: 'Lines of the log that could not be written', read: log.lost },
   ]
 }

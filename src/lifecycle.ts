@@ -24,6 +24,13 @@ export function onStopSignal(stop: () => Promise<void>, log: Log): void {
   process.on('SIGHUP', end)
 }
 
+/**
+ * Goes on where what is printed is not read any more, or goes to a disk that is full: the service matters more than its output. Unheard, the error of a stream ends the process, and each start after it.
+ */
+export function outliveOutput(streams: readonly NodeJS.WritableStream[] = [process.stdout, process.stderr]): void {
+  for (const stream of streams) stream.on('error', () => {})
+}
+
 /** What a person can do about an error; of a fault of ours also what caused it, for whoever is to mend it. */
 export function explained(error: unknown): string {
   if (!(error instanceof Problem)) return inspect(error)

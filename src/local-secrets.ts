@@ -1,8 +1,18 @@
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { randomSecret } from './privacy/chance.ts'
-import { Problem } from './problem.ts'
+import { fileFault, Problem } from './problem.ts'
 
 const stored = z.object({ HEARD_SECRET: z.string().min(32) })
 
@@ -21,38 +31,63 @@ export interface LocalSecret {
  */
 export function localSecret(dataDirectory: string): LocalSecret {
   const file = join(dataDirectory, 'secrets.json')
-  mkdirSync(dataDirectory, { recursive: true })
-  const created = !existsSync(file) && createOnce(file)
-  chmodSync(file, 0o600)
-  const secret = secretIn(file)
-  if (secret === undefined) {
-    throw new Problem(
-      'configuration',
-      `${file}: must hold {"HEARD_SECRET": "…"}, at least 32 bytes; restore it from a backup`,
-    )
+  try {
+    mkdirSync(dataDirectory, { recursive: true })
+    requireNotLost(dataDirectory, file)
+    const created = !existsSync(file) && createOnce(file, dataDirectory)
+    if (statSync(file).mode & 0o077) chmodSync(file, 0o600)
+    return { secret: secretIn(file), file, created }
+  } catch (cause) {
+    const fault = fileFault(cause)
+    if (fault === null) throw cause
+    const { path = file } = cause as NodeJS.ErrnoException
+    throw new Problem('configuration', `DATA_DIR: ${path}: ${fault}`, { cause })
   }
-  return { secret, file, created }
 }
 
-function secretIn(file: string): string | undefined {
+/** A new secret would open nothing of what is stored there. */
+function requireNotLost(dataDirectory: string, file: string): void {
+  if (existsSync(file) || !existsSync(join(dataDirectory, 'postgres', 'data', 'PG_VERSION'))) return
+  throw new Problem(
+    'configuration',
+    `${file}: is missing, and what is stored beside it cannot be read without it; restore it from a backup, or set HEARD_SECRET to the secret that was used`,
+  )
+}
+
+function secretIn(file: string): string {
+  const text = readFileSync(file, 'utf8')
+  const secret = stored.safeParse(parsed(text)).data?.HEARD_SECRET
+  if (secret !== undefined) return secret
+  throw new Problem(
+    'configuration',
+    `${file}: must hold {"HEARD_SECRET": "…"}, at least 32 bytes; restore it from a backup`,
+  )
+}
+
+function parsed(text: string): unknown {
   try {
-    return stored.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data?.HEARD_SECRET
+    return JSON.parse(text)
   } catch {
     return undefined
   }
 }
 
 /** Puts a complete file in place, or leaves the one that another process has put there meanwhile; tells which. */
-function createOnce(file: string): boolean {
+function createOnce(file: string, dataDirectory: string): boolean {
   const draft = `${file}.${process.pid}`
-  writeFileSync(draft, `${JSON.stringify({ HEARD_SECRET: randomSecret() })}\n`, { mode: 0o600 })
   try {
+    writeFileSync(draft, `${JSON.stringify({ HEARD_SECRET: randomSecret() })}\n`, { mode: 0o600 })
+    // Started by root once, and as the folder's owner from then on: the owner must be able to read it.
+    if (process.getuid?.() === 0) {
+      const { uid, gid } = statSync(dataDirectory)
+      if (uid !== 0) chownSync(draft, uid, gid)
+    }
     linkSync(draft, file)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   } finally {
-    rmSync(draft)
+    rmSync(draft, { force: true })
   }
 }

@@ -66,15 +66,30 @@ function readable(line: string): string {
   return `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${escaped(msg).slice(1, -1)}${values.join('')}\n`
 }
 
+/** A log that knows how many of its lines could not be written. */
+export interface CountingLog extends Log {
+  lost(): number
+}
+
 /** Where lines go: `process.stdout` is one. */
 export interface LogOutput {
-  write(line: string): unknown
+  write(line: string, done: (error?: Error | null) => void): unknown
   readonly isTTY?: boolean
 }
 
-/** Writes one line per entry: JSON, or readable text on a terminal. */
-export function createLog(level: LogLevel, output: LogOutput = process.stdout): Log {
-  const write = (line: string) => output.write(output.isTTY ? readable(line) : line)
+/** Writes one line per entry: JSON, or readable text on a terminal. Never fails: what cannot be written is counted. */
+export function createLog(level: LogLevel, output: LogOutput = process.stdout): CountingLog {
+  let lost = 0
+  const written = (error?: Error | null) => {
+    if (error) lost++
+  }
+  const write = (line: string) => {
+    try {
+      output.write(output.isTTY ? readable(line) : line, written)
+    } catch {
+      lost++
+    }
+  }
   const logger = pino(
     {
       level,
@@ -87,5 +102,8 @@ export function createLog(level: LogLevel, output: LogOutput = process.stdout): 
   const entry = (at: Exclude<LogLevel, 'silent'>) => (details: object, message: string) => {
     if (logger.isLevelEnabled(at)) logger[at](discreet(details) as object, discreet(message) as string)
   }
-  return { debug: entry('debug'), info: entry('info'), warn: entry('warn'), error: entry('error') }
+  return {
+    ...{ debug: entry('debug'), info: entry('info'), warn: entry('warn'), error: entry('error') },
+    lost: () => lost,
+  }
 }

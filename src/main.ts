@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { startApplication } from './application.ts'
 import { loadConfig } from './config.ts'
-import { exitWith, onStopSignal } from './lifecycle.ts'
+import { exitWith, onStopSignal, outliveOutput } from './lifecycle.ts'
 import { localSecret } from './local-secrets.ts'
 import { createLog } from './log.ts'
 import { welcome } from './welcome.ts'
 
+outliveOutput()
 try {
   const config = loadConfig()
   const log = createLog(config.logLevel)

@@ -31,7 +31,7 @@ function soon(read: GaugeSource['read']): Promise<number> {
 }
 
 /** Metrics of one server, in a registry of their own. */
-export function createMetrics(gauges: readonly GaugeSource[] = []): Metrics {
+export function createMetrics(gauges: readonly GaugeSource[] = [], version = 'unknown'): Metrics {
   const register = new Registry()
   collectDefaultMetrics({ register })
   const messages = new Counter({
@@ -59,6 +59,12 @@ export function createMetrics(gauges: readonly GaugeSource[] = []): Metrics {
     labelNames: ['channel', 'code'],
     registers: [register],
   })
+  new Gauge({
+    name: 'heard_build_info',
+    help: 'Always 1; which version runs, on which Node.js',
+    labelNames: ['version', 'node'],
+    registers: [register],
+  }).set({ version, node: process.versions.node }, 1)
   for (const { name, help, read } of gauges) {
     new Gauge({
       name,

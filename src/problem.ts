@@ -93,3 +93,22 @@ export class Problem extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds
   }
 }
+
+const fileFaults: Readonly<Record<string, string>> = {
+  ENOSPC: 'its disk is full; make room',
+  EDQUOT: 'its quota is used up; make room',
+  EACCES: 'this user may not read or write it; run as its owner, or give it to this user with chown',
+  EPERM: 'this user may not change it; run as its owner, or give it to this user with chown',
+  EROFS: 'it is on a read-only file system; choose another folder',
+  ENOTDIR: 'it is a file, or lies below one; choose a folder',
+  EEXIST: 'it is a file; choose a folder',
+  EISDIR: 'it is a folder where a file should be; move it away',
+  ENOENT: 'it does not exist; restore it from a backup',
+  EMFILE: 'too many files are open; raise the limit (ulimit -n)',
+}
+
+/** What to do about an error of the file system; null for any other error. Name the path beside it. */
+export function fileFault(error: unknown): string | null {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? (fileFaults[code] ?? null) : null
+}

@@ -88,3 +88,18 @@ test('a silent log writes nothing', () => {
   createLog('silent', written).error({}, 'a')
   expect(written.lines).toEqual([])
 })
+
+test('what cannot be written is counted, and never fails', () => {
+  const throwing = createLog('info', {
+    write() {
+      throw new Error('ENOSPC')
+    },
+  })
+  throwing.warn({}, 'a')
+  const failing = createLog('info', { write: (_, done) => done(new Error('EPIPE')) })
+  failing.warn({}, 'a')
+  failing.debug({}, 'not written anyway')
+  const working = createLog('info', { write: (_, done) => done() })
+  working.warn({}, 'a')
+  expect([throwing.lost(), failing.lost(), working.lost()]).toEqual([1, 1, 0])
+})

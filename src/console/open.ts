@@ -6,7 +6,7 @@ import { type ConsoleOptions, createConsole } from './console.ts'
 import type { OpenId } from './open-id.ts'
 import type { FlowTools } from './pages/flows/tools.ts'
 import { createPages } from './pages/index.ts'
-import { makeLink } from './pages/one-time-link.ts'
+import { firstAdministratorLink } from './pages/one-time-link.ts'
 import { createSignIn } from './sign-in.ts'
 
 interface OpenOptions extends Omit<ConsoleOptions, 'pages' | 'store' | 'texts' | 'languages'> {
@@ -34,6 +34,6 @@ export async function openConsole(
   const isNew = await store.links.needsFirstAdministrator()
   return {
     router: createConsole({ ...options, pages, store, texts, languages }),
-    firstAdministrator: isNew ? await makeLink(store.links, 'first_administrator', null, null) : null,
+    firstAdministrator: isNew ? await firstAdministratorLink(store.links, options.keyring) : null,
   }
 }

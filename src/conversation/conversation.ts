@@ -19,7 +19,7 @@ import { type Completion, countTurn } from './counting.ts'
 import { keysOf } from './keys.ts'
 import type { FlowLibrary } from './library.ts'
 import { countAlike, writtenIn } from './loop-guard.ts'
-import { freshSession, readSession, type Session } from './session.ts'
+import { freshSession, readSession, type Session, stamped } from './session.ts'
 import type { createThrottle } from './throttle.ts'
 import { withTraces } from './traces.ts'
 import { moreKey, takeTurn } from './turn.ts'
@@ -139,7 +139,7 @@ export function createConversation(settings: ConversationSettings) {
       const left = ended.some(({ outcome }) => outcome.left)
       return {
         // Whoever opted out leaves nothing but that; a session is kept only while it asks whether to start again.
-        session: optedOut && session.asked === null ? null : counted.session,
+        session: optedOut && session.asked === null ? null : stamped(counted.session),
         // Also what is said as a conversation ends is gone when the round's key is. Nothing more is sealed in one that has ended.
         round: round && isEnded(round) ? null : round,
         optedOut,

@@ -4,7 +4,7 @@ import type { Effects, EndIdle, IsEnded, StoredContact } from '../store/contacts
 import { finishedInterview } from './conversation.ts'
 import { isCounted } from './counting.ts'
 import type { FlowLibrary } from './library.ts'
-import { freshSession, readSession } from './session.ts'
+import { freshSession, readSession, stamped } from './session.ts'
 
 interface IdleSettings {
   readonly library: FlowLibrary
@@ -37,10 +37,10 @@ export function createIdleEnding({ library, endIdle, clock, dayOf = utcDay }: Id
     const isLate = ended.some(({ engine: { flow } }) => isEnded({ flow: flow.name, round: flow.round }))
     return {
       ...{ round: null, optedOut, screen: null, participated: [], outbound: [], withdraws: false },
-      session: {
+      session: stamped({
         ...{ ...freshSession, language: session.language, began: session.began },
         ...(isLate && { late: true as const }),
-      },
+      }),
       idleAt: null,
       finished: counted.map((each) => finishedInterview(each, session.medium, day)),
     }

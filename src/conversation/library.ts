@@ -1,7 +1,8 @@
 import { createEngine, type Engine } from '../core/engine.ts'
-import { type FlowContent, flowContentSchema, type Referral, type Texts } from '../core/flow.ts'
+import { type FlowContent, flowContentSchema, isNewerFlow, type Referral, type Texts } from '../core/flow.ts'
 import { type ReferralLine, referralLines } from '../core/referrals.ts'
 import { createTranslator, type Translator } from '../core/texts.ts'
+import { Problem } from '../problem.ts'
 import { createWords, type Keywords, type Words } from './words.ts'
 
 /** A version that people can begin. */
@@ -37,7 +38,7 @@ export interface FlowLibrary {
   readonly helpLine: ReferralLine
   /** The engine of a version, if it is in memory. */
   engine(version: string): Engine | undefined
-  /** Brings a version into memory; false where it cannot be had. */
+  /** Brings a version into memory; false where it cannot be had. Throws `unavailable` where a newer release wrote it. */
   load(version: string): Promise<boolean>
   /** What means something wherever it is written. */
   readonly words: Words
@@ -83,7 +84,13 @@ export function createLibrary(settings: LibrarySettings): FlowLibrary {
     helpLine: referralLines(settings.referrals, translator),
     engine: (version) => engines.get(version),
     async load(version) {
-      const parsed = flowContentSchema.safeParse(await settings.loadContent(version))
+      const content = await settings.loadContent(version)
+      if (isNewerFlow(content))
+        throw new Problem(
+          'unavailable',
+          'a newer version of Heard has frozen this questionnaire; replace this process by that version',
+        )
+      const parsed = flowContentSchema.safeParse(content)
       if (parsed.success) add(version, parsed.data)
       return parsed.success
     },

@@ -1,5 +1,14 @@
 import { z } from 'zod'
 import { positionSchema } from '../core/engine.ts'
+import { Problem } from '../problem.ts'
+
+/**
+ * Raise it with every change of what a session holds: while one release replaces the other, a process of the older one then
+ * leaves the session to a newer one. 1 is not written, because releases without this number could not read it.
+ */
+const sessionFormat: number = 1
+
+const formatSchema = z.object({ format: z.int().default(1) })
 
 const choiceSchema = z.strictObject({ key: z.string(), label: z.string() }).readonly()
 
@@ -76,8 +85,22 @@ export const freshSession: Session = {
   lastMessageAt: 0,
 }
 
-/** What was stored, if this version of the program can still read it; else a fresh session: a safe end, never a crash. */
+/** As it is stored, with its format. */
+export const stamped = (session: Session): object =>
+  sessionFormat === 1 ? session : { ...session, format: sessionFormat }
+
+/**
+ * What was stored, if this version of the program can still read it; else a fresh session: a safe end, never a crash. Throws
+ * `unavailable` for what a newer version has written: it goes on when a process of that version takes the message.
+ */
 export function readSession(stored: unknown): Session {
-  const parsed = sessionSchema.safeParse(stored)
+  const { format = 1 } = formatSchema.safeParse(stored).data ?? {}
+  if (format > sessionFormat)
+    throw new Problem(
+      'unavailable',
+      'a newer version of Heard has written this conversation; replace this process by that version, and do not go back',
+    )
+  const { format: _, ...session } = { ...(stored as object) } as { format?: unknown }
+  const parsed = sessionSchema.safeParse(session)
   return parsed.success ? parsed.data : freshSession
 }

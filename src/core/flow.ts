@@ -141,6 +141,16 @@ export const referralSchema = z.strictObject({
 export type Referral = z.infer<typeof referralSchema>
 
 /** Everything that a running conversation needs; its hash names the version. */
+/**
+ * Raise it with every change of what a frozen flow holds, and write it into `format` from 2 on: a process of an older release
+ * then leaves its conversations to a newer one.
+ */
+const flowFormat = 1
+
+/** Whether a frozen flow was written by a newer release than this. */
+export const isNewerFlow = (content: unknown): boolean =>
+  (z.object({ format: z.int() }).safeParse(content).data?.format ?? 1) > flowFormat
+
 export const flowContentSchema = z.strictObject({
   flow: flowSchema,
   texts: textsSchema,

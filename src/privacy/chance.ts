@@ -31,3 +31,6 @@ export const derivedToken = (token: string, purpose: string): string =>
 
 /** A random UUID (version 4): an id that tells nothing of when or in which order rows came. */
 export const randomId = (): string => randomUUID()
+
+/** So many random bytes, which no compression makes fewer. */
+export const randomBytesOf = (count: number): Buffer => randomBytes(count)

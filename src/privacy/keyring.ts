@@ -12,6 +12,8 @@ import {
 export type HashPurpose =
   /** A browser in which somebody of the staff has signed in. */
   | 'device'
+  /** The token of the link for the first administrator, as long as there is no account. */
+  | 'first_link'
   /** A network address from which somebody tried to sign in. */
   | 'staff_address'
   | 'contact'

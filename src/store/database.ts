@@ -1,6 +1,8 @@
 import pg from 'pg'
 import type { Log } from '../log.ts'
 import { Problem } from '../problem.ts'
+import { asLibpqReadsIt, requireAddress, requireUsable } from './connecting.ts'
+import { requireWholeConnections } from './pooler.ts'
 
 /** The connections to one database. */
 export interface Database {
@@ -14,8 +16,6 @@ export interface Database {
   /** Ends all connections; those that do not answer are left to their fate after a second. */
   close(): Promise<void>
 }
-
-const oldestVersion = 15
 
 const milliseconds = { connect: 2000, close: 1000 }
 
@@ -32,12 +32,13 @@ const limits = {
   },
 } as const
 
-/** Connects. Throws `database` where the server does not answer, refuses us or is older than PostgreSQL 15. */
+/** Connects. Throws `database` where the server does not answer, refuses us or cannot be worked with: see connecting.ts. */
 export async function openDatabase({ url, log }: { url: string; log: Log }): Promise<Database> {
+  requireAddress(url)
   const open = (limit: (typeof limits)[keyof typeof limits]) => {
     const pool = new pg.Pool({
       ...limit,
-      connectionString: url,
+      connectionString: asLibpqReadsIt(url),
       application_name: 'heard',
       connectionTimeoutMillis: milliseconds.connect,
       idleTimeoutMillis: 60_000,
@@ -55,7 +56,10 @@ export async function openDatabase({ url, log }: { url: string; log: Log }): Pro
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, milliseconds.close).unref())])
   }
   try {
-    await requireVersion(pool)
+    await requireUsable(pool, url)
+    await requireWholeConnections(hotPool).catch((error: unknown) => {
+      throw asProblem(error)
+    })
   } catch (error) {
     await close()
     throw error
@@ -63,20 +67,17 @@ export async function openDatabase({ url, log }: { url: string; log: Log }): Pro
   return { pool, hotPool, close }
 }
 
-async function requireVersion(pool: pg.Pool): Promise<void> {
-  const answer = await pool.query<{ server_version: string }>('SHOW server_version').catch((cause: unknown) => {
-    throw new Problem('database', 'it does not answer, or refuses the user; check DATABASE_URL', { cause })
-  })
-  const version = answer.rows[0]?.server_version ?? ''
-  if (Number.parseInt(version, 10) >= oldestVersion) return
-  throw new Problem('database', `it is PostgreSQL ${version}; PostgreSQL ${oldestVersion} or newer is needed`)
-}
-
 /**
- * SQLSTATE classes that a later attempt may not meet: connection, rollback (deadlock), insufficient resources, not in the
- * right state (locks), operator intervention (shutdown, time limits), system error.
+ * SQLSTATE classes that say how the database is and nothing about what it was asked: connection, transaction state (read only,
+ * or failed before), prepared statements that a pooler mislaid, refused user, no such database, rollback (deadlock),
+ * insufficient resources (disk full), locks, operator intervention (shutdown, time limits), system, configuration, internal.
  */
-const passing = /^(?:08|40|53|55|57|58)/
+const passingClasses = /^(?:08|25|26|28|3D|40|53|55|57|58|F0|XX)/
+/** The same of single codes: not allowed, no such table (while a dump is restored), such a prepared statement is there already. */
+const passingCodes = new Set(['42501', '42P01', '42P05'])
+
+/** An earlier statement of the transaction failed: says nothing of why. */
+const transactionFailed = '25P02'
 
 /** Errors of the program itself, which passed through a transaction on their way out. */
 const mistakes = [TypeError, RangeError, SyntaxError, ReferenceError]
@@ -84,9 +85,25 @@ const mistakes = [TypeError, RangeError, SyntaxError, ReferenceError]
 /** What the driver reports without an SQLSTATE is about the connection: refused, broken, no answer in time. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const rejected = error instanceof pg.DatabaseError && !passing.test(error.code ?? '')
+  const state = error instanceof pg.DatabaseError ? (error.code ?? '') : null
+  const rejected = state !== null && !passingClasses.test(state) && !passingCodes.has(state)
   const mistaken = mistakes.some((kind) => error instanceof kind)
   return new Problem(rejected || mistaken ? 'internal' : 'unavailable', [], { cause: error })
+}
+
+const isAftermath = (error: unknown) => error instanceof pg.DatabaseError && error.code === transactionFailed
+
+/**
+ * For statements of one transaction that are sent at once. `Promise.all` rejects with whatever reaches it first, and that may
+ * be a statement that failed only because an earlier one had: here the one that failed by itself decides.
+ */
+export async function allOf<const T extends readonly unknown[]>(
+  sent: T,
+): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
+  const settled = await Promise.allSettled(sent)
+  const reasons = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+  if (reasons.length > 0) throw reasons.find((reason) => !isAftermath(reason)) ?? reasons[0]
+  return settled.map((each) => (each as PromiseFulfilledResult<unknown>).value) as never
 }
 
 /** Runs `work` in a transaction on a connection of its own, and commits. Errors of the database come out as `unavailable`. */

@@ -5,6 +5,7 @@ import type { Caused } from './contact-batch.ts'
 import { contactRows, fromBytes, markRows, waitingRows } from './contact-rows.ts'
 import { type ContactRow, insertParticipations, insertWaiting, updateContacts } from './contact-statements.ts'
 import type { Erasure, Key, Outbound, StoredContact } from './contacts.ts'
+import { allOf } from './database.ts'
 import type { KeyStore } from './keys.ts'
 import type { RoundEnds } from './round-ends.ts'
 import { changeWishes, wishChange } from './wish-changes.ts'
@@ -81,7 +82,7 @@ export async function writeEffects(
     await changeWishes(client, wishChange(caused), keyring, dayOf(now))
     if (queued) await enqueue(client, queued)
   }
-  await Promise.all([
+  await allOf([
     updateContacts(client, contacts),
     participations.length > 0 && insertParticipations(client, participations),
     waiting.length > 0 && insertWaiting(client, waiting),

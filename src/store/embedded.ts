@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../log.ts'
-import { Problem } from '../problem.ts'
 import { findBinaries } from './embedded/binaries.ts'
 import { type Cluster, createDataFolder, freePort, openCluster, superuser } from './embedded/cluster.ts'
 import { forgetLog, forgettingFlags } from './embedded/forget-log.ts'
 import { enter, type Presence } from './embedded/presence.ts'
+import { cannotBeSetUp, doesNotStart, requireCurable, requirePlainPath } from './embedded/refusal.ts'
 import { chooseRunAs } from './embedded/run-as.ts'
 
 /** A PostgreSQL that lives in the data folder. */
@@ -27,7 +27,7 @@ const milliseconds = {
 }
 
 /** Enters the server that runs in the data folder, or starts it first; several processes may do so at the same time. */
-async function enterOrStart(cluster: Cluster, usualPort: number | null) {
+async function enterOrStart(folder: string, cluster: Cluster, usualPort: number | null) {
   const password = await cluster.password()
   const until = Date.now() + milliseconds.toStart
   for (;;) {
@@ -38,9 +38,8 @@ async function enterOrStart(cluster: Cluster, usualPort: number | null) {
     try {
       await cluster.start(usualPort ?? (await freePort()))
     } catch (cause) {
-      if (Date.now() > until) {
-        throw new Problem('database', 'PostgreSQL does not start in the data folder; its log there says why', { cause })
-      }
+      await requireCurable(folder, cause)
+      if (Date.now() > until) throw await doesNotStart(folder, cause)
     }
     await sleep(milliseconds.betweenTries)
   }
@@ -53,10 +52,10 @@ async function enterOrStart(cluster: Cluster, usualPort: number | null) {
 export async function openEmbedded(dataDir: string, log: Log, flags: readonly string[] = []): Promise<Embedded> {
   const dataFolder = resolve(dataDir)
   const folder = join(dataFolder, 'postgres')
+  requirePlainPath(dataFolder)
   const binaries = await findBinaries()
   const cluster = await prepareCluster().catch((cause: unknown) => {
-    if (cause instanceof Problem) throw cause
-    throw new Problem('database', `PostgreSQL cannot be set up in the data folder ${dataFolder}`, { cause })
+    throw cannotBeSetUp(dataFolder, cause)
   })
 
   async function prepareCluster(): Promise<Cluster> {
@@ -67,7 +66,7 @@ export async function openEmbedded(dataDir: string, log: Log, flags: readonly st
     return prepared
   }
 
-  const { port, password, presence: first } = await enterOrStart(cluster, null)
+  const { port, password, presence: first } = await enterOrStart(folder, cluster, null)
   let presence: Presence | null = first
   let closing = false
   let reviving = Promise.resolve()
@@ -77,7 +76,7 @@ export async function openEmbedded(dataDir: string, log: Log, flags: readonly st
     log.warn({}, 'the embedded PostgreSQL went away; starting it again')
     while (!presence && !closing) {
       try {
-        presence = (await enterOrStart(cluster, port)).presence
+        presence = (await enterOrStart(folder, cluster, port)).presence
         watch(presence)
       } catch (error) {
         log.error({ error }, 'the embedded PostgreSQL does not come back')

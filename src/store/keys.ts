@@ -72,14 +72,22 @@ async function holdsRecords(client: pg.ClientBase): Promise<boolean> {
 export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () => Date): Promise<KeyStore> {
   const today = () => dayOf(clock())
 
+  let opensOthers = false
   function unwrap(row: KeyRow & { wrapped: Buffer }): { key: Uint8Array; current: boolean } {
     for (const secret of [secrets.current, ...secrets.previous]) {
       try {
-        return { key: unwrapKey(secret, nameOf(row), row.wrapped), current: secret === secrets.current }
+        const key = unwrapKey(secret, nameOf(row), row.wrapped)
+        opensOthers = true
+        return { key, current: secret === secrets.current }
       } catch {
         // Perhaps the next one.
       }
     }
+    if (opensOthers)
+      throw new Problem('configuration', [
+        `HEARD_SECRET: opens other keys of this database, but not key ${row.id}: its row in sealing_key was damaged, or made under another secret`,
+        'restore that row from a backup, or set the other secret as HEARD_SECRET_PREVIOUS',
+      ])
     throw new Problem('configuration', [
       'HEARD_SECRET: is not the secret that protects the keys in this database',
       'restore the secret that was used before; to change it, set the former one as HEARD_SECRET_PREVIOUS',

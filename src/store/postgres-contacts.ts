@@ -14,16 +14,29 @@ import {
   lockContacts,
 } from './contact-statements.ts'
 import type { Advanced, Contacts, Key, StoredContact } from './contacts.ts'
-import { asProblem } from './database.ts'
+import { allOf, asProblem } from './database.ts'
 import { type ContactTools, openSealed, queueChange, storedContact, writeEffects } from './effects.ts'
 import { groupCommit } from './group-commit.ts'
+import type { Readiness } from './readiness.ts'
 import { holdRounds } from './round-ends.ts'
 
+/** Takes note of whether the database stores what it is given. */
+type Witness = Pick<Readiness, 'stored' | 'refused'>
+
 /** The contacts in PostgreSQL. Messages that arrive together are committed together: see group-commit.ts. */
-export function postgresContacts(pool: pg.Pool, tools: ContactTools): Contacts {
+export function postgresContacts(pool: pg.Pool, tools: ContactTools, witness: Witness): Contacts {
   const submit = groupCommit<Message, Advanced<unknown>>({
     lane: (message) => message.contact,
-    flush: (messages, isGivenUp) => flush(pool, messages, isGivenUp, tools),
+    flush: async (messages, isGivenUp) => {
+      try {
+        const { outcomes, wrote } = await flush(pool, messages, isGivenUp, tools)
+        if (wrote) witness.stored()
+        return outcomes
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'unavailable') witness.refused()
+        throw error
+      }
+    },
   })
   return {
     advance: (contact, message, next, comesAgain) =>
@@ -47,11 +60,12 @@ async function flush(
   let client: pg.PoolClient | undefined
   try {
     client = await pool.connect()
-    const outcomes = await commitBatch(client, messages, isGivenUp, tools)
+    const { outcomes, wrote } = await commitBatch(client, messages, isGivenUp, tools)
     client.release()
-    return outcomes.map((outcome) =>
+    const results = outcomes.map((outcome) =>
       outcome.kind === 'done' ? { kind: outcome.kind, result: outcome.advanced } : outcome,
     )
+    return { outcomes: results, wrote }
   } catch (error) {
     // Whatever state the connection is in, nobody gets it again; its transaction ends with it.
     client?.release(true)
@@ -65,7 +79,7 @@ async function commitBatch(
   messages: readonly Message[],
   isGivenUp: (index: number) => boolean,
   tools: ContactTools,
-): Promise<Outcome[]> {
+): Promise<{ outcomes: Outcome[]; wrote: boolean }> {
   const now = tools.clock()
   const { held, created, answers, isEnded } = await readBatch(client, messages, periodOf(now), tools)
 
@@ -84,7 +98,7 @@ async function commitBatch(
     const untouched = [...created].filter((contact) => !changed.has(contact))
     // Answered anew, as another message under the key of an earlier one.
     const replaced = changes.map(({ message }) => message).filter((message) => answers.has(message))
-    const written = Promise.all([
+    const written = allOf([
       writeEffects(client, changes, now, tools),
       replaced.length > 0 && deleteMessages(client, replaced.map(toBytes)),
       insertMessages(client, messageRows(changes, tools.keys.keyring, now)),
@@ -92,19 +106,22 @@ async function commitBatch(
     ])
     // The queue sends its statement when it is ready: only then may the commit follow.
     if (queueChange(changes)) await written
-    const [, committed] = await Promise.all([written, client.query('COMMIT')])
+    const [, committed] = await allOf([written, client.query('COMMIT')])
     // COMMIT of a transaction that failed "succeeds" as ROLLBACK.
     if (committed.command !== 'COMMIT') throw new Problem('unavailable')
   }
 
   const decided = new Map(ours.map((message, index) => [message, outcomes[index] as Outcome]))
-  return messages.map((message) => decided.get(message) ?? { kind: 'later' })
+  return {
+    outcomes: messages.map((message): Outcome => decided.get(message) ?? { kind: 'later' }),
+    wrote: changes.length > 0,
+  }
 }
 
 /** Locks the contacts that are free and reads what is stored about them and these messages. */
 async function readBatch(client: pg.PoolClient, messages: readonly Message[], period: string, tools: ContactTools) {
   const keys = [...new Set(messages.map((message) => message.contact))].map(toBytes)
-  const [, , isEnded, inserted, locked, found] = await Promise.all([
+  const [, , isEnded, inserted, locked, found] = await allOf([
     client.query('BEGIN'),
     // Before any row is locked, so that no row keeps a round from being closed.
     holdRounds(client),

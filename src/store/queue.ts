@@ -9,6 +9,7 @@ import type { Erasure, Key, Outbound } from './contacts.ts'
 import { asProblem, transaction } from './database.ts'
 import type { Enqueue } from './effects.ts'
 import type { KeyStore } from './keys.ts'
+import { homeOf, mostSeconds, whyNotSent } from './queue-doubt.ts'
 
 /** One reply, or one erasure, on its way. */
 type Parcel<Content> = Content & {
@@ -53,7 +54,7 @@ const settings = {
   retryDelay: 2,
   retryBackoff: true,
   retryDelayMax: 300,
-  retentionSeconds: 3600,
+  retentionSeconds: mostSeconds.reply,
   deleteAfterSeconds: 60,
 } satisfies Omit<QueueSettings, 'name'>
 
@@ -65,34 +66,28 @@ const pace = { batchSize: 25, localConcurrency: 2, pollingIntervalSeconds: 0.5, 
 /** How long a provider may take for one reply; well below the expiry of its job, so that no second worker starts meanwhile. */
 const sendMilliseconds = 10_000
 /** What must be erased is tried for three days: nobody waits for it, and it does not become stale. */
-const patient = { ...settings, retryLimit: 80, retryDelayMax: 3600, retentionSeconds: 3 * 86_400 }
+const patient = { ...settings, retryLimit: 80, retryDelayMax: 3600, retentionSeconds: mostSeconds.erasure }
 const startLock = 4_840_344
 const secondsToStop = 3
 /** A statement of the queue that takes longer hangs; the next one takes another connection. */
 const statementMilliseconds = 10_000
-
-/**
- * Tries of which nobody knows whether they were the last: no answer came, or the worker died. A reply may be sent once more
- * after one of them, so that at most two arrive; a sensitive one never.
- */
-const uncertainTries = { ordinary: 1, sensitive: 0 }
 
 const queueName = (channel: string) => `outbound-${channel}`
 /** A queue of their own, because whoever withdraws replies does not withdraw these. */
 const erasureName = (channel: string) => `erasure-${channel}`
 const queueFor = (outbound: Outbound | Erasure) => ('erases' in outbound ? erasureName : queueName)(outbound.channel)
 
-/** How many tries may have an unknown end before the last one; what was erased may be erased again. */
-function triesInDoubt(outbound: Outbound | Erasure): number {
-  if ('erases' in outbound) return Number.POSITIVE_INFINITY
-  return outbound.sensitive ? uncertainTries.sensitive : uncertainTries.ordinary
+/** What a job holds, sealed. */
+type Queued = (Outbound | Erasure) & {
+  readonly contact: Key
+  /** The database that it was written in: see `homeOf`. */
+  readonly home?: string
 }
 
-/** What a job holds, sealed. */
-type Queued = (Outbound | Erasure) & { readonly contact: Key }
-
 /** A job holds sealed text, and how many tries the provider certainly refused. */
-const jobData = z.strictObject({ sealed: z.base64(), refused: z.int().default(0) })
+const jobData = z.object({ sealed: z.base64(), refused: z.int().default(0) })
+
+const secondsBetween = (earlier: Date, later: Date) => (later.getTime() - earlier.getTime()) / 1000
 
 type Deliver = (parcel: Parcel<Outbound | Erasure>, signal: AbortSignal) => Promise<string | null>
 
@@ -108,6 +103,7 @@ interface QueueTools {
 
 export function openQueue({ pool, keys, log, ownsSchema, noteSent }: QueueTools): Queue {
   let started: Promise<PgBoss> | undefined
+  let here: Promise<string> | undefined
   const queues = new Map<string, Promise<void>>()
 
   /** What keeps the replies to one contact in order; nothing else in the database is called by it. */
@@ -120,6 +116,15 @@ export function openQueue({ pool, keys, log, ownsSchema, noteSent }: QueueTools)
       throw asProblem(error)
     })
     return started
+  }
+
+  /** Asked for once: a dump is restored while nothing runs. */
+  function homeHere(): Promise<string> {
+    here ??= homeOf(pool).catch((error: unknown) => {
+      here = undefined
+      throw asProblem(error)
+    })
+    return here
   }
 
   async function opened(name: string): Promise<string> {
@@ -138,7 +143,8 @@ export function openQueue({ pool, keys, log, ownsSchema, noteSent }: QueueTools)
     try {
       messageId = await attempt(job, send)
     } catch (error) {
-      const mayHelp = error instanceof Problem && error.retryable && job.retryCount < job.retryLimit
+      const mayHelp =
+        error instanceof Problem && error.retryable && job.retryCount < job.retryLimit && !isTooLate(job, error)
       log.warn({ error, queue: job.name, again: mayHelp, attempt: job.retryCount + 1 }, 'a reply could not be sent')
       if (mayHelp) return retry(running, job, error)
     }
@@ -151,15 +157,28 @@ export function openQueue({ pool, keys, log, ownsSchema, noteSent }: QueueTools)
     const { sealed, refused } = jobData.parse(job.data)
     const record = Buffer.from(sealed, 'base64')
     await keys.ensure([record])
-    const { contact, ...outbound } = keys.keyring.open('outbound', job.id, record) as Queued
-    if (job.retryCount - refused > triesInDoubt(outbound)) {
-      log.warn({ queue: job.name }, 'a reply is not sent again, because it may have arrived')
+    const { contact, home, ...outbound } = keys.keyring.open('outbound', job.id, record) as Queued
+    const reason = whyNotSent({
+      outbound,
+      triesInDoubt: job.retryCount - refused,
+      // Both by the database's clock: taken from the queue at this moment, and written.
+      ageSeconds: secondsBetween(job.createdOn, job.startedOn),
+      isRestored: home !== undefined && home !== (await homeHere()),
+    })
+    if (reason !== null) {
+      log.warn({ queue: job.name }, reason)
       return null
     }
     return send(
       { ...outbound, id: job.id, contact },
       AbortSignal.any([job.signal, AbortSignal.timeout(sendMilliseconds)]),
     )
+  }
+
+  /** When it may be tried again it will be stale; kept until then, it would hold back what comes after it. */
+  function isTooLate({ name, createdOn, startedOn }: JobWithMetadata<unknown>, { retryAfterSeconds = 0 }: Problem) {
+    const most = name.startsWith(erasureName('')) ? mostSeconds.erasure : mostSeconds.reply
+    return secondsBetween(createdOn, startedOn) + retryAfterSeconds > most
   }
 
   async function retry(running: PgBoss, job: JobWithMetadata<unknown>, problem: Problem): Promise<void> {
@@ -184,6 +203,7 @@ export function openQueue({ pool, keys, log, ownsSchema, noteSent }: QueueTools)
 
   const enqueue: Enqueue = async (client, { withdrawn, replies }) => {
     const running = await boss()
+    const home = await homeHere()
     // Not what is being sent at this moment: that cannot be called back.
     if (withdrawn.length > 0) {
       await client.query({
@@ -197,7 +217,7 @@ export function openQueue({ pool, keys, log, ownsSchema, noteSent }: QueueTools)
     for (const [name, group] of byQueue) {
       const jobs = group.map(({ contact, outbound }) => {
         const id = randomId()
-        const queued: Queued = { ...outbound, contact }
+        const queued: Queued = { ...outbound, contact, home }
         const sealed = keys.keyring.seal('outbound', id, queued).toString('base64')
         return { id, singletonKey: orderOf(contact), data: { sealed } }
       })

@@ -93,6 +93,8 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     try {
       return next()
     } catch (error) {
+      // A newer release wrote it, and ends it too.
+      if (error instanceof Problem && error.code === 'unavailable') throw error
       log.error({ error }, 'an idle session could not be ended; it is forgotten')
       const nothing = { round: null, screen: null, finished: [], participated: [], outbound: [], withdraws: false }
       return { ...nothing, session: null, optedOut, idleAt: null }

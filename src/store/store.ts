@@ -16,6 +16,7 @@ import { postgresContacts } from './postgres-contacts.ts'
 import { lazyPrisma } from './prisma.ts'
 import { type PublishedTables, publishedTables } from './published-tables.ts'
 import { openQueue, type Queue } from './queue.ts'
+import { readiness } from './readiness.ts'
 import { reseal } from './resealing.ts'
 import { type ResultMessages, resultMessages } from './result-messages.ts'
 import { type ResultWishes, resultWishes } from './result-wishes.ts'
@@ -82,15 +83,13 @@ export interface Store {
    * there are.
    */
   prepareRoles(): Promise<readonly string[]>
-  /** Whether the database answers, known within a second. */
+  /** Whether a message could be stored, known within a second. */
   ready(): Promise<boolean>
   connections(): Connections
   backlog(): Promise<Backlog>
   /** Ends everything that `openStore` began, in reverse. */
   close(): Promise<void>
 }
-
-const millisecondsToBeReady = 900
 
 /** Opens the database (its own PostgreSQL where none is given) and brings it to the newest schema. Throws `database`. */
 export async function openStore({
@@ -118,6 +117,7 @@ export async function openStore({
   const queue = openQueue({ pool, keys, log, ownsSchema: isOwner, noteSent: delivered.sent })
   const tools: ContactTools = { keys, log, clock, enqueue: queue.enqueue, rounds: roundEnds() }
   const prisma = lazyPrisma(pool)
+  const health = readiness(hotPool)
 
   return {
     keyring: keys.keyring,
@@ -130,7 +130,7 @@ export async function openStore({
         return { made, resealed: await reseal(pool, keys, progress) }
       },
     },
-    contacts: postgresContacts(hotPool, tools),
+    contacts: postgresContacts(hotPool, tools, health),
     failedMessages: failedMessages(hotPool, tools),
     deliveries: delivered,
     retention: retention(database, tools),
@@ -149,14 +149,7 @@ export async function openStore({
       return grantToRoles(pool)
     },
 
-    async ready() {
-      const answer = hotPool.query('SELECT 1').then(
-        () => true,
-        () => false,
-      )
-      const tooLate = new Promise<false>((resolve) => setTimeout(resolve, millisecondsToBeReady, false).unref())
-      return Promise.race([answer, tooLate])
-    },
+    ready: health.ready,
 
     connections() {
       const pools = [pool, hotPool]

@@ -8,7 +8,7 @@ import { type ConsoleOptions, createConsole } from '../../src/console/console.ts
 import { createOpenId, type OpenIdSettings } from '../../src/console/open-id.ts'
 import type { Page } from '../../src/console/page.ts'
 import { createPages } from '../../src/console/pages/index.ts'
-import { makeLink } from '../../src/console/pages/one-time-link.ts'
+import { firstAdministratorLink } from '../../src/console/pages/one-time-link.ts'
 import { createSignIn } from '../../src/console/sign-in.ts'
 import { openFlowTools } from '../../src/flow-tools.ts'
 import { createLog } from '../../src/log.ts'
@@ -96,7 +96,7 @@ export async function startConsole(
       await browser.send('sign_in', { email, password })
       return browser
     },
-    firstAdministratorLink: () => makeLink(store.console.links, 'first_administrator', null, null),
+    firstAdministratorLink: () => firstAdministratorLink(store.console.links, store.keyring),
     async end() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -17,3 +17,10 @@ test('what an earlier version of the program stored is still read', () => {
   expect(read).toEqual({ ...reply, readInFull: false, traces: null })
   expect(dialogue).toMatchObject({ id: 'hashed', length: 3, over: false, displaced: null })
 })
+
+test('what a newer version stored is left to it; what no version stored is forgotten', () => {
+  const newer = { ...freshSession, format: 2, something: 'new' }
+  expect(() => readSession(newer)).toThrow(expect.objectContaining({ code: 'unavailable' }))
+  expect(readSession({ ...freshSession, format: 1, language: 'sw' }).language).toBe('sw')
+  expect(readSession({ ...freshSession, something: 'new', language: 'sw' }).language).toBe(null)
+})

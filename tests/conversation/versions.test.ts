@@ -85,6 +85,15 @@ test('a version that cannot be had any more ends the conversation safely, with t
   expect(await after.says('1')).toContain('asks a few questions')
 })
 
+test('a version that a newer release froze is left to that release: the conversation is refused and not ended', async () => {
+  const store = memoryContacts()
+  await server(store, ['v1', first]).says('SMALL')
+  const older = server(store, ['v2', second], { v1: { ...first, format: 2, mood: 'new' } })
+  await expect(older.says('1')).rejects.toMatchObject({ code: 'unavailable' })
+  const newer = server(store, ['v2', second], { v1: first })
+  expect(await newer.says('1')).toContain('old_question')
+})
+
 describe('an idle conversation', () => {
   let database: TestDatabase
   let store: Store

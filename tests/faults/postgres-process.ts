@@ -20,6 +20,8 @@ export interface PostgresProcess extends AsyncDisposable {
   /** The database `heard`, as the program works with it. */
   readonly url: string
   readonly superuserUrl: string
+  /** The files of the cluster; they belong to the user under which the server runs. */
+  readonly dataFolder: string
   /** SIGKILL of the postmaster: what it did not write is gone. */
   kill(): Promise<void>
   /** Resolves when it accepts connections again. */
@@ -50,6 +52,7 @@ export async function startPostgres(): Promise<PostgresProcess> {
     for (const pid of frozen.splice(0).reverse()) process.kill(pid, 'SIGCONT')
   }
   return {
+    dataFolder: data,
     url: `postgresql://heard:${password}@127.0.0.1:${port}/heard`,
     superuserUrl: `postgresql://postgres:${password}@127.0.0.1:${port}/heard`,
     kill: async () => {

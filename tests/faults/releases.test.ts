@@ -10,7 +10,7 @@ import { query, storedInterviews } from './stored.ts'
 
 // Two releases of the program run side by side on one database, as while one is replaced by the other.
 const project = join(import.meta.dirname, '../..')
-let folder: string
+const folders: string[] = []
 let database: TestDatabase
 let old: string
 let next: string
@@ -20,7 +20,8 @@ const notProgram = new Set(['node_modules', 'tests', 'bench', 'docs', 'data'])
 
 /** A copy of the program in which some of its files say something else. */
 async function release(change: (folder: string) => Promise<void>): Promise<string> {
-  folder = await mkdtemp(join(tmpdir(), 'heard-release-'))
+  const folder = await mkdtemp(join(tmpdir(), 'heard-release-'))
+  folders.push(folder)
   for (const part of await readdir(project)) {
     if (!part.startsWith('.') && !notProgram.has(part))
       await cp(join(project, part), join(folder, part), { recursive: true })
@@ -60,7 +61,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await endServers()
   await database.drop()
-  await rm(folder, { recursive: true, force: true })
+  for (const folder of folders) await rm(folder, { recursive: true, force: true })
 })
 
 const provider = providers.Telegram
@@ -131,5 +132,36 @@ test(
     await query(database.url, "DELETE FROM flow_version WHERE flow = 'service-scorecard'")
     expect(await says(next, '1')).toMatch(/^1 .*\n2 /m)
     expect(await says(next, 'ACTIVITY')).toContain('Take part?')
+  },
+)
+
+test(
+  'where a newer release remembers more of a conversation, the older one leaves it to the newer, and no answer is lost',
+  patience(60, 60),
+  async () => {
+    const newest = await release((copy) =>
+      rewrite(join(copy, 'src/conversation/session.ts'), (text) =>
+        text
+          .replace('const sessionFormat: number = 1', 'const sessionFormat: number = 2')
+          .replace('  medium: z.string(),', "  medium: z.string(), mood: z.string().default('curious'),")
+          .replace("  medium: '',", "  medium: '', mood: '',"),
+      ),
+    )
+    const newer = await spawnServer({ DATABASE_URL: database.url, RELEASE_K: '100000' }, newest).ready
+    const before = (await storedInterviews(database.url, 'functioning')).length
+    const who = numberOf(++people)
+    const says = async (url: string, text: string) => send(url, provider.request(who, text))
+    for (const text of ['ACTIVITY', '1', '1']) expect((await says(old, text)).status).toBe(200)
+    const message = provider.request(who, '1')
+    expect((await send(newer, message)).status).toBe(200)
+    for (const text of ['1', '1', '1', '1']) {
+      expect((await says(old, text)).status).toBe(503)
+      const { status, body } = await says(newer, text)
+      expect([status, provider.screen(body)]).toEqual([200, expect.stringMatching(/difficulty/)])
+    }
+    expect((await says(newer, '1')).status).toBe(200)
+    expect((await storedInterviews(database.url, 'functioning')).length).toBe(before + 1)
+    // Nothing of it counts as a fault of a message.
+    expect(await query(database.url, 'SELECT FROM failed_message')).toEqual([])
   },
 )

@@ -8,7 +8,8 @@ export const masterSecret = 'a master secret that is used in fault tests only'
 
 const projectFolder = join(import.meta.dirname, '../..')
 
-const variables: Readonly<Record<string, string>> = {
+/** Settings of every server that is started here. */
+export const variables: Readonly<Record<string, string>> = {
   HOST: '127.0.0.1',
   PORT: '0',
   LOG_LEVEL: 'warn',

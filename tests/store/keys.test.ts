@@ -72,6 +72,20 @@ describe('the keys of a database', () => {
     })
   })
 
+  it.each([
+    [0, /is not the secret that protects the keys.*\n.*restore the secret that was used before/],
+    [1, /opens other keys of this database, but not key 1.*\n.*restore that row from a backup/],
+  ])('do not open where row %d is damaged, and the program says which', async (id, message) => {
+    const damage = 'UPDATE sealing_key SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) WHERE id = $1'
+    await store.database.pool.query(damage, [id])
+    await expect(openTestStore({ url: store.url, clock })).rejects.toMatchObject({
+      code: 'configuration',
+      message: expect.stringMatching(message),
+    })
+    await store.database.pool.query(damage, [id])
+    await (await openTestStore({ url: store.url, clock })).end()
+  })
+
   it('stand in the database wrapped only', async () => {
     const { rows } = await store.database.pool.query<{ wrapped: Buffer }>('SELECT wrapped FROM sealing_key')
     expect(rows.map(({ wrapped }) => wrapped.length)).toEqual([60, 60])

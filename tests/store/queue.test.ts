@@ -108,6 +108,31 @@ describe('the queue', () => {
     await store.database.pool.query('DELETE FROM pgboss.job')
   })
 
+  it('does not keep for later what would be stale by then: what comes after it need not wait', async () => {
+    const contact = someone()
+    await write(contact, [reply('in five hours')])
+    await write(contact, [reply('next')])
+    const send = vi
+      .fn<Send>()
+      .mockRejectedValueOnce(new Problem('provider_unavailable', [], { retryAfterSeconds: 18_000 }))
+    send.mockResolvedValue(null)
+    await store.queue.work(['carrier-pigeon'], send)
+    await vi.waitFor(async () => expect(await jobs()).toEqual([]), { timeout: 10_000 })
+    expect(send.mock.calls.map(([{ screen }]) => screen.text)).toEqual(['in five hours', 'next'])
+  })
+
+  it('does not send what was written more than an hour ago, however long it was kept from it', async () => {
+    const contact = someone()
+    await write(contact, [reply('of two hours ago')])
+    await store.database.pool.query("UPDATE pgboss.job SET created_on = now() - interval '2 hours'")
+    await write(contact, [reply('of now')])
+    const send = vi.fn<Send>().mockResolvedValue(null)
+    await store.queue.work(['carrier-pigeon'], send)
+    await vi.waitFor(async () => expect(await jobs()).toEqual([]), { timeout: 10_000 })
+    expect(send.mock.calls.map(([{ screen }]) => screen.text)).toEqual(['of now'])
+    expect(store.warnings).toContain('a reply is not sent, because it is older than an hour')
+  })
+
   it('gives up at once where trying again cannot help', async () => {
     const contact = someone()
     await write(contact, [reply('refused')])
@@ -182,6 +207,23 @@ describe('the queue', () => {
     await store.queue.work(['carrier-pigeon'], send)
     await vi.waitFor(async () => expect(await jobs()).toEqual([]), { timeout: 10_000 })
     expect(send.mock.calls.map(([{ screen }]) => screen.text).sort()).toEqual(['goodbye', 'of somebody else'])
+  })
+
+  it('is not held up by a thousand jobs that nobody can read', { timeout: 60_000 }, async () => {
+    const person = someone()
+    await write(person, [reply('before them')])
+    await store.database.pool.query(
+      `INSERT INTO pgboss.job (name, data, singleton_key, policy, retry_limit, expire_seconds, keep_until, deletion_seconds)
+       SELECT name, CASE number % 3 WHEN 0 THEN '{}' WHEN 1 THEN '{"sealed": "AAAA"}' ELSE '"nonsense"' END::jsonb,
+         'poison ' || number, policy, retry_limit, expire_seconds, keep_until, deletion_seconds
+       FROM pgboss.job, generate_series(1, 1000) AS number WHERE name = 'outbound-carrier-pigeon'`,
+    )
+    await write(person, [reply('after them')])
+    const send = vi.fn<Send>().mockResolvedValue(null)
+    await store.queue.work(['carrier-pigeon'], send)
+    await vi.waitFor(async () => expect(await jobs()).toEqual([]), { timeout: 50_000, interval: 200 })
+    expect(send.mock.calls.map(([{ screen }]) => screen.text)).toEqual(['before them', 'after them'])
+    expect(store.warnings.filter((warning) => warning === 'a reply could not be sent')).toHaveLength(1000)
   })
 
   it('lets a fault of ours with one reply keep none of its batch from being sent, nor send any twice', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { randomSecret, tokenHash } from '../../privacy/chance.ts'
+import type { Keyring } from '../../privacy/keyring.ts'
 import { hashPassword } from '../../privacy/passwords.ts'
 import { Problem } from '../../problem.ts'
 import type { LinkPurpose, OneTimeLink, OneTimeLinks } from '../../store/console/one-time-links.ts'
@@ -17,6 +18,17 @@ export async function makeLink(
 ): Promise<string> {
   const token = randomSecret()
   await links.create(tokenHash(token), purpose, accountId, by)
+  return `${base}/link/${token}`
+}
+
+/**
+ * The path of the first administrator's link: the same at every start and in every process, until it is used. Its token
+ * follows from the keys of the database alone. A new one at each start would be no safer, and would take the link away from a
+ * person who is just using it.
+ */
+export async function firstAdministratorLink(links: OneTimeLinks, keyring: Pick<Keyring, 'hash'>): Promise<string> {
+  const token = keyring.hash('first_link')
+  await links.renewFirst(tokenHash(token))
   return `${base}/link/${token}`
 }
 

@@ -15,6 +15,8 @@ export interface OneTimeLink {
 export interface OneTimeLinks {
   /** Older links of the account work no more. `by`: who makes it; null: the command. */
   create(tokenHash: Uint8Array, purpose: LinkPurpose, accountId: string | null, by: string | null): Promise<void>
+  /** Lets the first administrator's link work from now on, whatever became of it before; every other of theirs works no more. */
+  renewFirst(tokenHash: Uint8Array): Promise<void>
   /** Null where the link was used, is too old, or its account is disabled; and, for the first administrator, where there is an account. */
   find(tokenHash: Uint8Array): Promise<OneTimeLink | null>
   /** Uses the link up; null as above. Of two who try at once one gets it. */
@@ -68,6 +70,19 @@ export function oneTimeLinks({ prisma, clock }: { readonly prisma: Prisma; reado
     ])
   }
 
+  async function renewFirst(hash: Uint8Array): Promise<void> {
+    const expiresAt = new Date(clock().getTime() + hours * 3_600_000)
+    const tokenHash = bytes(hash)
+    const client = await prisma()
+    // Several processes that start at the same time renew the same one.
+    await client.oneTimeLink.upsert({
+      where: { tokenHash },
+      create: { tokenHash, purpose: 'first_administrator', accountId: null, expiresAt },
+      update: { expiresAt, usedAt: null },
+    })
+    await client.oneTimeLink.deleteMany({ where: { accountId: null, tokenHash: { not: tokenHash } } })
+  }
+
   async function use(tokenHash: Uint8Array): Promise<OneTimeLink | null> {
     const link = await find(tokenHash)
     if (link === null) return null
@@ -85,6 +100,7 @@ export function oneTimeLinks({ prisma, clock }: { readonly prisma: Prisma; reado
 
   return {
     create: (hash, purpose, accountId, by) => create(hash, purpose, accountId, by).catch(rethrow),
+    renewFirst: (hash) => renewFirst(hash).catch(rethrow),
     find: (hash) => find(hash).catch(rethrow),
     use: (hash) => use(hash).catch(rethrow),
     needsFirstAdministrator: () => needsFirstAdministrator().catch(rethrow),

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { randomSecret } from '../../privacy/chance.ts'
 import type { Binaries } from './binaries.ts'
+import { readPassword } from './refusal.ts'
 import type { RunAs } from './run-as.ts'
 
 /** The superuser of the cluster; the program itself works as `heard`, who owns the database of that name. */
@@ -78,7 +79,7 @@ export function openCluster(folder: string, binaries: Binaries, runAs: RunAs, fl
       }
     },
 
-    password: () => readFile(join(folder, 'password'), 'utf8'),
+    password: () => readPassword(folder),
 
     async recordedPort() {
       const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
