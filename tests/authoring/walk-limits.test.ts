@@ -6,6 +6,7 @@ import { projectFolders } from '../../src/questionnaires.ts'
 import { engineFor, smallFlow } from '../support/flows.ts'
 import { testMedia } from '../support/media.ts'
 import { today } from '../support/walk.ts'
+import { scale } from '../threats/size.ts'
 
 // A questionnaire of many questions has more ways of being answered than anybody can walk. Those that go on in the same way are walked once.
 
@@ -118,7 +119,8 @@ describe('a flow of which not everything can be looked at says so', () => {
     expect(seconds).toBeLessThan(15)
   })
 
-  test('conditions that look far back', () => {
+  // Nearly the same is among the rules of lint, in proof.test.ts.
+  test.runIf(scale > 1)('conditions that look far back', () => {
     const { seconds, findings } = lint(
       names(40).map((name, index) => asks(name, index < 20 ? undefined : `\${q${index - 20}} != 'no'`)),
     )

@@ -8,7 +8,7 @@ import { endServers, type ServerProcess, spawnServer } from './server-process.ts
 
 // Processes that share a database are killed again and again, and now and then told to stop, while people answer and
 // providers try again.
-const kills = times(4, 1000)
+const kills = times(2, 1000)
 const stops = times(1, 100)
 const millisecondsToStop = 10_000
 const processes = times(2, 3)

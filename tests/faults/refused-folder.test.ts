@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { loadConfig } from '../../src/config.ts'
+import { explained } from '../../src/lifecycle.ts'
 import { localSecret } from '../../src/local-secrets.ts'
+import { openEmbedded } from '../../src/store/embedded.ts'
 import { patience } from './length.ts'
 import { postmasterOf } from './postgres-process.ts'
 import { endServers, spawnServer } from './server-process.ts'
@@ -12,6 +15,7 @@ import { openSmallDisk } from './small-disk.ts'
 
 // What people read whose data folder cannot be used, from the program itself.
 const run = promisify(execFile)
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const isRoot = process.getuid?.() === 0
 let folder: string
 /** A data folder that works; each test takes a copy. */
@@ -19,9 +23,8 @@ let sound: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'heard-folder-'))
   sound = join(folder, 'sound')
-  const server = spawnServer({ DATA_DIR: sound, HEARD_SECRET: '' })
-  await server.ready
-  await server.end('SIGTERM')
+  localSecret(sound)
+  await (await openEmbedded(sound, silent)).close()
 }, 60_000)
 afterEach(async () => {
   await endServers()
@@ -35,13 +38,26 @@ async function copied(): Promise<string> {
   return copy
 }
 
-/** Resolves with what is printed by a start that is refused. */
+/** What the program says at its start with this folder, which it refuses. */
 async function refusal(dataDirectory: string, secret = ''): Promise<string> {
-  const server = spawnServer({ DATA_DIR: dataDirectory, HEARD_SECRET: secret })
-  await expect(server.ready).rejects.toThrow()
-  expect(server.output(), 'no stack trace').not.toMatch(/^\s+at /m)
-  return server.output()
+  try {
+    const config = loadConfig({ DATA_DIR: dataDirectory, ...(secret !== '' && { HEARD_SECRET: secret }) })
+    if (config.secret === undefined) localSecret(config.dataDirectory)
+    await (await openEmbedded(config.dataDirectory, silent)).close()
+  } catch (error) {
+    return explained(error)
+  }
+  throw new Error(`it starts with ${dataDirectory}`)
 }
+
+test('the program says why it does not start, and no more', patience(60, 60), async () => {
+  const copy = await copied()
+  await rm(join(copy, 'secrets.json'))
+  const server = spawnServer({ DATA_DIR: copy, HEARD_SECRET: '' })
+  await expect(server.ready).rejects.toThrow()
+  expect(server.output()).toMatch(/secrets\.json: is missing/)
+  expect(server.output(), 'no stack trace').not.toMatch(/^\s+at /m)
+})
 
 const damages: readonly { name: string; damage(copy: string): Promise<unknown>; says: RegExp; asRoot?: true }[] = [
   {

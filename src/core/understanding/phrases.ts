@@ -11,33 +11,39 @@ export interface Phrases<Meaning> {
   readonly all: readonly { readonly words: readonly string[]; readonly meaning: Meaning }[]
 }
 
-const keyOf = (words: readonly string[]) => words.join(' ')
+/** What phrases with the same beginning have in common. */
+interface Node<Meaning> {
+  readonly next: Map<string, Node<Meaning>>
+  readonly meanings: Meaning[]
+}
 
 /** Makes phrases ready to be looked up: case, accents and punctuation do not matter. What holds no word is left out. */
 export function phrasesOf<Meaning>(entries: Iterable<readonly [phrase: string, meaning: Meaning]>): Phrases<Meaning> {
-  const meanings = new Map<string, Meaning[]>()
+  const root: Node<Meaning> = { next: new Map(), meanings: [] }
   const all: { words: readonly string[]; meaning: Meaning }[] = []
-  /** By its first word, how many words the longest phrase has. */
-  const longest = new Map<string, number>()
   for (const [phrase, meaning] of entries) {
     const words = tokensOf(phrase).map(({ text }) => text)
     if (words.length === 0) continue
-    const known = meanings.get(keyOf(words))
-    if (known?.includes(meaning)) continue
-    if (known) known.push(meaning)
-    else meanings.set(keyOf(words), [meaning])
+    let node = root
+    for (const word of words) {
+      const next = node.next.get(word) ?? { next: new Map(), meanings: [] }
+      node.next.set(word, next)
+      node = next
+    }
+    if (node.meanings.includes(meaning)) continue
+    node.meanings.push(meaning)
     all.push({ words, meaning })
-    longest.set(words[0] ?? '', Math.max(longest.get(words[0] ?? '') ?? 0, words.length))
   }
   return {
     all,
     at(tokens, index) {
-      const most = longest.get(tokens[index]?.text ?? '') ?? 0
-      for (let length = Math.min(most, tokens.length - index); length > 0; length--) {
-        const found = meanings.get(keyOf(tokens.slice(index, index + length).map(({ text }) => text)))
-        if (found) return { length, meanings: found }
+      let found: { length: number; meanings: readonly Meaning[] } | undefined
+      let node = root.next.get(tokens[index]?.text ?? '')
+      for (let length = 1; node; length++) {
+        if (node.meanings.length > 0) found = { length, meanings: node.meanings }
+        node = node.next.get(tokens[index + length]?.text ?? '')
       }
-      return undefined
+      return found
     },
   }
 }
