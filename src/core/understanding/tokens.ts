@@ -9,13 +9,18 @@ export interface Token {
   readonly gap: string
 }
 
-const parts = /(?<word>[\p{L}\p{M}]+)|(?<number>\d+)|(?<picture>[\p{Extended_Pictographic}])/gu
-const kinds = ['word', 'number', 'picture'] as const
+/** A word, a number, or a picture. */
+const parts = /([\p{L}\p{M}]+)|(\d+)|[\p{Extended_Pictographic}]/gu
 /** "don't", "j'ai": one word. */
 const apostrophes = /(?<=[\p{L}\p{M}])['’‘ʼ`´](?=\p{L})/gu
 
 /** A longer text is a story: it names no choice, and is not worth the time of taking it apart. */
 const longestRead = 500
+
+function kindOf([, word, number]: RegExpExecArray): Token['kind'] {
+  if (word !== undefined) return 'word'
+  return number !== undefined ? 'number' : 'picture'
+}
 
 /** A text taken apart, and what stands after its last token. A text of more than 500 characters has no tokens. */
 export function takenApart(text: string): { readonly tokens: Token[]; readonly tail: string } {
@@ -24,8 +29,7 @@ export function takenApart(text: string): { readonly tokens: Token[]; readonly t
   const tokens: Token[] = []
   let end = 0
   for (const match of plain.matchAll(parts)) {
-    const [kind = 'picture'] = kinds.filter((each) => match.groups?.[each] !== undefined)
-    tokens.push({ kind, text: match[0], gap: plain.slice(end, match.index) })
+    tokens.push({ kind: kindOf(match), text: match[0], gap: plain.slice(end, match.index) })
     end = match.index + match[0].length
   }
   return { tokens, tail: plain.slice(end) }
