@@ -3,6 +3,7 @@ import { chat, chatUsage } from './commands/chat.ts'
 import { close, closeUsage } from './commands/close.ts'
 import { copyEmbedded, copyEmbeddedUsage } from './commands/copy-embedded.ts'
 import { demo, demoUsage } from './commands/demo.ts'
+import { doctor, doctorUsage } from './commands/doctor.ts'
 import { exportFlow, exportUsage } from './commands/export.ts'
 import { importForm, importUsage } from './commands/import.ts'
 import { keys, keysUsage } from './commands/keys.ts'
@@ -27,6 +28,7 @@ const usage = [
     demoUsage,
     keysUsage,
     migrateUsage,
+    doctorUsage,
     copyEmbeddedUsage,
     linkUsage,
   ],
@@ -73,6 +75,9 @@ try {
       break
     case 'copy-embedded':
       await copyEmbedded(loadConfig())
+      break
+    case 'doctor':
+      process.exitCode = await doctor(loadConfig())
       break
     case 'link':
       await link(parameters, loadConfig())
