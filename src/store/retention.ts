@@ -6,7 +6,7 @@ import type { Caused } from './contact-batch.ts'
 import { fromBytes, roundKey } from './contact-rows.ts'
 import { lockIdleContacts } from './contact-statements.ts'
 import type { Effects, EndIdle, Round } from './contacts.ts'
-import { asProblem, type Database, transaction } from './database.ts'
+import { allOf, asProblem, type Database, transaction } from './database.ts'
 import { type ContactTools, storedContact, writeEffects } from './effects.ts'
 import { holdRounds } from './round-ends.ts'
 import { sealedHeads, sealedTables } from './sealed-heads.ts'
@@ -46,7 +46,7 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     try {
       return await transaction(hotPool, async (client) => {
         const now = clock()
-        const [, isEnded, { rows }] = await Promise.all([
+        const [, isEnded, { rows }] = await allOf([
           holdRounds(client),
           tools.rounds.read(client),
           lockIdleContacts(client, now, limit),
