@@ -1,4 +1,5 @@
 import type { OpenVersion } from './conversation/library.ts'
+import { roundOf } from './core/flow.ts'
 import { withStrictestRules } from './core/round-rules.ts'
 import { askedVersion, versionsOfRound } from './offers.ts'
 import { Problem } from './problem.ts'
@@ -20,7 +21,7 @@ export async function closedRound(
 ): Promise<OpenVersion & { readonly round: Round }> {
   const asked = await askedVersion(store, questionnaires, name, wanted)
   const { flow } = asked.content
-  const round = { flow: flow.name, round: flow.round }
+  const round = roundOf(flow)
   const closed = (await store.interviews.closed()).filter((each) => each.flow === flow.name).map((each) => each.round)
   if (closed.includes(round.round)) {
     const versions = await versionsOfRound(store, questionnaires, round)

@@ -1,7 +1,7 @@
 import { type LaunchTerms, launchTermsSchema } from './authoring/launch-record.ts'
 import type { OpenVersion } from './conversation/library.ts'
 import { type DayOf, utcDay } from './core/days.ts'
-import { flowContentSchema } from './core/flow.ts'
+import { flowContentSchema, roundOf } from './core/flow.ts'
 import { Problem } from './problem.ts'
 import { type Questionnaires, versionNamed } from './questionnaires.ts'
 import type { FlowVersion, Round } from './store/contacts.ts'
@@ -37,8 +37,7 @@ export function openVersions({ ofProject, launches, endedRounds, completed, toda
   const decided = launches.filter(wasOpened)
   return {
     ofProject: ofProject.filter(
-      ({ content: { flow } }) =>
-        !isEnded({ flow: flow.name, round: flow.round }) && !decided.some((launch) => launch.flow === flow.name),
+      ({ content: { flow } }) => !isEnded(roundOf(flow)) && !decided.some((launch) => launch.flow === flow.name),
     ),
     launched: decided
       .filter((launch) => launch.state === 'live' && !isEnded(launch))
@@ -81,9 +80,7 @@ export async function versionsOfRound(
   const ended = (await interviews.dispositions(round.flow)).filter((each) => each.round === round.round)
   const names = new Set([...launches, ...ended].map(({ version }) => version))
   const stored = await Promise.all([...names].map((version) => flowVersions.load(version)))
-  const own = questionnaires.versions.filter(({ content: { flow } }) =>
-    isRound(round)({ flow: flow.name, round: flow.round }),
-  )
+  const own = questionnaires.versions.filter(({ content: { flow } }) => isRound(round)(roundOf(flow)))
   return [...stored.map(opened).filter((version) => version !== undefined), ...own]
 }
 

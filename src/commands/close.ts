@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { createClosing } from '../closing.ts'
 import type { Config } from '../config.ts'
+import { roundOf } from '../core/flow.ts'
 import { askedVersion } from '../offers.ts'
 import { Problem } from '../problem.ts'
 import { readQuestionnaires } from '../questionnaires.ts'
@@ -23,7 +24,7 @@ export async function close(parameters: readonly string[], config: Config): Prom
   const questionnaires = readQuestionnaires()
   await withStore(config, async (store) => {
     const { flow } = (await askedVersion(store, questionnaires, name, values.round)).content
-    const round = { flow: flow.name, round: flow.round }
+    const round = roundOf(flow)
     const closing = createClosing(store, questionnaires, { config, clock: () => new Date() })
     const forecast = await closing.forecast(round)
     const named = `${name}, round ${flow.round}`

@@ -7,6 +7,7 @@ import type { Config } from '../config.ts'
 import { createConversation } from '../conversation/conversation.ts'
 import { createThrottle } from '../conversation/throttle.ts'
 import { daysIn } from '../core/days.ts'
+import { roundOf } from '../core/flow.ts'
 import { interviewAll } from '../demo/fieldwork.ts'
 import { demoFlows, populationOf } from '../demo/population.ts'
 import { type PublishedRound, type SlideFigure, slideFigures } from '../demo/slide-figures.ts'
@@ -65,7 +66,7 @@ async function publishAll(
   for (const { content } of versions) {
     const { flow } = content
     if (!demoFlows.some((name) => name === flow.name)) continue
-    const round = { flow: flow.name, round: flow.round }
+    const round = roundOf(flow)
     const progress = createProgress(`${flow.name}: hiding, and attacking what is left`)
     const { interviews, publishedTables: tables } = store
     const { published, refused } = await publish(flow, round, usualTables(flow), {

@@ -1,19 +1,10 @@
 import type { Inbound } from '../channels/channel.ts'
 import { type DayOf, utcDay } from '../core/days.ts'
 import type { Outcome } from '../core/engine.ts'
-import type { Flow } from '../core/flow.ts'
+import { type Flow, roundOf } from '../core/flow.ts'
 import type { Choice, Reply, Screen } from '../core/reply.ts'
 import { type Keyring, roundScope } from '../privacy/keyring.ts'
-import type {
-  Contacts,
-  Decision,
-  Effects,
-  FinishedInterview,
-  IsEnded,
-  Key,
-  Round,
-  StoredContact,
-} from '../store/contacts.ts'
+import type { Contacts, Decision, Effects, FinishedInterview, IsEnded, Key, StoredContact } from '../store/contacts.ts'
 import { type Circumstances, type Ended, FactNeeded, type Turn, type TurnQuestion } from './circumstances.ts'
 import { type Completion, countTurn } from './counting.ts'
 import { keysOf } from './keys.ts'
@@ -59,8 +50,6 @@ export interface Conversed {
   /** What happened instead of an ordinary answer: no answer, because it would go on in circles; the message was put aside; or it came after the round was closed. */
   readonly instead?: 'silenced' | 'quarantined' | 'late'
 }
-
-const roundOf = ({ name, round }: Flow): Round => ({ flow: name, round })
 
 /** What of an ended conversation goes to the sealed holding table. */
 export function finishedInterview(ended: Ended, medium: string, day: string): FinishedInterview {

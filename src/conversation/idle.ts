@@ -1,4 +1,5 @@
 import { type DayOf, utcDay } from '../core/days.ts'
+import { roundOf } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
 import type { Effects, EndIdle, IsEnded, StoredContact } from '../store/contacts.ts'
 import { finishedInterview } from './conversation.ts'
@@ -34,7 +35,7 @@ export function createIdleEnding({ library, endIdle, clock, dayOf = utcDay }: Id
     const day = dayOf(clock())
     const ended = engine && position ? [{ engine, outcome: engine.abandon(position) }] : []
     const counted = ended.filter((each) => isCounted(each, session.completedBefore))
-    const isLate = ended.some(({ engine: { flow } }) => isEnded({ flow: flow.name, round: flow.round }))
+    const isLate = ended.some(({ engine: { flow } }) => isEnded(roundOf(flow)))
     return {
       ...{ round: null, optedOut, screen: null, participated: [], outbound: [], withdraws: false },
       session: stamped({

@@ -1,6 +1,6 @@
 import { patience } from '../core/conversation-state.ts'
 import type { Engine, Position, Step } from '../core/engine.ts'
-import type { Flow } from '../core/flow.ts'
+import { roundOf } from '../core/flow.ts'
 import { plainReply, type Reply } from '../core/reply.ts'
 import { type Circumstances, FactNeeded, suits, type Turn } from './circumstances.ts'
 import { type Lobby, openLobby } from './lobby.ts'
@@ -30,8 +30,6 @@ function presentEngine({ session }: Turn, { library, lost }: Circumstances): Eng
   if (!engine) throw new FactNeeded({ kind: 'version', version })
   return engine
 }
-
-const roundOf = ({ name, round }: Flow) => ({ flow: name, round })
 
 /** The turn before, with the conversation ended where its round has: what was answered until then counts as a break-off. */
 function endedWithRound(turn: Turn, circumstances: Circumstances): Turn {
@@ -143,7 +141,7 @@ export function takeTurn(stood: Turn, utterance: Utterance, circumstances: Circu
     return session.reply ? { ...before, isAside: false, reply: session.reply } : showMenu(lobby)
   }
 
-  /** Whoever was in the middle of a round when it was closed. */
+  /** For people who were in the middle of a round when it was closed. */
   function sayLate(): Turn {
     return outside(lobby.says('round_closed'), {}, { isLate: true })
   }

@@ -140,7 +140,6 @@ export const referralSchema = z.strictObject({
 })
 export type Referral = z.infer<typeof referralSchema>
 
-/** Everything that a running conversation needs; its hash names the version. */
 /**
  * Raise it with every change of what a frozen flow holds, and write it into `format` from 2 on: a process of an older release
  * then leaves its conversations to a newer one.
@@ -151,6 +150,7 @@ const flowFormat = 1
 export const isNewerFlow = (content: unknown): boolean =>
   (z.object({ format: z.int() }).safeParse(content).data?.format ?? 1) > flowFormat
 
+/** Everything that a running conversation needs; its hash names the version. */
 export const flowContentSchema = z.strictObject({
   flow: flowSchema,
   texts: textsSchema,
@@ -158,3 +158,6 @@ export const flowContentSchema = z.strictObject({
   referrals: z.array(referralSchema).default([]),
 })
 export type FlowContent = z.infer<typeof flowContentSchema>
+
+/** The round of a flow in which its answers count. */
+export const roundOf = ({ name, round }: Pick<Flow, 'name' | 'round'>) => ({ flow: name, round })

@@ -43,6 +43,10 @@ interface PublishTools {
   readonly progress: Progress
 }
 
+/** The names of the variables of these questions. */
+const variablesAbout = (flow: Flow, questions: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set(variablesOf(flow).flatMap(({ name, question }) => (questions.has(question.name) ? name : [])))
+
 /**
  * Publishes tables of a closed round: each is counted, what is too small is hidden, and an auditor who knows nothing of how that was done
  * attacks all of them together with everything that was published of the round before. Only what withstands is published, and it is never
@@ -60,18 +64,12 @@ export async function publish(
   for await (const interview of interviews.released(flow.name))
     if (interview.round === round.round) counting.add(interview)
 
-  const isSensitive = sensitiveQuestions(flow)
-  const sensitive = new Set(
-    variablesOf(flow).flatMap(({ name, question }) => (isSensitive.has(question.name) ? name : [])),
-  )
-  const inIndicators = new Set(flow.indicators.flatMap(({ questions }) => questions))
-  const counted = new Set(
-    variablesOf(flow).flatMap(({ name, question }) => (inIndicators.has(question.name) ? name : [])),
-  )
+  const sensitive = variablesAbout(flow, sensitiveQuestions(flow))
+  const indicators = variablesAbout(flow, new Set(flow.indicators.flatMap(({ questions }) => questions)))
   const { published, refused } = await protectTogether(counting.result(), before, {
     ...{ k, knowledge: knowledgeOf(flow), progress, isAnswer: isAnswerRow },
     isSensitive: (name) => sensitive.has(name),
-    isIndicator: (name) => counted.has(name),
+    isIndicator: (name) => indicators.has(name),
   })
   await tables.add(
     round,

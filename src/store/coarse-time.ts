@@ -1,3 +1,5 @@
+import { utcDay } from '../core/days.ts'
+
 /** Times as they are stored about people: never finer than is needed to forget, or to end, in time. */
 
 const minute = 60_000
@@ -8,7 +10,7 @@ const daysInPeriod = 4
 const grains = [1440, 360, 60, 15, 5].map((minutes) => minutes * minute)
 
 /** A day of the calendar (UTC): by these is forgotten; what people read has the days of the survey's time zone. */
-export const dayOf = (time: Date): string => time.toISOString().slice(0, 10)
+export const dayOf = utcDay
 
 /** The first day of the four days of a time, which are the same for everybody: what is forgotten after seven days is there for four days at least. */
 export const periodOf = (time: Date): string =>

@@ -75,6 +75,7 @@ const statementMilliseconds = 10_000
 const queueName = (channel: string) => `outbound-${channel}`
 /** A queue of their own, because whoever withdraws replies does not withdraw these. */
 const erasureName = (channel: string) => `erasure-${channel}`
+const settingsFor = (name: string) => (name.startsWith(erasureName('')) ? patient : settings)
 const queueFor = (outbound: Outbound | Erasure) => ('erases' in outbound ? erasureName : queueName)(outbound.channel)
 
 /** What a job holds, sealed. */
@@ -129,7 +130,7 @@ export function openQueue({ pool, keys, log, ownsSchema, noteSent }: QueueTools)
 
   async function opened(name: string): Promise<string> {
     const running = await boss()
-    const created = queues.get(name) ?? running.createQueue(name, name.startsWith(erasureName('')) ? patient : settings)
+    const created = queues.get(name) ?? running.createQueue(name, settingsFor(name))
     queues.set(name, created)
     await created.catch((error: unknown) => {
       queues.delete(name)
@@ -177,8 +178,7 @@ export function openQueue({ pool, keys, log, ownsSchema, noteSent }: QueueTools)
 
   /** When it may be tried again it will be stale; kept until then, it would hold back what comes after it. */
   function isTooLate({ name, createdOn, startedOn }: JobWithMetadata<unknown>, { retryAfterSeconds = 0 }: Problem) {
-    const most = name.startsWith(erasureName('')) ? mostSeconds.erasure : mostSeconds.reply
-    return secondsBetween(createdOn, startedOn) + retryAfterSeconds > most
+    return secondsBetween(createdOn, startedOn) + retryAfterSeconds > settingsFor(name).retentionSeconds
   }
 
   async function retry(running: PgBoss, job: JobWithMetadata<unknown>, problem: Problem): Promise<void> {

@@ -87,9 +87,10 @@ function groupFrom(group: Group, columns: readonly Column[], variables: readonly
     answers: answers.map(({ answer, count }) => ({ answer, count, ...shownShare(count, base) })),
     missing: Object.fromEntries(
       [...missingCodes, 'no_answer' as const].flatMap((code) => {
-        const counts = columns.flatMap(({ table, values }) => reasonIn(table, code, values) ?? [])
-        const isTold = columns.some(({ table, values }) => reasonIn(table, code, values) !== undefined)
-        return isTold ? [[code, firstShown(counts)]] : []
+        const told = columns
+          .map(({ table, values }) => reasonIn(table, code, values))
+          .filter((count) => count !== undefined)
+        return told.length > 0 ? [[code, firstShown(told)]] : []
       }),
     ),
   }

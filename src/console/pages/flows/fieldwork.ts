@@ -1,3 +1,4 @@
+import { roundOf } from '../../../core/flow.ts'
 import { countFieldwork } from '../../flows/fieldwork.ts'
 import type { Page } from '../../page.ts'
 import { type FlowTools, readers } from './tools.ts'
@@ -22,7 +23,7 @@ export const fieldworkPage = ({
     for (const { name, state } of opened) {
       const { flow } = await asked(name)
       const rule = {
-        k: await minimum({ flow: flow.name, round: flow.round }),
+        k: await minimum(roundOf(flow)),
         isClosed: closed.some((each) => each.flow === flow.name && each.round === flow.round),
       }
       // A flow of the project that nobody launched has no state of its own when its round is over.
