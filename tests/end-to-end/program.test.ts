@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { expectWithin } from '../support/time-bound.ts'
 
 // The program as it is started and stopped: real processes, its own PostgreSQL, a data folder that does not exist yet.
 const run = promisify(execFile)
@@ -82,7 +83,7 @@ describe('the program', () => {
 
     const asked = performance.now()
     expect(await stop()).toBe(0)
-    expect(performance.now() - asked).toBeLessThan(10_000)
+    expectWithin(performance.now() - asked, 10_000)
     await postgresIsGone()
   })
 
