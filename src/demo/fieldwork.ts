@@ -26,7 +26,7 @@ export async function interviewAll(
   { converse, media, service, contents, progress }: Fieldwork,
 ): Promise<void> {
   let [next, done] = [0, 0]
-  async function interview({ language, media: ways, courses, answers }: Citizen, place: number): Promise<void> {
+  async function interview({ media: ways, courses, gaps, ...citizen }: Citizen, place: number): Promise<void> {
     const chance = chanceOf(place)
     const number = `+88017${String(place).padStart(8, '0')}`
     const phones = new Map(
@@ -36,7 +36,7 @@ export async function interviewAll(
       const content = contents.get(name)
       const phone = phones.get(ways[name] ?? '')
       if (!content || !phone) throw new Error(`The demonstration has no flow ${name}, or nothing to answer it on.`)
-      await hold({ phone, content, language, course, answers, chance })
+      await hold({ ...citizen, phone, content, course, gaps: gaps[name] ?? {}, chance })
     }
   }
   async function worker(): Promise<void> {
