@@ -35,6 +35,7 @@ async function hear(citizens: readonly Citizen[]) {
     media: createMedia(ussd.limit),
     service: testService,
     contents,
+    firstNumber: 0,
     progress: () => {},
   })
   return contacts.finished.map(({ flow, record }) => ({ flow, ...interviewRecord.parse(record) }))
