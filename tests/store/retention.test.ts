@@ -117,6 +117,24 @@ describe('idle sessions', () => {
     expect(seen).toEqual([[7]])
   })
 
+  it('say what really failed where the statements are sent at once, and not that a later one could not follow', async () => {
+    await write(someone(), { session: ['waits'], idleAt: new Date(now) })
+    await store.database.pool.query(
+      `ALTER TABLE closed_round RENAME TO kept_round;
+       CREATE VIEW closed_round AS SELECT flow, round FROM kept_round UNION ALL
+         SELECT 'a', 'b' FROM generate_series(1, 1) AS n WHERE 1 / (n - n) = 1`,
+    )
+    try {
+      await expect(store.retention.endIdle(() => nothing)).rejects.toMatchObject({
+        code: 'internal',
+        cause: { code: '22012' },
+      })
+    } finally {
+      await store.database.pool.query('DROP VIEW closed_round; ALTER TABLE kept_round RENAME TO closed_round')
+    }
+    expect(await store.retention.endIdle(() => nothing)).toBe(1)
+  })
+
   it('end once when two processes look at the same time', async () => {
     await Promise.all(Array.from({ length: 60 }, () => write(someone(), { session: [1], idleAt: new Date(now) })))
     const ended = await Promise.all([1, 2, 3].map(() => store.retention.endIdle(() => nothing)))
@@ -211,6 +229,20 @@ describe('purge', () => {
     now += days(1)
     await store.retention.purge()
     expect([await count('failed_message'), await count('delivery')]).toEqual([0, 0])
+  })
+
+  it('forgets everything else where one part fails, says which failed, and forgets the rest the next time', async () => {
+    await write(someone(), { session: ['old'] })
+    await store.database.pool.query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '53100'; END $$;
+       CREATE TRIGGER refuse BEFORE DELETE ON inbound_message FOR EACH ROW EXECUTE FUNCTION refuse()`,
+    )
+    now += days(8)
+    await expect(store.retention.purge()).rejects.toMatchObject({ code: 'unavailable', cause: { code: '53100' } })
+    expect([await count('inbound_message'), await count('contact')]).toEqual([1, 0])
+    await store.database.pool.query('DROP TRIGGER refuse ON inbound_message; DROP FUNCTION refuse()')
+    await store.retention.purge()
+    expect(await count('inbound_message')).toBe(0)
   })
 
   it('forgets more than one statement deletes', { timeout: 30_000 }, async () => {
