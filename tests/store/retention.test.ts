@@ -1,8 +1,13 @@
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { mostIdleMinutes } from '../../src/core/names.ts'
 import { randomId } from '../../src/privacy/chance.ts'
 import type { Effects, StoredContact } from '../../src/store/contacts.ts'
+import type { Database } from '../../src/store/database.ts'
 import { deliveries } from '../../src/store/deliveries.ts'
+import type { ContactTools } from '../../src/store/effects.ts'
+import { retention } from '../../src/store/retention.ts'
+import { roundEnds } from '../../src/store/round-ends.ts'
 import { testKeyring } from '../support/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
@@ -117,7 +122,24 @@ describe('idle sessions', () => {
     expect(seen).toEqual([[7]])
   })
 
-  it('say what really failed where the statements are sent at once, and not that a later one could not follow', async () => {
+  it('say what really failed of statements that are sent at once, also where the aftermath is heard of first', async () => {
+    const failed = (code: string) => Object.assign(new pg.DatabaseError('no', 1, 'error'), { code })
+    const query = async (statement: string | { readonly name: string }) => {
+      const name = typeof statement === 'string' ? statement : statement.name
+      if (name === 'lock-idle-contacts') throw failed('25P02')
+      if (name !== 'ended-rounds') return { rows: [], command: name }
+      await new Promise(setImmediate)
+      throw failed('22012')
+    }
+    const connect = async () => ({ query, release() {} })
+    const { endIdle } = retention(
+      { hotPool: { connect } } as unknown as Database,
+      { clock: () => new Date(now), rounds: roundEnds() } as unknown as ContactTools,
+    )
+    await expect(endIdle(() => nothing)).rejects.toMatchObject({ code: 'internal', cause: { code: '22012' } })
+  })
+
+  it('are not taken for the fault of what failed before any was found', async () => {
     await write(someone(), { session: ['waits'], idleAt: new Date(now) })
     await store.database.pool.query(
       `ALTER TABLE closed_round RENAME TO kept_round;
