@@ -3,6 +3,8 @@ import { flowNameSchema, roundNameSchema } from '../core/names.ts'
 import { Problem } from '../problem.ts'
 import { publishedOf, tableSchema } from '../results/publish.ts'
 import { publishedIndicators } from '../results/report/indicators.ts'
+import { publishedWeights } from '../results/report/weighted.ts'
+import type { Interval } from '../results/statistics/intervals.ts'
 import { type ApiRoute, route } from './route.ts'
 import type { ApiTools } from './tools.ts'
 
@@ -18,7 +20,10 @@ const indicatorSchema = z.object({
   base: z.int().nullable(),
   low: share,
   high: share,
+  weighted: z.object({ share, low: share, high: share }).nullable(),
 })
+
+const boundsOf = (interval: Interval | null) => ({ low: interval?.low ?? null, high: interval?.high ?? null })
 
 /** What is published. Hidden numbers are null: too few to show safely. */
 export function tableRoutes({ interviews, publishedTables, facts }: ApiTools): ApiRoute[] {
@@ -52,14 +57,16 @@ export function tableRoutes({ interviews, publishedTables, facts }: ApiTools): A
       parameters: roundSchema,
       answers: { 'application/json': z.object({ indicators: z.array(indicatorSchema) }) },
       async run(wanted) {
-        const { content, published } = await facts(await closed(wanted))
-        const indicators = publishedIndicators(content.flow, published)
+        const { content, published, population } = await facts(await closed(wanted))
+        const weights = population && publishedWeights(population, published)
+        const indicators = publishedIndicators(content.flow, published, weights)
         return {
           json: {
-            indicators: indicators.map(({ indicator, dimensions, values, share: value, base, interval }) => ({
+            indicators: indicators.map(({ indicator, dimensions, values, share: value, base, interval, weighted }) => ({
               ...{ name: indicator.name, sdg: indicator.sdg ?? null, comparable: indicator.comparable },
               ...{ dimensions: [...dimensions], values: [...values], share: value, base },
-              ...{ low: interval?.low ?? null, high: interval?.high ?? null },
+              ...boundsOf(interval),
+              weighted: weighted && { share: weighted.share, ...boundsOf(weighted.interval) },
             })),
           },
         }

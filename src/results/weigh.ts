@@ -16,6 +16,12 @@ export interface Population {
   readonly margins: readonly Margin[]
 }
 
+/** What was recorded of the population before the round was closed. */
+export interface RoundPopulation extends Population {
+  /** ISO date. */
+  readonly recordedOn: string
+}
+
 /** How interviews were weighted, and who answered compared with the population. */
 export interface Weighting extends Omit<Raking, 'weights'>, DesignEffect {
   readonly source: string
@@ -26,6 +32,8 @@ export interface Weighting extends Omit<Raking, 'weights'>, DesignEffect {
 interface Weighed {
   readonly weighting: Weighting
   weightOf(interview: Answers): PersonWeight
+  /** The weight of somebody with these values of `marginQuestions`. */
+  weightOfValues(values: readonly string[]): PersonWeight
   readonly sizeOf: EffectiveSize
 }
 
@@ -78,6 +86,8 @@ export function weigh(flow: Flow, population: Population, counts: readonly Answe
   const weightOf = new Map(
     counts.map(({ values }, index) => [JSON.stringify(values), { weight: weights[index] ?? 1, cell: index }]),
   )
+  const weightOfValues = (values: readonly string[]) =>
+    weightOf.get(JSON.stringify(values)) ?? { weight: 1, cell: null }
   const sums = cells.map(({ count }, index) => {
     const weight = weights[index] ?? 1
     return { people: count, sum: count * weight, squares: count * weight ** 2 }
@@ -90,10 +100,10 @@ export function weigh(flow: Flow, population: Population, counts: readonly Answe
         coverage: coverageOf(margin, index, cells),
       })),
     },
+    weightOfValues,
     // As the store counts: a reason for a missing answer is a category too.
     // Who was released since they were counted, and is the first of their kind, weighs as much as people do on average.
-    weightOf: ({ answers }) =>
-      weightOf.get(JSON.stringify(names.map((name) => answerText(answers[name])))) ?? { weight: 1, cell: null },
+    weightOf: ({ answers }) => weightOfValues(names.map((name) => answerText(answers[name]))),
     sizeOf: linearisedSize(cells, weights),
   }
 }

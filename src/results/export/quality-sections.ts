@@ -6,6 +6,7 @@ import { missingReasons } from './codes.ts'
 import type { ExportData } from './export-data.ts'
 import { outcomeCaution, outcomeFigures } from './outcomes.ts'
 import { sentences } from './report.ts'
+import { weightingSentences } from './weights.ts'
 
 /** A chapter of the quality report. */
 export interface Section {
@@ -133,10 +134,10 @@ function indicators({ content: { flow, texts }, language }: ExportData): Section
   }
 }
 
-const ethics = ({ launch, content: { flow, referrals } }: ExportData): Section => ({
+const ethics = ({ launch, content: { flow, referrals }, ...data }: ExportData): Section => ({
   title: 'Weighting, ethics and help',
   lines: [
-    'Weighting: none.',
+    ...weightingSentences(data),
     `Ethics: ${launch?.ethicsReference || 'no reference is recorded'}.`,
     'Everybody was asked for consent first, could skip every question, and could leave or withdraw at any time.',
     flow.referral || Object.keys(flow.blocks).length > 0
