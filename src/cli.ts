@@ -9,6 +9,7 @@ import { importForm, importUsage } from './commands/import.ts'
 import { keys, keysUsage } from './commands/keys.ts'
 import { link, linkUsage } from './commands/link.ts'
 import { lint, lintUsage } from './commands/lint.ts'
+import { margins, marginsUsage } from './commands/margins.ts'
 import { migrateDatabase, migrateUsage } from './commands/migrate.ts'
 import { page, pageUsage } from './commands/page.ts'
 import { auditTables, auditUsage, publishTables, publishUsage } from './commands/publish.ts'
@@ -25,6 +26,7 @@ const usage = [
     auditUsage,
     pageUsage,
     closeUsage,
+    marginsUsage,
     demoUsage,
     keysUsage,
     migrateUsage,
@@ -66,6 +68,9 @@ try {
       break
     case 'close':
       await close(parameters, loadConfig())
+      break
+    case 'margins':
+      await margins(parameters, loadConfig())
       break
     case 'keys':
       await keys(parameters, loadConfig())

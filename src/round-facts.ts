@@ -2,6 +2,7 @@ import { launchRecordSchema } from './authoring/launch-record.ts'
 import { closedRound } from './closed-round.ts'
 import type { Config } from './config.ts'
 import { daysIn } from './core/days.ts'
+import { recordedPopulation } from './margins-file.ts'
 import { releaseMinimum } from './offers.ts'
 import { randomId } from './privacy/chance.ts'
 import type { Questionnaires } from './questionnaires.ts'
@@ -11,7 +12,7 @@ import type { Store } from './store/store.ts'
 
 /** Everything that is known about a closed round of a flow (unnamed: the present one) without looking at interviews. Throws as `closedRound` does. */
 export async function roundFacts(
-  store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables'>,
+  store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables' | 'roundMargins'>,
   questionnaires: Questionnaires,
   name: string,
   { releaseK, organisation, timeZone }: Pick<Config, 'releaseK' | 'organisation' | 'timeZone'>,
@@ -28,6 +29,7 @@ export async function roundFacts(
     launch: record.success ? record.data : null,
     reviews: await store.workspace.reviews(round.flow),
     published: await publishedOf(store.publishedTables, round),
+    population: recordedPopulation(await store.roundMargins.find(round)),
     dispositions: [...counts].map(([disposition, each]) => ({
       disposition,
       count: each.reduce((sum, { count }) => sum + count, 0),

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { closedRound } from '../closed-round.ts'
 import type { Config } from '../config.ts'
 import type { Flow } from '../core/flow.ts'
+import { recordedPopulation } from '../margins-file.ts'
 import { releaseMinimum } from '../offers.ts'
 import { Problem } from '../problem.ts'
 import { readQuestionnaires } from '../questionnaires.ts'
@@ -9,8 +10,10 @@ import { audit } from '../results/audit/audit.ts'
 import { publish, publishedOf } from '../results/publish.ts'
 import type { PublishedTable } from '../results/published-table.ts'
 import { scorecardTables } from '../results/report/scorecard.ts'
+import { tablesForWeighting } from '../results/report/weighted.ts'
 import { knowledgeOf } from '../results/structural-zeros.ts'
 import { type TableRequest, tablesBy, usualTables, variablesOf, without } from '../results/tables.ts'
+import type { Population } from '../results/weigh.ts'
 import { createProgress, withCounting } from './progress.ts'
 import { textTable } from './text-table.ts'
 import { withStore } from './with-store.ts'
@@ -46,10 +49,11 @@ function printed(table: PublishedTable): string {
   return `${nameOf(table)}\n${textTable([header, ...lines, foot])}`
 }
 
-/** Without a wish: what is usual, and what a scorecard needs besides. */
-function tablesOfRound(flow: Flow): TableRequest[] {
+/** Without a wish: what is usual, and what a scorecard and weighted figures need besides. */
+function tablesOfRound(flow: Flow, population: Population | null): TableRequest[] {
   const usual = usualTables(flow)
-  return [...usual, ...without(scorecardTables(flow), usual)]
+  const known = [...usual, ...without(scorecardTables(flow), usual)]
+  return population ? [...known, ...without(tablesForWeighting(flow, population), known)] : known
 }
 
 /** `heard publish`. */
@@ -64,12 +68,13 @@ export async function publishTables(parameters: readonly string[], config: Confi
   await withStore(config, async (store) => {
     const { content, round } = await closedRound(store, readQuestionnaires(), name, values.round)
     const { flow } = content
+    const population = recordedPopulation(await store.roundMargins.find(round))
     const questions = [...new Set(variablesOf(flow).map(({ question }) => question.name))]
     const dimensions = (values.by ?? '').split(',').filter(Boolean)
     const unknown = dimensions.find((dimension) => !questions.includes(dimension))
     if (unknown !== undefined || dimensions.length > 3)
       throw new Problem('usage', `--by: up to three of ${questions.join(', ')}`)
-    const requests = values.by === undefined ? tablesOfRound(flow) : tablesBy(flow, dimensions)
+    const requests = values.by === undefined ? tablesOfRound(flow, population) : tablesBy(flow, dimensions)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const progress = createProgress('hiding, and attacking')
     const { published, known, refused } = await publish(flow, round, requests, {

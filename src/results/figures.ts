@@ -83,7 +83,7 @@ export async function countFigures(
   requireDimensions(flow, names, by)
   const weighed =
     population && weigh(flow, population, await interviews.counts(flow.name, round, marginQuestions(population)))
-  const section = (tallies: readonly QuestionTally[]) => sectionOf(flow, tallies, weighed !== undefined)
+  const section = (tallies: readonly QuestionTally[]) => sectionOf(flow, tallies, weighed?.sizeOf ?? null)
 
   const total = createTally(flow)
   const before = createTally(flow)

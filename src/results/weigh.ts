@@ -2,9 +2,10 @@ import type { Flow } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
 import type { AnswerCount } from '../store/interview-counts.ts'
 import { answerText } from './answer-text.ts'
-import { added, type DesignEffect, designEffect } from './statistics/weight-sums.ts'
+import { linearisedSize } from './statistics/linearised.ts'
+import { added, type DesignEffect, designEffect, type EffectiveSize } from './statistics/weight-sums.ts'
 import { type CoverageRow, categoryOf, coverageOf, type Margin, type Raking, rake } from './statistics/weighting.ts'
-import { type Answers, countedQuestions, offeredValues, takesSeveral } from './tally.ts'
+import { type Answers, countedQuestions, offeredValues, type PersonWeight, takesSeveral } from './tally.ts'
 
 /** What is known of the population, and from where. */
 export interface Population {
@@ -13,6 +14,12 @@ export interface Population {
   /** Who is counted there, such as "adults of 18 years and more". */
   readonly universe: string
   readonly margins: readonly Margin[]
+}
+
+/** What was recorded of the population before the round was closed. */
+export interface RoundPopulation extends Population {
+  /** ISO date. */
+  readonly recordedOn: string
 }
 
 /** How interviews were weighted, and who answered compared with the population. */
@@ -24,7 +31,10 @@ export interface Weighting extends Omit<Raking, 'weights'>, DesignEffect {
 
 interface Weighed {
   readonly weighting: Weighting
-  weightOf(interview: Answers): number
+  weightOf(interview: Answers): PersonWeight
+  /** The weight of somebody with these values of `marginQuestions`. */
+  weightOfValues(values: readonly string[]): PersonWeight
+  readonly sizeOf: EffectiveSize
 }
 
 /** Throws `usage` for margins of what is no question, or whose categories nobody can be in. */
@@ -73,7 +83,11 @@ export function weigh(flow: Flow, population: Population, counts: readonly Answe
 
   const cells = counts.map(({ values, count }) => ({ categories: categoriesOf(values), count }))
   const { weights, ...raking } = rake(margins, cells)
-  const weightOf = new Map(counts.map(({ values }, index) => [JSON.stringify(values), weights[index] ?? 1]))
+  const weightOf = new Map(
+    counts.map(({ values }, index) => [JSON.stringify(values), { weight: weights[index] ?? 1, cell: index }]),
+  )
+  const weightOfValues = (values: readonly string[]) =>
+    weightOf.get(JSON.stringify(values)) ?? { weight: 1, cell: null }
   const sums = cells.map(({ count }, index) => {
     const weight = weights[index] ?? 1
     return { people: count, sum: count * weight, squares: count * weight ** 2 }
@@ -86,8 +100,10 @@ export function weigh(flow: Flow, population: Population, counts: readonly Answe
         coverage: coverageOf(margin, index, cells),
       })),
     },
+    weightOfValues,
     // As the store counts: a reason for a missing answer is a category too.
     // Who was released since they were counted, and is the first of their kind, weighs as much as people do on average.
-    weightOf: ({ answers }) => weightOf.get(JSON.stringify(names.map((name) => answerText(answers[name])))) ?? 1,
+    weightOf: ({ answers }) => weightOfValues(names.map((name) => answerText(answers[name]))),
+    sizeOf: linearisedSize(cells, weights),
   }
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { ApiAnswer, ApiRoute, Caller } from '../api/route.ts'
+import { contentHash } from '../privacy/chance.ts'
 import { Problem } from '../problem.ts'
 import { answer } from './errors.ts'
 
@@ -28,7 +29,28 @@ async function callerOf(
   return caller
 }
 
-async function send(response: Response, given: ApiAnswer): Promise<void> {
+const aYear = 31_536_000
+/** Only with a token may it be read, so nothing between us and who asks keeps it. */
+const caching = {
+  forever: `private, max-age=${aYear}, immutable`,
+  until_changed: 'private, no-cache',
+}
+
+/** A JSON answer that may be kept: who names what they have already gets nothing but a word that it holds (RFC 9110, 13.1.2). */
+function sendKept(request: Request, response: Response, body: string, keep: keyof typeof caching): void {
+  const tag = `"${contentHash(body)}"`
+  response.setHeader('etag', tag)
+  response.setHeader('cache-control', caching[keep])
+  const known = (request.headers['if-none-match'] ?? '').split(',').map((each) => each.trim().replace(/^W\//, ''))
+  if (known.includes(tag) || known.includes('*')) response.writeHead(304).end()
+  else
+    response
+      .writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) })
+      .end(body)
+}
+
+async function send(request: Request, response: Response, given: ApiAnswer): Promise<void> {
+  if ('json' in given && given.keep) return sendKept(request, response, JSON.stringify(given.json), given.keep)
   if ('json' in given)
     return answer(response, {
       status: 200,
@@ -44,7 +66,7 @@ function handle(route: ApiRoute, findCaller: ApiOptions['findCaller']): RequestH
     const caller = await callerOf(request, route, findCaller)
     const values = route.parameters.safeParse({ ...request.query, ...request.params })
     if (!values.success) throw new Problem('malformed')
-    await send(response, await route.run(values.data, caller))
+    await send(request, response, await route.run(values.data, caller))
   }
 }
 

@@ -53,7 +53,11 @@ const get = (path: string, token?: string, scheme = 'Bearer', init: RequestInit 
   })
 let packageId: string
 const pathOf = (path: string) =>
-  path.replace('{flow}', round.flow).replace('{round}', round.round).replace('{id}', packageId)
+  path
+    .replace('{flow}', round.flow)
+    .replace('{round}', round.round)
+    .replace('{id}', packageId)
+    .replace('{question}', table.question)
 
 beforeAll(async () => {
   store = await openTestStore({ clock: () => now })
@@ -142,6 +146,35 @@ describe('tables', () => {
     const token = await tokenWith(['tables:read'])
     expect(await (await get('/rounds', token)).json()).toEqual({ rounds: [round] })
     expect(await (await get('/rounds/safety/2026/tables', token)).json()).toEqual({ tables: [table] })
+  })
+
+  test('may be kept: one table for good, because it never changes, and a list until another is published', async () => {
+    const token = await tokenWith(['tables:read'])
+    for (const [path, keep] of [
+      ['/rounds/safety/2026/tables/exposed', 'private, max-age=31536000, immutable'],
+      ['/rounds/safety/2026/tables', 'private, no-cache'],
+      ['/rounds/safety/2026/indicators', 'private, no-cache'],
+    ] as const) {
+      const response = await get(path, token)
+      const tag = response.headers.get('etag') ?? ''
+      expect([path, response.headers.get('cache-control')]).toEqual([path, keep])
+      expect(tag).toMatch(/^"[0-9a-f]+"$/)
+      const again = (known: string) =>
+        fetch(`${server.root}/api/v1${path}`, {
+          headers: { authorization: `Bearer ${token}`, 'if-none-match': known },
+        })
+      for (const known of [tag, `W/${tag}`, `"x", ${tag}`, '*']) {
+        const kept = await again(known)
+        expect([kept.status, await kept.text(), kept.headers.get('etag')]).toEqual([304, '', tag])
+      }
+      expect((await again('"x"')).status).toBe(200)
+      // Who may not read it does not learn that it is unchanged.
+      const stranger = await fetch(`${server.root}/api/v1${path}`, { headers: { 'if-none-match': tag } })
+      expect(stranger.status).toBe(401)
+    }
+    expect(await (await get('/rounds/safety/2026/tables/exposed', token)).json()).toEqual(table)
+    expect((await get('/rounds/safety/2026/tables/exposed?by=age', token)).status).toBe(404)
+    expect((await get('/rounds', token)).headers.get('etag')).toBeNull()
   })
 
   test.each(['/rounds/safety/2025/tables', '/rounds/disputes/2026/tables', '/rounds/safety/2025/indicators'])(

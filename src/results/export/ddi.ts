@@ -2,11 +2,12 @@ import { reasonRow } from '../answer-text.ts'
 import { chosen, notChosen } from '../knowledge.ts'
 import { countAt, tableOfEverybody } from '../published-table.ts'
 import { choiceName } from '../tables.ts'
-import { missingReasons } from './codes.ts'
+import { dispositions, missingReasons } from './codes.ts'
 import { type Column, columnsOf } from './columns.ts'
-import type { ExportData, ExportFormat } from './export-data.ts'
+import { type ExportData, type ExportFormat, suppressed } from './export-data.ts'
 import { outcomeCaution, outcomeFigures } from './outcomes.ts'
 import { sentences } from './report.ts'
+import { weightingSentences, weightName } from './weights.ts'
 import { element } from './xml.ts'
 
 const method =
@@ -35,7 +36,7 @@ function category(
   )
 }
 
-function variableOf(data: ExportData, column: Column, index: number) {
+function variableOf(data: ExportData, column: Column, id: string) {
   const { name, variable, labels, choice } = column
   const { kind, categories } = variable
   const inEnglish = (label: string) => ({ en: label })
@@ -49,7 +50,7 @@ function variableOf(data: ExportData, column: Column, index: number) {
   return element(
     'var',
     {
-      ID: `V${index + 1}`,
+      ID: id,
       name,
       files: 'F1',
       intrvl: kind === 'integer' || kind === 'decimal' ? 'contin' : 'discrete',
@@ -62,6 +63,47 @@ function variableOf(data: ExportData, column: Column, index: number) {
     ),
     element('varFormat', { type: kind === 'integer' || kind === 'decimal' ? 'numeric' : 'character', schema: 'other' }),
   )
+}
+
+/** What stands in the file besides the questions. */
+function describedBesides(data: ExportData) {
+  const codes = (values: readonly { readonly code: string; readonly label: string }[], attributes = {}) =>
+    values.map(({ code, label }) =>
+      element('catgry', attributes, element('catValu', {}, code), element('labl', { 'xml:lang': 'en' }, label)),
+    )
+  const unknownMonth = missingReasons
+    .filter(({ code }) => code === suppressed)
+    .map(({ code, label }) => ({ code: reasonRow(code), label }))
+  const own = [
+    {
+      name: 'interview',
+      label: 'Number of the interview in this export; it says nothing',
+      type: 'numeric',
+      values: [],
+    },
+    {
+      ...{ name: 'month', label: 'Month in which it ended', type: 'character' },
+      values: codes(unknownMonth, { missing: 'Y' }),
+    },
+    {
+      ...{ name: 'disposition', label: 'How it ended (AAPOR)', type: 'character' },
+      values: codes(dispositions),
+    },
+    ...(data.weighting ? [{ name: weightName, label: 'Weight; its mean is 1', type: 'numeric', values: [] }] : []),
+  ]
+  return own.map(({ name, label, type, values }) => (id: string) => {
+    const isWeight = name === weightName
+    return element(
+      'var',
+      {
+        ...{ ID: id, name, files: 'F1', wgt: isWeight ? 'wgt' : undefined },
+        intrvl: isWeight ? 'contin' : 'discrete',
+      },
+      element('labl', { 'xml:lang': 'en' }, label),
+      ...values,
+      element('varFormat', { type, schema: 'other' }),
+    )
+  })
 }
 
 function study(data: ExportData) {
@@ -114,7 +156,7 @@ function study(data: ExportData) {
           `Self-administered on a telephone: ${(flow.media ?? ['every channel that is on']).join(', ')}`,
         ),
         element('resInstru', {}, `Structured questionnaire in ${flow.languages.join(', ')}`),
-        element('weight', {}, 'None.'),
+        element('weight', {}, weightingSentences(data).join(' ')),
         element('cleanOps', {}, sentences(data).join(' ')),
       ),
       element(
@@ -133,7 +175,11 @@ function study(data: ExportData) {
 
 function codebook(data: ExportData): string {
   const { title, organisation, today, anonymity } = data
-  const columns = columnsOf(data)
+  // Each stands in the file in this order, and is counted and described from one list.
+  const described = [
+    ...describedBesides(data),
+    ...columnsOf(data).map((column) => (id: string) => variableOf(data, column, id)),
+  ]
   const document = element(
     'docDscr',
     {},
@@ -159,7 +205,7 @@ function codebook(data: ExportData): string {
       element(
         'dimensns',
         {},
-        ...[element('caseQnty', {}, anonymity.interviews), element('varQnty', {}, columns.length + 3)],
+        ...[element('caseQnty', {}, anonymity.interviews), element('varQnty', {}, described.length)],
       ),
       element('fileType', {}, 'text/csv'),
     ),
@@ -168,7 +214,7 @@ function codebook(data: ExportData): string {
     'codeBook',
     { xmlns: 'ddi:codebook:2_5', version: '2.5', 'xml:lang': 'en' },
     ...[document, study(data), file],
-    element('dataDscr', {}, ...columns.map((column, index) => variableOf(data, column, index))),
+    element('dataDscr', {}, ...described.map((describe, index) => describe(`V${index + 1}`))),
   )
   return `<?xml version="1.0" encoding="UTF-8"?>\n${xml}\n`
 }

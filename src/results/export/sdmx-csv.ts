@@ -1,4 +1,5 @@
 import { createTranslator } from '../../core/texts.ts'
+import { contentHash } from '../../privacy/chance.ts'
 import { answeredIn, countAt } from '../published-table.ts'
 import { publishedIndicators } from '../report/indicators.ts'
 import { shownShare } from '../report/question-report.ts'
@@ -6,9 +7,10 @@ import type { Interval } from '../statistics/intervals.ts'
 import { isAnswerRow, variableNamed } from '../tables.ts'
 import { type CellValue, csvLine } from './cells.ts'
 import type { ExportData, ExportFormat } from './export-data.ts'
+import { questionLabels } from './labels.ts'
 
 /** Our own data structure; its dimensions are those of the structure for the Sustainable Development Goals, as far as they are known. */
-const structure = 'HEARD:CITIZEN_DATA(1.0)'
+const structure = 'HEARD:CITIZEN_DATA(2.0)'
 /** Citizen-generated data. Never N (national) or G (global): these say that data are official. */
 const reportingType = 'CITIZEN'
 const all = '_T'
@@ -17,7 +19,7 @@ const dimensionColumns = ['SEX', 'AGE', 'DISABILITY_STATUS', 'CUST_BREAKDOWN'] a
 type DimensionColumn = (typeof dimensionColumns)[number]
 
 const header = [
-  ...['STRUCTURE', 'STRUCTURE_ID', 'ACTION', 'FREQ', 'REPORTING_TYPE', 'SERIES', ...dimensionColumns],
+  ...['STRUCTURE', 'STRUCTURE_ID', 'ACTION', 'FREQ', 'REPORTING_TYPE', 'ROUND', 'SERIES', ...dimensionColumns],
   ...['UNIT_MEASURE', 'TIME_PERIOD', 'OBS_VALUE', 'OBS_STATUS', 'CONF_STATUS'],
   ...['LOWER_BOUND', 'UPPER_BOUND', 'SAMPLE_SIZE', 'COMMENT_OBS'],
 ]
@@ -29,6 +31,16 @@ const code = (...parts: readonly string[]) =>
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
     .replace(/^_|_$/g, '')
+
+/** An answer of a question, or a reason for giving none: a choice may have the same name as a reason, so these stand behind an @. */
+const valueCode = (parts: readonly string[], value: string): string =>
+  isAnswerRow(value) ? code(...parts, value) : `${code(...parts)}@${code(value)}`
+
+/** A round as it is called where that makes a code that no other round has, and otherwise told apart by what its name comes to. */
+function roundCode({ round }: ExportData['round']): string {
+  const own = code(round)
+  return own === round ? own : `${own || 'R'}@${contentHash(round).slice(0, 8).toUpperCase()}`
+}
 
 /** Groups that the structure for the SDGs has a code for. */
 const known: readonly (readonly [RegExp, DimensionColumn, string])[] = [
@@ -50,7 +62,9 @@ function breakdown(dimensions: readonly string[], values: readonly string[]): Re
     if (found) codes[found[1]] = value.replace(found[0], found[2])
     else
       codes.CUST_BREAKDOWN =
-        codes.CUST_BREAKDOWN === all ? code(dimension, value) : `${codes.CUST_BREAKDOWN}@${code(dimension, value)}`
+        codes.CUST_BREAKDOWN === all
+          ? valueCode([dimension], value)
+          : `${codes.CUST_BREAKDOWN}@${valueCode([dimension], value)}`
   }
   return codes
 }
@@ -80,7 +94,7 @@ function* observations({ content, published, language }: ExportData): Generator<
       for (const [index, values] of columns.entries()) {
         const value = table.cells[place]?.[index] ?? null
         yield {
-          series: code(flow.name, question, row),
+          series: valueCode([flow.name, question], row),
           dimensions,
           values,
           unit: 'PS',
@@ -96,7 +110,7 @@ function* observations({ content, published, language }: ExportData): Generator<
       for (const row of base === 0 ? [] : rows.filter(isAnswerRow)) {
         const { share, interval } = shownShare(countAt(table, row, values), base)
         yield {
-          series: code(flow.name, question, row),
+          series: valueCode([flow.name, question], row),
           dimensions,
           values,
           unit: 'PT',
@@ -122,12 +136,24 @@ function* observations({ content, published, language }: ExportData): Generator<
 const yearOf = ({ round, launch, today }: ExportData) =>
   /(?:19|20)\d\d/.exec(round.round)?.[0] ?? (launch?.opensOn ?? today).slice(0, 4)
 
-function line({ series, dimensions, values, unit, value, interval, base, comment }: Observation, year: string): string {
+function line(
+  { series, dimensions, values, unit, value, interval, base, comment }: Observation,
+  { round, year }: { readonly round: string; readonly year: string },
+): string {
   const codes = breakdown(dimensions, values)
   const isHidden = value === null
   const scaled = unit === 'PT' && value !== null ? percent(value) : value
   const cells: CellValue[] = [
-    ...['dataflow', structure, 'I', 'A', reportingType, series, ...dimensionColumns.map((column) => codes[column])],
+    ...[
+      'dataflow',
+      structure,
+      'I',
+      'A',
+      reportingType,
+      round,
+      series,
+      ...dimensionColumns.map((column) => codes[column]),
+    ],
     ...[unit, year, scaled, isHidden ? 'Q' : 'A', isHidden ? 'C' : 'F'],
     ...[interval && percent(interval.low), interval && percent(interval.high), base, comment],
   ]
@@ -136,17 +162,19 @@ function line({ series, dimensions, values, unit, value, interval, base, comment
 
 function* observationFile(data: ExportData): Generator<string> {
   yield csvLine(header)
-  for (const observation of observations(data)) yield line(observation, yearOf(data))
+  const when = { round: roundCode(data.round), year: yearOf(data) }
+  for (const observation of observations(data)) yield line(observation, when)
 }
 
 /** What the codes mean that are ours. */
 function* codeFile(data: ExportData): Generator<string> {
-  const { variables, language, published } = data
+  const { published, round } = data
   const { flow } = data.content
   yield csvLine(['CONCEPT', 'CODE', 'LABEL'])
   const fixed = [
     ['REPORTING_TYPE', reportingType, 'Citizen-generated data: not official statistics'],
     ['FREQ', 'A', 'Annual: the year that the round is about'],
+    ['ROUND', roundCode(round), `Round ${round.round} of ${round.flow}`],
     ['UNIT_MEASURE', 'PS', 'Persons'],
     ['UNIT_MEASURE', 'PT', 'Per cent'],
     ['OBS_STATUS', 'A', 'Normal'],
@@ -156,7 +184,7 @@ function* codeFile(data: ExportData): Generator<string> {
     ['SEX', all, 'Not taken apart by sex; people of third gender are in CUST_BREAKDOWN'],
   ]
   for (const cells of fixed) yield csvLine(cells)
-  const labelOf = (name: string) => variables.find((variable) => variable.name === name)?.labels[language] ?? name
+  const labelOf = questionLabels(data)
   const groups = new Map<string, string>()
   const series = new Map<string, string>()
   for (const { question, dimensions, rows, columns } of published) {
@@ -167,7 +195,10 @@ function* codeFile(data: ExportData): Generator<string> {
       )
     const label = labelOf(variableNamed(flow, question)?.question.name ?? question)
     for (const row of rows)
-      series.set(code(flow.name, question, row), `${label} ${question}: ${isAnswerRow(row) ? row : `no answer ${row}`}`)
+      series.set(
+        valueCode([flow.name, question], row),
+        `${label} ${question}: ${isAnswerRow(row) ? row : `no answer ${row}`}`,
+      )
   }
   groups.delete(all)
   for (const { name } of flow.indicators) series.set(code(flow.name, 'indicator', name), `Indicator ${name}`)

@@ -6,6 +6,8 @@ import type { ExportData, ExportFormat, Variable } from './export-data.ts'
 import { sentences } from './report.ts'
 
 const dataFile = 'interviews.csv'
+/** A name there does not begin with an underscore. */
+const weightColumn = 'weight'
 const reasonNumbers = new Map<string, number>(missingReasons.map(({ code, number }) => [code, number]))
 
 /** Answers that are numbers have at most 15 digits, so a reason for a missing one must lie below all of these. */
@@ -65,7 +67,7 @@ interface Named {
 }
 
 function namesOf(columns: readonly Column[]): Named[] {
-  const taken = new Set(['interview', 'month', 'disposition', ...reserved])
+  const taken = new Set(['interview', 'month', 'disposition', weightColumn, ...reserved])
   return columns.map((column) => {
     const plain = column.name.replace(/[^A-Za-z0-9_.]/g, '_').replace(/[._]+$/, '_x')
     let name = cut(plain, longestName)
@@ -146,6 +148,7 @@ function syntax(data: ExportData, columns: readonly Named[]): string {
   const reasons = missingReasons.map(({ label, number }) => [number, label] as const)
   const fields = [
     ...['interview', 'month', 'disposition'].map((name) => ({ name, format: 'F8.0' })),
+    ...(data.weighting ? [{ name: weightColumn, format: 'F10.6' }] : []),
     ...columns.map(({ column, name }) => ({ name, format: formatOf(column) })),
   ]
   return `${[
@@ -161,6 +164,9 @@ function syntax(data: ExportData, columns: readonly Named[]): string {
     "VARIABLE LABELS interview 'Number in this export; it says nothing'.",
     "VARIABLE LABELS month 'Month in which it ended, as YYYYMM'.",
     "VARIABLE LABELS disposition 'How it ended (AAPOR)'.",
+    ...(data.weighting
+      ? [`VARIABLE LABELS ${weightColumn} 'Weight; its mean is 1. To use it: WEIGHT BY ${weightColumn}.'.`]
+      : []),
     valueLabels('month', reasons.slice(-1)),
     'MISSING VALUES month (LO THRU -94).',
     valueLabels('disposition', ended),
@@ -181,10 +187,12 @@ export const spss: ExportFormat = {
     const cells = columns.map(cellOf)
     const named = namesOf(columns)
     const ended = new Map(dispositions.map(({ code }, index) => [code, index + 1]))
+    const header = ['interview', 'month', 'disposition', ...(data.weighting ? [weightColumn] : [])]
     yield {
       path: dataFile,
-      chunks: csvFile(['interview', 'month', 'disposition', ...named.map(({ name }) => name)], data.rows(), (row) => [
+      chunks: csvFile([...header, ...named.map(({ name }) => name)], data.rows(), (row) => [
         ...[row.number, monthNumber(row.month), ended.get(row.disposition) ?? null],
+        ...(data.weighting ? [row.weight] : []),
         ...entries(row).map((entry, index) => cells[index]?.(entry) ?? null),
       ]),
     }

@@ -6,6 +6,7 @@ import { dispositions, missingReasons } from './codes.ts'
 import { type Column, columnsOf, type Entry, entriesOf } from './columns.ts'
 import type { ExportData, ExportFormat } from './export-data.ts'
 import { sentences } from './report.ts'
+import { weightName } from './weights.ts'
 
 /** Excel's limit, less the header. */
 const mostRows = 1_048_575
@@ -38,9 +39,11 @@ async function interviewSheet(data: ExportData, columns: readonly Column[]): Pro
     rows.push([
       ...[row.number, /^\d/.test(row.month) ? row.month : reasonRow(row.month)],
       ended.get(row.disposition) ?? row.disposition,
+      ...(data.weighting ? [row.weight] : []),
       ...entries(row).map((entry, index) => cells[index]?.(entry) ?? null),
     ])
-  return { name: 'interviews', header: ['interview', 'month', 'disposition', ...columns.map(({ name }) => name)], rows }
+  const header = ['interview', 'month', 'disposition', ...(data.weighting ? [weightName] : [])]
+  return { name: 'interviews', header: [...header, ...columns.map(({ name }) => name)], rows }
 }
 
 const dictionarySheet = ({ language }: ExportData, columns: readonly Column[]): Sheet => ({
@@ -90,7 +93,7 @@ export const xlsx: ExportFormat = {
   async *write(data) {
     const columns = columnsOf(data)
     const { interviews } = data.anonymity
-    if (interviews > mostRows || interviews * (columns.length + 3) > mostCells)
+    if (interviews > mostRows || interviews * (columns.length + 4) > mostCells)
       throw new Problem('usage', [
         `${interviews} interviews with ${columns.length} columns do not fit: Excel takes ${mostRows} lines, and we write ${mostCells} cells`,
         'use --format csv',

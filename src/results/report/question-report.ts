@@ -9,9 +9,12 @@ import {
   type ShownCount,
   tableOfEverybody,
 } from '../published-table.ts'
+import { weightedShare } from '../statistics/figure.ts'
 import { type Interval, wilson } from '../statistics/intervals.ts'
+import { added } from '../statistics/weight-sums.ts'
 import { usualTables, type Variable, variablesOf } from '../tables.ts'
 import { answerOrder, type Group, groupReader } from './groups.ts'
+import type { PublishedWeights } from './weighted.ts'
 
 /** A share with its interval; both null where a number that it needs is hidden, or nobody answered. */
 export interface ShownShare {
@@ -29,6 +32,8 @@ export function shownShare(count: ShownCount, base: ShownCount): ShownShare {
 export interface ReportedAnswer extends ShownShare {
   readonly answer: string
   readonly count: ShownCount
+  /** With weights; null where there are none, and where a number that it needs is hidden. */
+  readonly weighted: ShownShare | null
 }
 
 /** What a group answered to a question; null is "too few to show safely" everywhere. */
@@ -68,7 +73,12 @@ const firstShown = (counts: readonly ShownCount[]): ShownCount => counts.find((c
  * What the tables say of one group. Those of the choices of one question have the same people, base and reasons: what one of them hides and another
  * shows is shown; the auditor has attacked all of them together. A choice of which no table is published is hidden.
  */
-function groupFrom(group: Group, columns: readonly Column[], variables: readonly Variable[]): ReportedGroup {
+function groupFrom(
+  group: Group,
+  columns: readonly Column[],
+  variables: readonly Variable[],
+  weights: PublishedWeights | null,
+): ReportedGroup {
   const shown = (count: (column: Column) => ShownCount) => firstShown(columns.map(count))
   const base = shown(({ table, values }) => answeredIn(table, values))
   const rows = new Set(columns.flatMap(({ table }) => table.rows).filter((row) => !isReason(row)))
@@ -84,7 +94,11 @@ function groupFrom(group: Group, columns: readonly Column[], variables: readonly
     ...group,
     people: shown(({ table, values }) => table.columnTotals[table.columns.indexOf(values)] ?? null),
     base,
-    answers: answers.map(({ answer, count }) => ({ answer, count, ...shownShare(count, base) })),
+    answers: answers.map(({ answer, count }) => {
+      const share = shownShare(count, base)
+      const weighted = weights && share.share !== null ? weightedAnswer(answer, columns, weights) : null
+      return { answer, count, ...share, weighted }
+    }),
     missing: Object.fromEntries(
       [...missingCodes, 'no_answer' as const].flatMap((code) => {
         const told = columns
@@ -96,11 +110,31 @@ function groupFrom(group: Group, columns: readonly Column[], variables: readonly
   }
 }
 
+/** The weighted share of an answer in the group of these columns. */
+function weightedAnswer(answer: string, columns: readonly Column[], weights: PublishedWeights): ShownShare | null {
+  for (const { table, values, choice } of columns) {
+    if (choice !== null && choice !== answer) continue
+    const { question, dimensions } = table
+    const weigh = (row: string) =>
+      weights.weigh([[question, row], ...dimensions.map((name, place) => [name, values[place] ?? ''] as const)])
+    const part = weigh(choice === null ? answer : chosen)
+    const all = table.rows.filter((row) => !isReason(row)).map(weigh)
+    if (!part || !all.every((each) => each !== null)) continue
+    const base = added(all)
+    if (base.people > 0) return weightedShare(part, base, weights.sizeOf)
+  }
+  return null
+}
+
 /**
  * The questions that tables can be about, in their order, with everything that is published of them: for everybody, and by each set of other
  * questions. Nothing is left out because it is hidden: a question, a choice or a group of which no table is published stands there without numbers.
  */
-export function questionReports(flow: Flow, tables: readonly PublishedTable[]): ReportedQuestion[] {
+export function questionReports(
+  flow: Flow,
+  tables: readonly PublishedTable[],
+  weights: PublishedWeights | null = null,
+): ReportedQuestion[] {
   const readGroup = groupReader(flow)
   const order = answerOrder(flow)
   const choices = Map.groupBy(
@@ -135,9 +169,9 @@ export function questionReports(flow: Flow, tables: readonly PublishedTable[]): 
       const by = own[0]?.group.by ?? []
       const groups = Map.groupBy(own, ({ group }) => group.values.join('\n'))
       const reported = [...groups.values()].map((each) =>
-        groupFrom(each[0]?.group ?? { by, values: [] }, each, variables),
+        groupFrom(each[0]?.group ?? { by, values: [] }, each, variables, weights),
       )
-      const hidden = hiddenGroups(by, own).map((group) => groupFrom(group, [], variables))
+      const hidden = hiddenGroups(by, own).map((group) => groupFrom(group, [], variables, weights))
       return { by, groups: [...reported, ...hidden].toSorted((a, b) => compareGroups(a, b, order)) }
     })
     const isReported = (by: readonly string[]) => breakdowns.some((each) => each.by.join('\n') === by.join('\n'))

@@ -2,7 +2,7 @@ import type { MissingCode } from '../../core/flow.ts'
 import type { QuestionTally } from '../tally.ts'
 import { type Interval, refusalBounds, wilson } from './intervals.ts'
 import { type Presentation, presentationOf } from './presentation.ts'
-import { type DesignEffect, designEffect, type WeightSums } from './weight-sums.ts'
+import { type DesignEffect, designEffect, type EffectiveSize, type WeightSums } from './weight-sums.ts'
 
 /** A share of people who count differently much. */
 interface WeightedShare {
@@ -39,7 +39,7 @@ export interface QuestionFigures {
   readonly reached: number
   /** How many of these never replied to it: it was the last that they were asked. */
   readonly brokeOff: number
-  /** Of its base; only where margins of the population were given. */
+  /** Kish's, of its base, for information; only where margins of the population were given. */
   readonly weighted?: DesignEffect
 }
 
@@ -47,11 +47,11 @@ export interface QuestionFigures {
 const putAndUnanswered = ['refused', 'dont_know', 'invalid'] as const
 
 /**
- * The weighted share of some people of a base: p = Σw of them / Σw of all. Its interval is Wilson's for p · n_eff of n_eff, where n_eff is
- * n / deff; the presentation rules look at n_eff, too.
+ * The weighted share of some people of a base: p = Σw of them / Σw of all. Its interval is Wilson's for p · n_eff of n_eff; the presentation
+ * rules look at n_eff, too.
  */
-export function weightedShare(part: WeightSums, base: WeightSums): WeightedShare {
-  const { effectiveN } = designEffect(base)
+export function weightedShare(part: WeightSums, base: WeightSums, sizeOf: EffectiveSize): WeightedShare {
+  const effectiveN = sizeOf(part, base)
   const share = base.people > 0 ? part.sum / base.sum : null
   return {
     share,
@@ -60,10 +60,10 @@ export function weightedShare(part: WeightSums, base: WeightSums): WeightedShare
   }
 }
 
-/** The figures of one question from its counts; `weighted`: whether people count differently much. */
+/** The figures of one question from its counts; `weighted`: how well weighted shares are known, where people count differently much. */
 export function figuresOf(
   { name, base, rows, missing, brokeOff }: QuestionTally,
-  { multiple, weighted }: { readonly multiple: boolean; readonly weighted: boolean },
+  { multiple, weighted }: { readonly multiple: boolean; readonly weighted: EffectiveSize | null },
 ): QuestionFigures {
   const n = base.people
   return {
@@ -75,7 +75,7 @@ export function figuresOf(
       interval: wilson(row.people, n),
       bounds: refusalBounds(row.people, n, missing.refused),
       presentation: presentationOf(row.people, n),
-      ...(weighted && { weighted: weightedShare(row, base) }),
+      ...(weighted && { weighted: weightedShare(row, base, weighted) }),
     })),
     ...(weighted && { weighted: designEffect(base) }),
   }

@@ -74,11 +74,55 @@ describe('SDMX', async () => {
   test('never says that data are official, and never the same thing twice', () => {
     expect(new Set(rows.map(({ REPORTING_TYPE: type }) => type))).toEqual(new Set(['CITIZEN']))
     const keys = rows.map((row) =>
-      ['SERIES', 'SEX', 'AGE', 'DISABILITY_STATUS', 'CUST_BREAKDOWN', 'UNIT_MEASURE']
+      ['ROUND', 'SERIES', 'SEX', 'AGE', 'DISABILITY_STATUS', 'CUST_BREAKDOWN', 'UNIT_MEASURE']
         .map((name) => row[name])
         .join('|'),
     )
     expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  test('tells a choice that is called as a reason from the reason, also where people are taken apart by it', async () => {
+    const tables = [
+      {
+        ...{ question: 'seeing', dimensions: [], rows: ['refused', 'none', ...noAnswer], columns: [[]] },
+        ...{ cells: [[40], [30], [20], [0], [0], [0], [0]], rowTotals: [40, 30, 20, 0, 0, 0, 0] },
+        ...{ columnTotals: [90], total: 90 },
+      },
+      {
+        ...{ question: 'seeing', dimensions: ['gender'], rows: ['none', '(no_answer)', '(not_applicable)'] },
+        columns: [['(no_answer)'], ['no_answer']],
+        cells: [
+          [40, 30],
+          [10, 10],
+          [0, 0],
+        ],
+        ...{ rowTotals: [70, 20, 0], columnTotals: [50, 40], total: 90 },
+      },
+    ]
+    const observations: Record<string, string>[] = parse(
+      (await written(sdmxCsv, { published: tables })).get('observations.csv') ?? '',
+      { columns: true },
+    )
+    const keys = observations.map((row) => `${row.SERIES} ${row.CUST_BREAKDOWN} ${row.UNIT_MEASURE}`)
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(keys).toContain('SMALL_SEEING_REFUSED _T PS')
+    expect(keys).toContain('SMALL_SEEING@REFUSED _T PS')
+  })
+
+  test('has a key of its own for every round of a year, whatever it is called', async () => {
+    const keysOf = async (round: string) => {
+      const { observations, codes } = await written(sdmxCsv, { round: { flow: 'small', round } }).then((each) => ({
+        observations: parse(each.get('observations.csv') ?? '', { columns: true }) as Record<string, string>[],
+        codes: each.get('codes.csv') ?? '',
+      }))
+      const [first] = observations
+      expect(new Set(observations.map(({ ROUND }) => ROUND)).size).toBe(1)
+      expect(first?.ROUND).toMatch(/^[A-Z0-9_@]+$/)
+      expect(codes).toContain(`ROUND,${first?.ROUND},`)
+      return `${first?.ROUND} ${first?.SERIES}`
+    }
+    const names = ['2026', '2026-spring', '2026 spring', '2026_SPRING', '2026-autumn', 'পর্ব ২', 'পর্ব ১']
+    expect(new Set(await Promise.all(names.map(keysOf))).size).toBe(names.length)
   })
 
   test('has the indicators, hidden where a number is hidden that they need, with what they may be compared with', () => {
@@ -136,6 +180,22 @@ describe('DDI', async () => {
 })
 
 describe('the quality report', () => {
+  test('has what is published of sensitive questions, and of those with several answers, that the interviews leave out', async () => {
+    const tableOf = (question: string, rows: readonly string[], counts: readonly (number | null)[]) => ({
+      ...{ question, dimensions: [], rows: [...rows, ...noAnswer], columns: [[]] },
+      ...{ cells: counts.map((count) => [count]), rowTotals: counts, columnTotals: [87], total: 87 },
+    })
+    const tables = [
+      tableOf('exposed', ['yes', 'no'], [30, 45, 12, 0, 0, 0, 0]),
+      tableOf('services: clinic', ['chosen', 'not_chosen'], [null, null, 0, 17, 0, 0, 0]),
+      tableOf('services: school', ['chosen', 'not_chosen'], [60, 10, 0, 17, 0, 0, 0]),
+    ]
+    const html = (await written(qualityReport, { published: tables })).get('quality-report.html') ?? ''
+    expect(html).toMatch(/exposed: Question exposed\?<\/th>\s*<td>75<\/td><td>12<\/td>/)
+    expect(html).toMatch(/services: Question services\?<\/th>\s*<td>70<\/td><td>0<\/td><td>17<\/td>/)
+    expect(html).toContain('Sensitive questions left out: exposed, told')
+  })
+
   test('says what is not known, and hides what is hidden', async () => {
     const html = (await written(qualityReport)).get('quality-report.html') ?? ''
     expect(html).toContain('Nobody of the community is recorded to have looked at the questions.')

@@ -65,7 +65,14 @@ export const interviews: readonly ReleasedInterview[] = [
 
 export const facts: RoundFacts = {
   ...{ content, version: 'abc', round: { flow: 'small', round: '1' }, k, organisation: 'CSO' },
-  ...{ today: '2026-07-01', id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', reviews: [], published: [], launch: null },
+  ...{
+    today: '2026-07-01',
+    id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+    reviews: [],
+    published: [],
+    launch: null,
+    population: null,
+  },
   dispositions: [{ disposition: 'completed', count: 79 }],
 }
 

@@ -5,7 +5,7 @@ import { figuresOf, weightedShare } from '../../../src/results/statistics/figure
 import { clopperPearson, difference, wilson } from '../../../src/results/statistics/intervals.ts'
 import { outcomeRates, outcomesOf } from '../../../src/results/statistics/outcome-rates.ts'
 import { presentationOf } from '../../../src/results/statistics/presentation.ts'
-import { unweighted } from '../../../src/results/statistics/weight-sums.ts'
+import { kishSize, unweighted } from '../../../src/results/statistics/weight-sums.ts'
 
 const counts = fc.integer({ min: 1, max: 5000 }).chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n)))
 
@@ -156,7 +156,7 @@ describe('figures', () => {
       { value: 'no', ...unweighted(1875) },
     ]
     const tally = { name: 'exposed', base: unweighted(1978), rows, missing, brokeOff: 2 }
-    const { figures, reached } = figuresOf(tally, { multiple: false, weighted: false })
+    const { figures, reached } = figuresOf(tally, { multiple: false, weighted: null })
     expect(figures[0]).toMatchObject({ x: 103, n: 1978, share: 103 / 1978 })
     // 103 to 185 of 2,060.
     expect(figures[0]?.bounds?.low).toBeCloseTo(0.05, 9)
@@ -169,7 +169,7 @@ describe('figures', () => {
     const none = { refused: 0, dont_know: 0, not_applicable: 4, invalid: 0, not_reached: 0 }
     const rows = [{ value: 'yes', ...unweighted(0) }]
     const tally = { name: 'x', base: unweighted(0), rows, missing: none, brokeOff: 0 }
-    const { figures } = figuresOf(tally, { multiple: false, weighted: true })
+    const { figures } = figuresOf(tally, { multiple: false, weighted: kishSize })
     expect(figures[0]).toMatchObject({ share: null, interval: null, bounds: null })
     expect(figures[0]?.weighted).toMatchObject({ share: null, interval: null })
   })
@@ -182,7 +182,7 @@ describe('figures', () => {
       { value: 'no', ...men },
     ]
     const tally = { name: 'x', base: { people: 100, sum: 100, squares: 136 }, rows, missing, brokeOff: 0 }
-    const { figures, weighted } = figuresOf(tally, { multiple: false, weighted: true })
+    const { figures, weighted } = figuresOf(tally, { multiple: false, weighted: kishSize })
     expect(weighted).toEqual({ deff: 1.36, effectiveN: expect.closeTo(100 / 1.36, 9) })
     expect(figures[0]).toMatchObject({ x: 50, n: 100, share: 0.5 })
     const n = 100 / 1.36
@@ -192,7 +192,7 @@ describe('figures', () => {
   test('with weights that are all the same are those without', () =>
     fc.assert(
       fc.property(counts, ([x, n]) => {
-        const { share, interval, presentation } = weightedShare(unweighted(x), unweighted(n))
+        const { share, interval, presentation } = weightedShare(unweighted(x), unweighted(n), kishSize)
         expect(share).toBe(x / n)
         expect(interval?.low).toBeCloseTo(wilson(x, n)?.low ?? Number.NaN, 9)
         expect(interval?.high).toBeCloseTo(wilson(x, n)?.high ?? Number.NaN, 9)

@@ -28,11 +28,14 @@ interface Telling {
   readonly reader: Reader
 }
 
-/** How many, what share of those who answered, and its interval. */
-function cell({ count, share, interval }: ReportedAnswer, reader: Reader): string {
+/** How many, what share of those who answered, and its interval; and the same with weights, where there are any. */
+function cell({ count, share, interval, weighted }: ReportedAnswer, reader: Reader): string {
   if (count === null || share === null || interval === null) return shown(count, reader)
   const { low, high } = bounds(interval)
-  return `${count} (${percent(share)} %, ${low}–${high})`
+  const plain = `${count} (${percent(share)} %, ${low}–${high})`
+  if (!weighted?.interval) return plain
+  const figure = { share: percent(weighted.share ?? 0), ...bounds(weighted.interval) }
+  return `${plain}; ${reader.text('results.weighted_cell', figure)}`
 }
 
 const missing = (question: string, words: ResultWords, codes: readonly Reason[] = missingCodes) =>
@@ -89,7 +92,13 @@ const answersOf = (groups: readonly (ReportedGroup | null)[]): string[] => [
 
 /** Of a group of which nothing is published no answer is known. */
 const answerOf = ({ answers }: ReportedGroup, wanted: string): ReportedAnswer =>
-  answers.find(({ answer }) => answer === wanted) ?? { answer: wanted, count: null, share: null, interval: null }
+  answers.find(({ answer }) => answer === wanted) ?? {
+    answer: wanted,
+    count: null,
+    share: null,
+    interval: null,
+    weighted: null,
+  }
 
 async function figureOfGroups(
   { by, groups }: ReportedQuestion['breakdowns'][number],
