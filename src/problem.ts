@@ -65,6 +65,9 @@ const catalogue = {
 
 export type ProblemCode = keyof typeof catalogue
 
+/** The catalogue, for those who meet its codes. */
+export const everyProblem = Object.entries(catalogue).map(([code, entry]) => ({ code, ...entry }))
+
 /** An error that the program knows: see the catalogue above. */
 export class Problem extends Error {
   override readonly name = 'Problem'

@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import type { ApiRoute } from './route.ts'
 
-const problem = z.object({ code: z.string(), title: z.string() })
+/** RFC 9457. */
+const problem = z.object({
+  type: z.string().describe('Which problem it is: its entry below /problems'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional().describe('What is special to this case'),
+  instance: z.string().describe('This occurrence of it'),
+  requestId: z.string().describe('To be quoted; also in the header X-Request-Id of every answer, and in the log'),
+  code: z.string(),
+})
 const json = (schema: z.ZodType) => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema)
   return rest
@@ -36,7 +45,7 @@ function operationOf({ path, about, scope, parameters, answers }: ApiRoute) {
       ...Object.fromEntries(
         Object.entries(refusals).map(([status, description]) => [
           status,
-          { description, content: { 'application/json': { schema: json(problem) } } },
+          { description, content: { 'application/problem+json': { schema: json(problem) } } },
         ]),
       ),
     },
