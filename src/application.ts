@@ -121,6 +121,7 @@ export async function startApplication(config: Config, secret: string, log: Coun
         { name: 'purge the console', everyMilliseconds: hour, run: store.console.purge },
       ],
       log,
+      metrics,
     )
     started.push(() => schedule.stop())
 

@@ -6,6 +6,7 @@ import { inRequest } from './log.ts'
 import { Problem } from './problem.ts'
 import { type ApiOptions, createApi } from './server/api.ts'
 import { createErrorHandler } from './server/errors.ts'
+import { measured } from './server/measured.ts'
 import { createOperations, type OperationsOptions } from './server/operations.ts'
 import { limitRejections } from './server/rejections.ts'
 import { type Trusts, takeRequestId } from './server/request-id.ts'
@@ -38,7 +39,7 @@ export interface ServerOptions extends Omit<WebhookOptions, 'deadlineMillisecond
 }
 
 function createApplication(options: ServerOptions): Express {
-  const { channels, limits, trustProxy, log } = options
+  const { channels, limits, trustProxy, log, metrics } = options
   const application = express()
   application.set('etag', false)
   application.set('trust proxy', trustProxy ?? false)
@@ -59,12 +60,12 @@ function createApplication(options: ServerOptions): Express {
   }
 
   if (options.console) {
-    application.use('/console', options.console)
+    application.use('/console', measured('console', metrics), options.console)
     // Short enough to be said on the telephone.
     application.get('/try', (_request, response) => response.redirect('/console/try'))
   }
 
-  if (options.api) application.use('/api/v1', createApi(options.api))
+  if (options.api) application.use('/api/v1', measured('api', metrics), createApi(options.api))
 
   application.use(() => {
     throw new Problem('not_found')

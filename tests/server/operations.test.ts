@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { Router } from 'express'
+import { describe, expect, test, vi } from 'vitest'
 import { createMetrics } from '../../src/metrics.ts'
 import { startServer } from './harness.ts'
 import { problemDocument } from './problem-document.ts'
@@ -90,6 +91,29 @@ describe('metrics', () => {
     await using server = await startServer({ metrics })
     expect(sample(await (await fetch(`${server.root}/metrics`)).text(), 'heard_waiting_interviews')).toBe(7)
   })
+})
+
+test('requests to console and API are counted by pattern and class of status, and never by what stood in the address', async () => {
+  const metrics = createMetrics()
+  const pages = Router()
+    .get('/flows/:name', (_request, response) => void response.send('here'))
+    .get('/broken/:name', () => {
+      throw new Error('a fault of ours')
+    })
+  await using server = await startServer({ metrics, console: pages, api: { routes: [], findCaller: async () => null } })
+  for (const path of ['console/flows/canary', 'console/broken/canary', 'console/canary', 'api/v1/canary'])
+    await (await fetch(`${server.root}/${path}`)).text()
+  const counted = () =>
+    metrics.expose().then((text) => [...text.matchAll(/^heard_http_requests_total(.*)$/gm)].map(([, each]) => each))
+  await vi.waitFor(async () =>
+    expect(await counted()).toEqual([
+      '{area="console",route="/flows/:name",status="2xx"} 1',
+      '{area="console",route="/broken/:name",status="5xx"} 1',
+      '{area="console",route="none",status="4xx"} 1',
+      '{area="api",route="none",status="4xx"} 1',
+    ]),
+  )
+  expect(await metrics.expose()).not.toContain('canary')
 })
 
 test('an unknown address is not found', async () => {
