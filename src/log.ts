@@ -89,8 +89,11 @@ export interface LogOutput {
   readonly isTTY?: boolean
 }
 
-/** Writes one line per entry: JSON, or readable text on a terminal. Never fails: what cannot be written is counted. */
-export function createLog(level: LogLevel, output: LogOutput = process.stdout): CountingLog {
+/**
+ * Writes one line per entry: JSON, or readable text on a terminal. Never fails: what cannot be written is counted. `worker`: which
+ * of several processes writes.
+ */
+export function createLog(level: LogLevel, output: LogOutput = process.stdout, worker?: number): CountingLog {
   let lost = 0
   const written = (error?: Error | null) => {
     if (error) lost++
@@ -105,7 +108,7 @@ export function createLog(level: LogLevel, output: LogOutput = process.stdout): 
   const logger = pino(
     {
       level,
-      base: null,
+      base: worker === undefined ? null : { worker },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       // Ids of ours, and of a proxy that is trusted: not looked through for numbers, which parts of them may look like.
