@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { backup, backupUsage } from './commands/backup.ts'
 import { chat, chatUsage } from './commands/chat.ts'
 import { close, closeUsage } from './commands/close.ts'
 import { copyEmbedded, copyEmbeddedUsage } from './commands/copy-embedded.ts'
@@ -12,6 +13,7 @@ import { lint, lintUsage } from './commands/lint.ts'
 import { migrateDatabase, migrateUsage } from './commands/migrate.ts'
 import { page, pageUsage } from './commands/page.ts'
 import { auditTables, auditUsage, publishTables, publishUsage } from './commands/publish.ts'
+import { restore, restoreUsage } from './commands/restore.ts'
 import { results, resultsUsage } from './commands/results.ts'
 import { loadConfig } from './config.ts'
 import { exitWith } from './lifecycle.ts'
@@ -29,6 +31,8 @@ const usage = [
     keysUsage,
     migrateUsage,
     doctorUsage,
+    backupUsage,
+    restoreUsage,
     copyEmbeddedUsage,
     linkUsage,
   ],
@@ -75,6 +79,12 @@ try {
       break
     case 'copy-embedded':
       await copyEmbedded(loadConfig())
+      break
+    case 'backup':
+      await backup(parameters, loadConfig())
+      break
+    case 'restore':
+      await restore(parameters, loadConfig())
       break
     case 'doctor':
       process.exitCode = await doctor(loadConfig())

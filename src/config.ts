@@ -99,6 +99,7 @@ const variables = z.object({
     .regex(/^postgres(?:ql)?:\/\//, 'must begin with postgresql://')
     .optional(),
   DATA_DIR: z.string().default('data'),
+  BACKUP_DIR: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
   HEARD_SECRET: z
     .string()
@@ -212,6 +213,8 @@ function settingsOf(values: Variables) {
     /** undefined: the embedded database in `dataDirectory`. */
     databaseUrl: values.DATABASE_URL,
     dataDirectory: values.DATA_DIR,
+    /** Where `heard backup` writes; undefined: it is told. */
+    backupDirectory: values.BACKUP_DIR,
     logLevel: values.LOG_LEVEL,
     /** The master secret; undefined (never in production): see local-secrets.ts. */
     secret: values.HEARD_SECRET,
