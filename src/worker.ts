@@ -1,13 +1,18 @@
 import cluster from 'node:cluster'
-import type { Application } from './application.ts'
 import type { Metrics } from './metrics.ts'
+import type { Unready } from './questionnaires.ts'
 import { type Answers, createLine } from './worker-line.ts'
 
 /** Which of several processes this is, from 1; undefined where there is one only, or this is the primary. */
 export const workerNumber = (): number | undefined => (cluster.isWorker ? Number(process.argv[2]) : undefined)
 
 /** What the primary needs to say that the program has started. */
-export type Started = Pick<Application, 'port' | 'flows' | 'unready' | 'firstAdministrator'>
+export interface Started {
+  readonly port: number
+  readonly flows: readonly string[]
+  readonly unready: readonly Unready[]
+  readonly firstAdministrator: string | null
+}
 
 const answers: Record<string, Answers[string]> = {}
 const primary = createLine((message) => process.send?.(message), answers)
