@@ -9,6 +9,7 @@ import { loadConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
 import { randomId } from '../../src/privacy/chance.ts'
 import { readBackup, writeBackup } from '../../src/store/backup.ts'
+import { atOneMoment, piecesOf } from '../../src/store/copy.ts'
 import { migrate } from '../../src/store/migrations.ts'
 import type { Erase, Send } from '../../src/store/queue.ts'
 import { openTestStore, type TestStore } from '../store/test-store.ts'
@@ -119,6 +120,21 @@ test(
     await store.end()
   },
 )
+
+test('what is written while it is read is not in it', async () => {
+  const store = await openTestStore()
+  await write(store, 'before')
+  const before = Object.values(await contents(store.url)).flat().length
+  await atOneMoment(store.database.pool, async (client) => {
+    const pieces = piecesOf(client)
+    await pieces.next()
+    await write(store, 'meanwhile')
+    let rows = 0
+    for await (const piece of pieces) if (piece.kind === 'rows') rows += piece.count
+    expect(rows).toBe(before)
+  })
+  await store.end()
+})
 
 test('while people write it holds one moment, and nothing of a half', patience(60, 600), async () => {
   const store = await openTestStore()
