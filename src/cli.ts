@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { backup, backupUsage } from './commands/backup.ts'
 import { chat, chatUsage } from './commands/chat.ts'
 import { close, closeUsage } from './commands/close.ts'
 import { copyEmbedded, copyEmbeddedUsage } from './commands/copy-embedded.ts'
@@ -13,6 +14,7 @@ import { margins, marginsUsage } from './commands/margins.ts'
 import { migrateDatabase, migrateUsage } from './commands/migrate.ts'
 import { page, pageUsage } from './commands/page.ts'
 import { auditTables, auditUsage, publishTables, publishUsage } from './commands/publish.ts'
+import { restore, restoreUsage } from './commands/restore.ts'
 import { results, resultsUsage } from './commands/results.ts'
 import { loadConfig } from './config.ts'
 import { exitWith } from './lifecycle.ts'
@@ -31,6 +33,8 @@ const usage = [
     keysUsage,
     migrateUsage,
     doctorUsage,
+    backupUsage,
+    restoreUsage,
     copyEmbeddedUsage,
     linkUsage,
   ],
@@ -80,6 +84,12 @@ try {
       break
     case 'copy-embedded':
       await copyEmbedded(loadConfig())
+      break
+    case 'backup':
+      await backup(parameters, loadConfig())
+      break
+    case 'restore':
+      await restore(parameters, loadConfig())
       break
     case 'doctor':
       process.exitCode = await doctor(loadConfig())

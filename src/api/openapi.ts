@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import type { ApiRoute } from './route.ts'
 
-const problem = z.object({ code: z.string(), title: z.string() })
+/** RFC 9457. */
+const problem = z.object({
+  type: z.string().describe('Which problem it is: its entry below /problems'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional().describe('What is special to this case'),
+  instance: z.string().describe('This occurrence of it'),
+  requestId: z.string().describe('To be quoted; also in the header X-Request-Id of every answer, and in the log'),
+  code: z.string(),
+})
 type JsonSchema = Readonly<Record<string, unknown>>
 /** As a JSON schema by itself names what it refers to. */
 const ownReference = '#/$defs/'
@@ -71,7 +80,7 @@ function operationOf(
       ...Object.fromEntries(
         Object.entries(refusals).map(([status, description]) => [
           status,
-          { description, content: { 'application/json': { schema: json(problem) } } },
+          { description, content: { 'application/problem+json': { schema: json(problem) } } },
         ]),
       ),
     },

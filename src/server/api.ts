@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { z } from 'zod'
 import type { ApiAnswer, ApiRoute, Caller } from '../api/route.ts'
 import { contentHash } from '../privacy/chance.ts'
 import { Problem } from '../problem.ts'
-import { answer } from './errors.ts'
+import { answer, tellsDetails } from './errors.ts'
 
 export interface ApiOptions {
   readonly routes: readonly ApiRoute[]
@@ -61,11 +62,17 @@ async function send(request: Request, response: Response, given: ApiAnswer): Pro
   await pipeline(Readable.from(given.chunks), response)
 }
 
+/** Names parameters, not what stood in them. */
+const faultsOf = (error: z.ZodError): string[] =>
+  [...new Set(error.issues.map(({ path }) => String(path[0])))].map(
+    (name) => `the parameter ${name} cannot be what it is; see openapi.json`,
+  )
+
 function handle(route: ApiRoute, findCaller: ApiOptions['findCaller']): RequestHandler {
   return async (request, response) => {
     const caller = await callerOf(request, route, findCaller)
     const values = route.parameters.safeParse({ ...request.query, ...request.params })
-    if (!values.success) throw new Problem('malformed')
+    if (!values.success) throw new Problem('malformed', faultsOf(values.error))
     await send(request, response, await route.run(values.data, caller))
   }
 }
@@ -73,6 +80,10 @@ function handle(route: ApiRoute, findCaller: ApiOptions['findCaller']): RequestH
 /** What programs may read. Every route takes GET only. */
 export function createApi({ routes, findCaller }: ApiOptions): Router {
   const router = Router()
+  router.use((_request, response, next) => {
+    response.locals[tellsDetails] = true
+    next()
+  })
   for (const route of routes)
     router
       .route(route.path.replace(/\{(\w+)\}/g, ':$1'))

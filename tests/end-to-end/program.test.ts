@@ -66,7 +66,8 @@ const heard = (...parameters: string[]) => run(process.execPath, ['src/cli.ts', 
 const postgres = async () => (await run('pgrep', ['-f', folder]).catch(() => ({ stdout: '' }))).stdout
 
 /** pg_ctl calls a server stopped when its pid file is gone: the last thing that it does before it ends, and not yet its end. */
-const postgresIsGone = () => vi.waitFor(async () => expect(await postgres()).toBe(''), { timeout: 20_000, interval: 50 })
+const postgresIsGone = () =>
+  vi.waitFor(async () => expect(await postgres()).toBe(''), { timeout: 20_000, interval: 50 })
 
 const figures = { flow: 'safety', round: '2026', k: 10, released: 0, waiting: 0 }
 

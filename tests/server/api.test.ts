@@ -9,6 +9,7 @@ import type { ApiScope } from '../../src/store/console/api-tokens.ts'
 import { openTestStore, type TestStore } from '../store/test-store.ts'
 import { contentOf, inRound, questionnaires } from '../support/flows.ts'
 import { type RunningServer, startServer } from './harness.ts'
+import { problemDocument } from './problem-document.ts'
 
 let now = new Date('2026-07-01T12:00:00Z')
 let store: TestStore
@@ -88,9 +89,7 @@ describe('a token', () => {
     for (const token of [undefined, '', 'x', randomSecret(), revoked, old]) {
       const response = await get('/rounds', token)
       expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
-      expect(await response.json()).toEqual({
-        ...{ code: 'token_invalid', title: 'The token is missing, wrong, too old, or was revoked' },
-      })
+      expect(await response.json()).toEqual(problemDocument('token_invalid', 401))
     }
   })
 
@@ -107,7 +106,7 @@ describe('a token', () => {
       const others: ApiScope[] = ['tables:read', 'interviews:read', 'interviews:sensitive']
       const wrong = await get(pathOf(path), await tokenWith(others.filter((each) => each !== scope)))
       expect([path, wrong.status, await wrong.json()]).toEqual([
-        ...[path, 403, { code: 'scope_missing', title: 'The token does not cover this' }],
+        ...[path, 403, { ...problemDocument('scope_missing', 403), detail: `the scope ${scope} is needed` }],
       ])
       expect([path, (await get(pathOf(path), await tokenWith([scope]))).status]).toEqual([path, 200])
     }
@@ -301,9 +300,20 @@ describe('the description', () => {
   })
 })
 
+test('a problem names its entry in the catalogue', async () => {
+  const { type, title, status } = (await (await get('/rounds')).json()) as Record<'type' | 'title' | 'status', unknown>
+  const [path, code] = String(type).split('#')
+  const { problems } = (await (await fetch(`${server.root}${path}`)).json()) as { problems: { code: string }[] }
+  expect(problems.find((each) => each.code === code)).toMatchObject({ title, status })
+})
+
 test('what is not understood is refused', async () => {
   const token = await tokenWith(['tables:read', 'interviews:read'])
-  expect((await get('/rounds/safety/2026/interviews?format=sav', token)).status).toBe(400)
+  const response = await get('/rounds/safety/2026/interviews?format=sav', token)
+  expect([response.status, await response.json()]).toEqual([
+    400,
+    { ...problemDocument('malformed', 400), detail: 'the parameter format cannot be what it is; see openapi.json' },
+  ])
   expect((await get('/rounds', token, 'Bearer', { method: 'POST' })).status).toBe(405)
   expect((await get('/elsewhere', token)).status).toBe(404)
 })
