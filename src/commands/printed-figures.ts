@@ -1,5 +1,6 @@
 import type { FlowContent } from '../core/flow.ts'
 import type { Figures } from '../results/figures.ts'
+import { reasonText, saidText } from '../results/said.ts'
 import type { QuestionFigures } from '../results/statistics/figure.ts'
 import type { StraightLining } from '../results/straight-lining.ts'
 import { printedIndicators } from './printed-indicators.ts'
@@ -13,7 +14,11 @@ function table({ name, base, multiple, reached, figures, missing, weighted }: Qu
     ...(own ? [percent(own.share), range(own.interval), marks(own.presentation)] : []),
   ])
   const header = ['', 'x/n', 'share', '95 %', 'bounds', '', ...(weighted ? ['weighted', '95 %', ''] : [])]
-  const reasons = Object.entries(missing).map(([code, n]) => [`(${code})`, String(n), ...header.slice(2).map(() => '')])
+  const reasons = Object.entries(missing).map(([code, n]) => [
+    reasonText(code),
+    String(n),
+    ...header.slice(2).map(() => ''),
+  ])
   const kind = multiple ? ', several answers possible' : ''
   const effect = weighted
     ? `; weighted: deff ${weighted.deff?.toFixed(2) ?? '–'}, effective n ${weighted.effectiveN.toFixed(0)}`
@@ -58,7 +63,7 @@ export function printedFigures(figures: Figures, content: FlowContent): string {
   const { flow, round, version, k, released, waiting, questions, by, changes } = figures
   const groups = (by?.groups ?? []).flatMap((group) => [
     '',
-    `${by?.dimensions.map((name, index) => `${name} = ${group.values[index]}`).join(', ')}: ${group.interviews} interviews`,
+    `${group.values.map((value, index) => `${by?.dimensions[index]} = ${saidText(value)}`).join(', ')}: ${group.interviews} interviews`,
     ...printedIndicators(group.indicators, content, '  '),
     ...group.questions.flatMap((question) => ['', ...table(question, '  ')]),
   ])

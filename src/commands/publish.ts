@@ -9,6 +9,7 @@ import { audit } from '../results/audit/audit.ts'
 import { publish, publishedOf } from '../results/publish.ts'
 import type { PublishedTable } from '../results/published-table.ts'
 import { scorecardTables } from '../results/report/scorecard.ts'
+import { saidText } from '../results/said.ts'
 import { knowledgeOf } from '../results/structural-zeros.ts'
 import { type TableRequest, tablesBy, usualTables, variablesOf, without } from '../results/tables.ts'
 import { createProgress, withCounting } from './progress.ts'
@@ -36,9 +37,9 @@ function printed(table: PublishedTable): string {
   const shown = (number: number | null | undefined) =>
     number === null || number === undefined ? tooFew : String(number)
   const isOne = columns.length === 1
-  const header = ['', ...(isOne ? [] : columns.map((column) => column.join(', '))), 'all']
+  const header = ['', ...(isOne ? [] : columns.map((column) => column.map(saidText).join(', '))), 'all']
   const lines = rows.map((row, index) => [
-    row,
+    saidText(row),
     ...(isOne ? [] : (cells[index] ?? []).map(shown)),
     shown(isOne ? cells[index]?.[0] : rowTotals[index]),
   ])

@@ -2,6 +2,7 @@ import type { Answer, Flow } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
 import type { Interviews } from '../store/interviews.ts'
 import { everyCombination } from './combinations.ts'
+import { compareSaid, groupKey, type Key, type Said, saidIn, valued } from './said.ts'
 import { type Section, sectionOf } from './section.ts'
 import { difference, type Interval } from './statistics/intervals.ts'
 import { type OutcomeRates, type Outcomes, outcomeRates, outcomesOf } from './statistics/outcome-rates.ts'
@@ -12,7 +13,7 @@ import { marginQuestions, type Population, type Weighting, weigh } from './weigh
 /** The figures of those who are the same in every dimension that was asked for. */
 interface Group extends Section {
   /** One value for each dimension, in their order. */
-  readonly values: readonly string[]
+  readonly values: readonly Said[]
   readonly interviews: number
 }
 
@@ -61,10 +62,8 @@ export interface FiguresRequest {
 const mostDimensions = 3
 
 /** The values of an answer by which it is grouped; a reason for its lack is a group too, so that nobody is left out. */
-const valuesOf = (answer: Answer | undefined): string[] => {
-  if (!answer || 'missing' in answer) return [answer?.missing ?? 'not_applicable']
-  return [answer.value].flat().map(String)
-}
+const valuesOf = (answer: Answer | undefined): Said[] =>
+  answer && 'value' in answer ? [answer.value].flat().map((value) => valued(String(value))) : [saidIn(answer)]
 
 /** Throws `usage` for a dimension that is not a question of the flow, or more than three of them. */
 function requireDimensions(flow: Flow, names: readonly string[], dimensions: readonly string[]): void {
@@ -88,7 +87,7 @@ export async function countFigures(
   const total = createTally(flow)
   const before = createTally(flow)
   const straightLining = createStraightLining(flow)
-  const groups = new Map<string, { values: string[]; interviews: number; tally: ReturnType<typeof createTally> }>()
+  const groups = new Map<Key, { values: Said[]; interviews: number; tally: ReturnType<typeof createTally> }>()
   let released = 0
   for await (const interview of interviews.released(flow.name)) {
     if (since !== undefined && interview.round === since) before.add(interview)
@@ -98,7 +97,7 @@ export async function countFigures(
     total.add(interview, weight)
     straightLining.add(interview)
     for (const values of by.length === 0 ? [] : everyCombination(by.map((name) => valuesOf(interview.answers[name])))) {
-      const key = JSON.stringify(values)
+      const key = groupKey(values)
       const group = groups.get(key) ?? { values, interviews: 0, tally: createTally(flow) }
       group.interviews++
       group.tally.add(interview, weight)
@@ -120,7 +119,7 @@ export async function countFigures(
         dimensions: by,
         groups: [...groups.values()]
           .map(({ values, interviews: count, tally }) => ({ values, interviews: count, ...section(tally.result()) }))
-          .sort((a, b) => (a.values.join('\n') < b.values.join('\n') ? -1 : 1)),
+          .sort((a, b) => compareSaid(a.values, b.values)),
       },
     }),
     ...(since !== undefined && { changes: changesBetween(before.result(), total.result()) }),

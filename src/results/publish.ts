@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { sensitiveQuestions } from '../core/dependence.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Round } from '../store/contacts.ts'
@@ -7,25 +6,13 @@ import type { PublishedTables } from '../store/published-tables.ts'
 import { protectTogether, type Refused } from './protect-together.ts'
 import type { PublishedTable } from './published-table.ts'
 import type { Progress } from './solver/linear-programme.ts'
+import { readTable } from './stored-table.ts'
 import { knowledgeOf } from './structural-zeros.ts'
-import { createTables, isAnswerRow, type TableRequest, variablesOf, without } from './tables.ts'
-
-const number = z.int().min(0).nullable()
-/** A published table as it is stored. */
-export const tableSchema = z.strictObject({
-  question: z.string(),
-  dimensions: z.array(z.string()),
-  rows: z.array(z.string()),
-  columns: z.array(z.array(z.string())),
-  cells: z.array(z.array(number)),
-  rowTotals: z.array(number),
-  columnTotals: z.array(number),
-  total: z.int().min(0),
-})
+import { createTables, type TableRequest, variablesOf, without } from './tables.ts'
 
 /** Everything that is published of a round. */
 export async function publishedOf(tables: Pick<PublishedTables, 'list'>, round: Round): Promise<PublishedTable[]> {
-  return (await tables.list(round)).map(({ content }) => tableSchema.parse(content))
+  return (await tables.list(round)).map(({ content }) => readTable(content))
 }
 
 export interface Publication {
@@ -67,7 +54,7 @@ export async function publish(
   const sensitive = variablesAbout(flow, sensitiveQuestions(flow))
   const indicators = variablesAbout(flow, new Set(flow.indicators.flatMap(({ questions }) => questions)))
   const { published, refused } = await protectTogether(counting.result(), before, {
-    ...{ k, knowledge: knowledgeOf(flow), progress, isAnswer: isAnswerRow },
+    ...{ k, knowledge: knowledgeOf(flow), progress },
     isSensitive: (name) => sensitive.has(name),
     isIndicator: (name) => indicators.has(name),
   })

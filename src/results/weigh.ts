@@ -1,9 +1,10 @@
 import type { Flow } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
 import type { AnswerCount } from '../store/interview-counts.ts'
-import { answerText } from './answer-text.ts'
+import { groupKey, isReason, type Said, saidIn } from './said.ts'
+import { categoryOf, groupOfCategory } from './statistics/margin-category.ts'
 import { added, type DesignEffect, designEffect } from './statistics/weight-sums.ts'
-import { type CoverageRow, categoryOf, coverageOf, type Margin, type Raking, rake } from './statistics/weighting.ts'
+import { type CoverageRow, coverageOf, type Margin, type Raking, rake } from './statistics/weighting.ts'
 import { type Answers, countedQuestions, offeredValues, takesSeveral } from './tally.ts'
 
 /** What is known of the population, and from where. */
@@ -41,7 +42,7 @@ export function requireMargins(flow: Flow, margins: readonly Margin[]): void {
         `${unknown.join(', ')}: ${flow.name} has no such question with one answer; it has ${[...known.keys()].join(', ')}`,
       ]
     return Object.keys(targets).flatMap((category) => {
-      const values = questions.length === 1 ? [category] : category.split(',')
+      const values = groupOfCategory(category).map((said) => (isReason(said) ? '' : said.value))
       if (values.length !== questions.length)
         return [`${questions.join(',')}: "${category}" must be one value for each of them, separated by commas`]
       return questions.flatMap((name, index) => {
@@ -68,12 +69,13 @@ export function weigh(flow: Flow, population: Population, counts: readonly Answe
   const { source, universe, margins } = population
   requireMargins(flow, margins)
   const names = marginQuestions(population)
-  const categoriesOf = (values: readonly string[]) =>
-    margins.map(({ questions }) => categoryOf(questions.map((name) => values[names.indexOf(name)] ?? '')))
+  const categoriesOf = (group: readonly Said[]) =>
+    margins.map(({ questions }) => categoryOf(questions.flatMap((name) => group[names.indexOf(name)] ?? [])))
 
-  const cells = counts.map(({ values, count }) => ({ categories: categoriesOf(values), count }))
+  const groups = counts.map(({ answers, count }) => ({ group: answers.map((answer) => saidIn(answer)), count }))
+  const cells = groups.map(({ group, count }) => ({ categories: categoriesOf(group), count }))
   const { weights, ...raking } = rake(margins, cells)
-  const weightOf = new Map(counts.map(({ values }, index) => [JSON.stringify(values), weights[index] ?? 1]))
+  const weightOf = new Map(groups.map(({ group }, index) => [groupKey(group), weights[index] ?? 1]))
   const sums = cells.map(({ count }, index) => {
     const weight = weights[index] ?? 1
     return { people: count, sum: count * weight, squares: count * weight ** 2 }
@@ -88,6 +90,6 @@ export function weigh(flow: Flow, population: Population, counts: readonly Answe
     },
     // As the store counts: a reason for a missing answer is a category too.
     // Who was released since they were counted, and is the first of their kind, weighs as much as people do on average.
-    weightOf: ({ answers }) => weightOf.get(JSON.stringify(names.map((name) => answerText(answers[name])))) ?? 1,
+    weightOf: ({ answers }) => weightOf.get(groupKey(names.map((name) => saidIn(answers[name])))) ?? 1,
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { neverTogether } from '../../src/results/knowledge.ts'
+import { type Said, saidText } from '../../src/results/said.ts'
+import { saidFromText } from '../../src/results/stored-table.ts'
 import { knowledgeOf } from '../../src/results/structural-zeros.ts'
 import { valueIn, variablesOf } from '../../src/results/tables.ts'
 import { answerAnyhow, chances } from '../support/answering.ts'
@@ -23,7 +25,7 @@ const content = smallFlow(
 )
 const knowledge = knowledgeOf(content.flow)
 const never = (first: [string, string], second: [string, string]) =>
-  neverTogether(knowledge, first[0], second[0])?.(first[1], second[1]) ?? false
+  neverTogether(knowledge, first[0], second[0])?.(saidFromText(first[1]), saidFromText(second[1])) ?? false
 
 describe('what everybody knows from the questionnaire', () => {
   test.each<[string, [string, string], [string, string], boolean]>([
@@ -73,10 +75,13 @@ describe('what everybody knows from the questionnaire', () => {
         if (!interview) continue
         for (const { first, second, test } of pairs) {
           const values = [first, second].map((variable) => valueIn(variable, answers[variable.question.name])) as [
-            string,
-            string,
+            Said,
+            Said,
           ]
-          expect(test(...values), `${first.name} ${values[0]} with ${second.name} ${values[1]}`).toBe(false)
+          expect(
+            test(...values),
+            `${first.name} ${saidText(values[0])} with ${second.name} ${saidText(values[1])}`,
+          ).toBe(false)
         }
       }
     },

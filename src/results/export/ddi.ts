@@ -1,10 +1,10 @@
-import { reasonRow } from '../answer-text.ts'
 import { chosen, notChosen } from '../knowledge.ts'
 import { countAt, tableOfEverybody } from '../published-table.ts'
+import { because, isReason, reasonText, type Said, valued } from '../said.ts'
 import { choiceName } from '../tables.ts'
 import { missingReasons } from './codes.ts'
 import { type Column, columnsOf } from './columns.ts'
-import type { ExportData, ExportFormat } from './export-data.ts'
+import { type ExportData, type ExportFormat, suppressed } from './export-data.ts'
 import { outcomeCaution, outcomeFigures } from './outcomes.ts'
 import { sentences } from './report.ts'
 import { element } from './xml.ts'
@@ -15,20 +15,19 @@ const method =
 const inEach = (name: string, labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([language, label]) => element(name, { 'xml:lang': language }, label))
 
-/** Numbers come from published tables only; a hidden one is left out. */
+/** Numbers come from published tables only; a hidden one is left out. `row`: null where no table has it, because interviews alone are suppressed. */
 function category(
   data: ExportData,
   { name, variable, choice }: Column,
-  row: string,
+  row: Said | null,
   value: string,
   labels: Readonly<Record<string, string>>,
-  isMissing: boolean,
 ) {
   const table = tableOfEverybody(data.published, choice === null ? name : choiceName(variable.name, choice))
-  const count = table ? countAt(table, row) : null
+  const count = table && row ? countAt(table, row) : null
   return element(
     'catgry',
-    isMissing ? { missing: 'Y' } : {},
+    row === null || isReason(row) ? { missing: 'Y' } : {},
     element('catValu', {}, value),
     ...inEach('labl', labels),
     count === null ? null : element('catStat', { type: 'freq' }, count),
@@ -42,10 +41,10 @@ function variableOf(data: ExportData, column: Column, index: number) {
   const values =
     choice !== null
       ? [
-          category(data, column, chosen, 'true', inEnglish('Chosen'), false),
-          category(data, column, notChosen, 'false', inEnglish('Not chosen'), false),
+          category(data, column, valued(chosen), 'true', inEnglish('Chosen')),
+          category(data, column, valued(notChosen), 'false', inEnglish('Not chosen')),
         ]
-      : categories.map((each) => category(data, column, each.value, each.value, each.labels, false))
+      : categories.map((each) => category(data, column, valued(each.value), each.value, each.labels))
   return element(
     'var',
     {
@@ -58,7 +57,7 @@ function variableOf(data: ExportData, column: Column, index: number) {
     element('qstn', {}, ...inEach('qstnLit', variable.labels)),
     ...values,
     ...missingReasons.map(({ code, label }) =>
-      category(data, column, reasonRow(code), reasonRow(code), inEnglish(label), true),
+      category(data, column, code === suppressed ? null : because(code), reasonText(code), inEnglish(label)),
     ),
     element('varFormat', { type: kind === 'integer' || kind === 'decimal' ? 'numeric' : 'character', schema: 'other' }),
   )

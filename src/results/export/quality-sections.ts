@@ -1,7 +1,7 @@
 import { missingCodes } from '../../core/flow.ts'
 import { createTranslator } from '../../core/texts.ts'
-import { reasonRow } from '../answer-text.ts'
 import { answeredIn, countAt, tableOfEverybody } from '../published-table.ts'
+import { because } from '../said.ts'
 import { missingReasons } from './codes.ts'
 import type { ExportData } from './export-data.ts'
 import { outcomeCaution, outcomeFigures } from './outcomes.ts'
@@ -84,7 +84,7 @@ function nonResponse({ published, variables, language }: ExportData): Section {
   const rows = variables.flatMap(({ name, labels }) => {
     const table = tableOfEverybody(published, name)
     if (!table) return []
-    const counts = [answeredIn(table), ...missingCodes.map((reason) => countAt(table, reasonRow(reason)))]
+    const counts = [answeredIn(table), ...missingCodes.map((reason) => countAt(table, because(reason)))]
     return [[`${name}: ${labels[language]}`, ...counts.map((count) => (count === null ? tooFew : String(count)))]]
   })
   const labels = missingReasons.filter(({ code }) => code !== 'suppressed').map(({ label }) => label)

@@ -2,8 +2,9 @@ import { createTranslator } from '../../core/texts.ts'
 import { answeredIn, countAt } from '../published-table.ts'
 import { publishedIndicators } from '../report/indicators.ts'
 import { shownShare } from '../report/question-report.ts'
+import { isReason, type Said, saidText } from '../said.ts'
 import type { Interval } from '../statistics/intervals.ts'
-import { isAnswerRow, variableNamed } from '../tables.ts'
+import { variableNamed } from '../tables.ts'
 import { type CellValue, csvLine } from './cells.ts'
 import type { ExportData, ExportFormat } from './export-data.ts'
 
@@ -42,11 +43,14 @@ const known: readonly (readonly [RegExp, DimensionColumn, string])[] = [
 ]
 
 /** Where a group stands: in a dimension of the SDGs, or with a code of its own. Nobody is put under a sex that they did not give. */
-function breakdown(dimensions: readonly string[], values: readonly string[]): Record<DimensionColumn, string> {
+function breakdown(dimensions: readonly string[], group: readonly Said[]): Record<DimensionColumn, string> {
   const codes: Record<DimensionColumn, string> = { SEX: all, AGE: all, DISABILITY_STATUS: all, CUST_BREAKDOWN: all }
-  for (const [index, dimension] of dimensions.entries()) {
-    const value = values[index] ?? ''
-    const found = known.find(([pattern, column]) => pattern.test(value) && codes[column] === all)
+  for (const [index, said] of group.entries()) {
+    const dimension = dimensions[index] ?? ''
+    const value = saidText(said)
+    const found = isReason(said)
+      ? undefined
+      : known.find(([pattern, column]) => pattern.test(value) && codes[column] === all)
     if (found) codes[found[1]] = value.replace(found[0], found[2])
     else
       codes.CUST_BREAKDOWN =
@@ -58,7 +62,7 @@ function breakdown(dimensions: readonly string[], values: readonly string[]): Re
 interface Observation {
   readonly series: string
   readonly dimensions: readonly string[]
-  readonly values: readonly string[]
+  readonly values: readonly Said[]
   /** Persons, or per cent. */
   readonly unit: 'PS' | 'PT'
   /** null: too few to show safely. */
@@ -80,7 +84,7 @@ function* observations({ content, published, language }: ExportData): Generator<
       for (const [index, values] of columns.entries()) {
         const value = table.cells[place]?.[index] ?? null
         yield {
-          series: code(flow.name, question, row),
+          series: code(flow.name, question, saidText(row)),
           dimensions,
           values,
           unit: 'PS',
@@ -93,10 +97,10 @@ function* observations({ content, published, language }: ExportData): Generator<
     for (const values of columns) {
       const base = answeredIn(table, values)
       // Of those who were not asked there is nothing to say.
-      for (const row of base === 0 ? [] : rows.filter(isAnswerRow)) {
+      for (const row of base === 0 ? [] : rows.filter((each) => !isReason(each))) {
         const { share, interval } = shownShare(countAt(table, row, values), base)
         yield {
-          series: code(flow.name, question, row),
+          series: code(flow.name, question, saidText(row)),
           dimensions,
           values,
           unit: 'PT',
@@ -163,11 +167,14 @@ function* codeFile(data: ExportData): Generator<string> {
     for (const values of columns)
       groups.set(
         breakdown(dimensions, values).CUST_BREAKDOWN,
-        dimensions.map((name, index) => `${name}: ${values[index]}`).join('; '),
+        values.map((value, index) => `${dimensions[index]}: ${saidText(value)}`).join('; '),
       )
     const label = labelOf(variableNamed(flow, question)?.question.name ?? question)
     for (const row of rows)
-      series.set(code(flow.name, question, row), `${label} ${question}: ${isAnswerRow(row) ? row : `no answer ${row}`}`)
+      series.set(
+        code(flow.name, question, saidText(row)),
+        `${label} ${question}: ${isReason(row) ? 'no answer ' : ''}${saidText(row)}`,
+      )
   }
   groups.delete(all)
   for (const { name } of flow.indicators) series.set(code(flow.name, 'indicator', name), `Indicator ${name}`)

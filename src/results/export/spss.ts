@@ -1,6 +1,6 @@
-import { reasonRow } from '../answer-text.ts'
+import { reasonText } from '../said.ts'
 import { type CellValue, csvFile } from './cells.ts'
-import { dispositions, missingReasons } from './codes.ts'
+import { dispositions, missingReasons, unlikeReason } from './codes.ts'
 import { type Column, columnsOf, type Entry, entriesOf } from './columns.ts'
 import type { ExportData, ExportFormat, Variable } from './export-data.ts'
 import { sentences } from './report.ts'
@@ -99,11 +99,11 @@ function cellOf({ variable }: Column): (entry: Entry) => CellValue {
   const numbers = new Map(variable.categories.map(({ value }, index) => [value, index + 1]))
   return (entry) => {
     if ('missing' in entry)
-      return variable.kind === 'text' ? reasonRow(entry.missing) : below + (reasonNumbers.get(entry.missing) ?? 0)
+      return variable.kind === 'text' ? reasonText(entry.missing) : below + (reasonNumbers.get(entry.missing) ?? 0)
     const { value } = entry
     if (typeof value === 'boolean') return value ? 1 : 0
     if (variable.kind === 'one') return numbers.get(String(value)) ?? null
-    return variable.kind === 'month' ? monthNumber(String(value)) : value
+    return variable.kind === 'month' ? monthNumber(String(value)) : unlikeReason(value)
   }
 }
 

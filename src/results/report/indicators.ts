@@ -1,7 +1,7 @@
 import type { Flow } from '../../core/flow.ts'
-import { reasonRow } from '../answer-text.ts'
 import { chosen } from '../knowledge.ts'
 import { answeredIn, countAt, type PublishedTable, type ShownCount } from '../published-table.ts'
+import { because, namesKey, type Said, valued } from '../said.ts'
 import { type Indicator, type IndicatorCounts, type IndicatorShare, shareOf } from '../statistics/indicator.ts'
 import { type Interval, refusalBounds } from '../statistics/intervals.ts'
 import { unweighted, type WeightSums } from '../statistics/weight-sums.ts'
@@ -12,7 +12,7 @@ export interface PublishedIndicator extends IndicatorShare {
   readonly indicator: Indicator
   readonly dimensions: readonly string[]
   /** One value for each dimension; empty: everybody. */
-  readonly values: readonly string[]
+  readonly values: readonly Said[]
   /** Who is counted: the fewest who answered one of its questions; 0: nobody did, and there is no share. null: too few to show safely. */
   readonly base: number | null
   /**
@@ -33,7 +33,7 @@ function countedAs({ counts, among }: Indicator, question: string, tables: reado
 const asWeights = (count: ShownCount) => (count === null ? null : unweighted(count))
 
 /** One group in the tables by its dimensions: how many gave which answer. null: hidden, or not published. */
-function countsIn(indicator: Indicator, tables: readonly PublishedTable[], group: readonly string[]) {
+function countsIn(indicator: Indicator, tables: readonly PublishedTable[], group: readonly Said[]) {
   const tableOf = (question: string) => {
     const { variable, rowOf } = countedAs(indicator, question, tables)
     return { table: tables.find((each) => each.question === variable), rowOf }
@@ -41,7 +41,7 @@ function countsIn(indicator: Indicator, tables: readonly PublishedTable[], group
   const counts: IndicatorCounts = {
     count(question, value) {
       const { table, rowOf } = tableOf(question)
-      return asWeights(table ? countAt(table, rowOf(value), group) : null)
+      return asWeights(table ? countAt(table, valued(rowOf(value)), group) : null)
     },
     base(question) {
       const { table } = tableOf(question)
@@ -50,7 +50,7 @@ function countsIn(indicator: Indicator, tables: readonly PublishedTable[], group
   }
   const refused = (question: string) => {
     const { table } = tableOf(question)
-    return table ? countAt(table, reasonRow('refused'), group) : null
+    return table ? countAt(table, because('refused'), group) : null
   }
   return { counts, refused }
 }
@@ -73,7 +73,7 @@ function baseOf({ share, attributes }: IndicatorShare, answered: readonly (Weigh
  * apart. They rest on numbers that are shown alone, so they show nothing that the tables hide.
  */
 export function publishedIndicators({ indicators }: Flow, tables: readonly PublishedTable[]): PublishedIndicator[] {
-  const groups = [...Map.groupBy(tables, ({ dimensions }) => dimensions.join('\n')).values()]
+  const groups = [...Map.groupBy(tables, ({ dimensions }) => namesKey(dimensions)).values()]
   const sorted = groups.toSorted((a, b) => (a[0]?.dimensions.length ?? 0) - (b[0]?.dimensions.length ?? 0))
   return indicators.flatMap((indicator) =>
     sorted.flatMap((group) => {

@@ -1,5 +1,4 @@
 import { type Flow, missingCodes } from '../../core/flow.ts'
-import { isReason, type Reason } from '../answer-text.ts'
 import { chosen } from '../knowledge.ts'
 import {
   answeredIn,
@@ -9,6 +8,7 @@ import {
   type ShownCount,
   tableOfEverybody,
 } from '../published-table.ts'
+import { compareSaid, groupKey, isReason, type Key, namesKey, type Reason, type Said, valued } from '../said.ts'
 import { type Interval, wilson } from '../statistics/intervals.ts'
 import { usualTables, type Variable, variablesOf } from '../tables.ts'
 import { answerOrder, type Group, groupReader } from './groups.ts'
@@ -56,7 +56,7 @@ export interface ReportedQuestion {
 /** One column of one table. */
 interface Column {
   readonly table: PublishedTable
-  readonly values: readonly string[]
+  readonly values: readonly Said[]
   readonly group: Group
   /** Where the table is about one choice of several: which. */
   readonly choice: string | null
@@ -71,13 +71,18 @@ const firstShown = (counts: readonly ShownCount[]): ShownCount => counts.find((c
 function groupFrom(group: Group, columns: readonly Column[], variables: readonly Variable[]): ReportedGroup {
   const shown = (count: (column: Column) => ShownCount) => firstShown(columns.map(count))
   const base = shown(({ table, values }) => answeredIn(table, values))
-  const rows = new Set(columns.flatMap(({ table }) => table.rows).filter((row) => !isReason(row)))
+  const rows = new Set(columns.flatMap(({ table }) => table.rows.flatMap((row) => (isReason(row) ? [] : row.value))))
   const answers = variables.flatMap(({ choice }) =>
     choice === null
-      ? [...rows].map((row) => ({ answer: row, count: shown(({ table, values }) => countAt(table, row, values)) }))
+      ? [...rows].map((row) => ({
+          answer: row,
+          count: shown(({ table, values }) => countAt(table, valued(row), values)),
+        }))
       : {
           answer: choice,
-          count: shown(({ table, values, choice: own }) => (own === choice ? countAt(table, chosen, values) : null)),
+          count: shown(({ table, values, choice: own }) =>
+            own === choice ? countAt(table, valued(chosen), values) : null,
+          ),
         },
   )
   return {
@@ -118,9 +123,9 @@ export function questionReports(flow: Flow, tables: readonly PublishedTable[]): 
       .filter(({ name }) => columns.every(({ table }) => !table.dimensions.includes(name)))
       .filter(({ name }) => {
         const everybody = tableOfEverybody(tables, name)
-        return !everybody || countAt(everybody, chosen) !== 0
+        return !everybody || countAt(everybody, valued(chosen)) !== 0
       })
-      .map(({ choice }) => ({ by, values: [choice ?? ''] }))
+      .map(({ choice }) => ({ by, values: [valued(choice ?? '')] }))
   }
 
   return [...Map.groupBy(variablesOf(flow), ({ question }) => question.name)].map(([question, variables]) => {
@@ -131,16 +136,16 @@ export function questionReports(flow: Flow, tables: readonly PublishedTable[]): 
         return group ? [{ table, values, group, choice: variable?.choice ?? null }] : []
       })
     })
-    const breakdowns = [...Map.groupBy(columns, ({ group }) => group.by.join('\n')).values()].map((own) => {
+    const breakdowns = [...Map.groupBy(columns, ({ group }) => namesKey(group.by)).values()].map((own) => {
       const by = own[0]?.group.by ?? []
-      const groups = Map.groupBy(own, ({ group }) => group.values.join('\n'))
+      const groups = Map.groupBy(own, ({ group }) => groupKey(group.values))
       const reported = [...groups.values()].map((each) =>
         groupFrom(each[0]?.group ?? { by, values: [] }, each, variables),
       )
       const hidden = hiddenGroups(by, own).map((group) => groupFrom(group, [], variables))
       return { by, groups: [...reported, ...hidden].toSorted((a, b) => compareGroups(a, b, order)) }
     })
-    const isReported = (by: readonly string[]) => breakdowns.some((each) => each.by.join('\n') === by.join('\n'))
+    const isReported = (by: readonly string[]) => breakdowns.some((each) => namesKey(each.by) === namesKey(by))
     return {
       question,
       takesSeveral: choices.has(question),
@@ -154,23 +159,24 @@ export function questionReports(flow: Flow, tables: readonly PublishedTable[]): 
 /** By question, the questions by which it is usually taken apart. */
 function usualBreakdowns(flow: Flow): Map<string, string[][]> {
   const questionOf = new Map(variablesOf(flow).map(({ name, question }) => [name, question.name]))
-  const usual = new Map<string, Map<string, string[]>>()
+  const usual = new Map<string, Map<Key, string[]>>()
   for (const { question, dimensions } of usualTables(flow)) {
     if (dimensions.length === 0) continue
     const by = dimensions.map((name) => questionOf.get(name) ?? name)
     const name = questionOf.get(question) ?? question
-    usual.set(name, (usual.get(name) ?? new Map()).set(by.join('\n'), by))
+    usual.set(name, (usual.get(name) ?? new Map()).set(namesKey(by), by))
   }
   return new Map([...usual].map(([question, breakdowns]) => [question, [...breakdowns.values()]]))
 }
 
 /** Groups stand in the order of the answers by which they are taken apart. */
 export function compareGroups(a: Group, b: Group, order: ReturnType<typeof answerOrder>): number {
-  for (const [place, question] of a.by.entries()) {
-    const difference = order(question, a.values[place] ?? '') - order(question, b.values[place] ?? '')
-    if (difference !== 0) return difference
-  }
-  return a.values.join('\n') < b.values.join('\n') ? -1 : 1
+  const placesOf = ({ by, values }: Group) => values.map((value, place) => order(by[place] ?? '', value))
+  const others = placesOf(b)
+  const difference = placesOf(a)
+    .map((own, place) => own - (others[place] ?? 0))
+    .find((each) => each !== 0)
+  return difference ?? compareSaid(a.values, b.values)
 }
 
 /** The answer that most people gave, of those whose share is shown. */

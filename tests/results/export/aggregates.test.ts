@@ -5,12 +5,13 @@ import { ddi } from '../../../src/results/export/ddi.ts'
 import type { ExportFormat, RoundFacts } from '../../../src/results/export/export-data.ts'
 import { qualityReport } from '../../../src/results/export/quality-report.ts'
 import { sdmxCsv } from '../../../src/results/export/sdmx-csv.ts'
+import { readTable } from '../../../src/results/stored-table.ts'
 import { facts, nothingMore, prepared } from './round.ts'
 
 const noAnswer = ['(refused)', '(dont_know)', '(not_applicable)', '(invalid)', '(not_reached)']
 
 /** What was published: seeing for everybody, with one reason hidden; and by gender, where one group is too small to show. */
-const published: RoundFacts['published'] = [
+const published = [
   {
     ...{ question: 'seeing', dimensions: [], rows: ['none', 'a_lot', ...noAnswer], columns: [[]] },
     ...{ cells: [[40], [37], [null], [0], [0], [0], [0]], rowTotals: [40, 37, null, 0, 0, 0, 0] },
@@ -22,7 +23,7 @@ const published: RoundFacts['published'] = [
     cells: [[30, null, 10], [10, null, 30], ...noAnswer.map(() => [0, 0, 0])],
     ...{ rowTotals: [40, 37, 0, 0, 0, 0, 0], columnTotals: [40, null, 40], total: 87 },
   },
-]
+].map(readTable)
 const indicators = [
   {
     ...{ name: 'sight', namespace: 'small', questions: ['seeing'], counts: ['a_lot'] },

@@ -1,5 +1,6 @@
 import type { PublishedTable } from '../../../results/published-table.ts'
 import { publishedCoverage } from '../../../results/report/published-coverage.ts'
+import { groupOfCategory } from '../../../results/statistics/margin-category.ts'
 import type { Population } from '../../../results/weigh.ts'
 import { type NumberTable, percent, shown } from './numbers.ts'
 import type { Reader, ResultWords } from './words.ts'
@@ -32,7 +33,7 @@ export function coverageOfRound(
               caption: named(questions),
               header: ['answered', 'share', 'population', 'ratio'].map((key) => text(`results.coverage.${key}`)),
               rows: rows.map(({ category, n, sampleShare, populationShare, ratio }) => ({
-                label: words.group({ by: questions, values: category.split(',') }),
+                label: words.group({ by: questions, values: groupOfCategory(category) }),
                 cells: [shown(n, reader), share(sampleShare), share(populationShare), ratio?.toFixed(2) ?? '–'],
               })),
             },
