@@ -8,7 +8,26 @@ import { legend, marks, percent, range } from './printed-share.ts'
 import { printedWeighting } from './printed-weighting.ts'
 import { textTable } from './text-table.ts'
 
-function table({ name, base, multiple, reached, figures, missing, weighted }: QuestionFigures, indent: string) {
+const digits = (value: number) => String(Number(value.toPrecision(4)))
+
+/** Mean, median and quartiles, each with its interval. */
+function printedNumbers(numbers: NonNullable<QuestionFigures['numbers']>): string {
+  const names = { mean: 'mean', median: 'median', lowerQuartile: 'lower quartile', upperQuartile: 'upper quartile' }
+  return (Object.keys(names) as (keyof typeof names)[])
+    .flatMap((name) => {
+      const found = numbers[name]
+      const between = found?.interval ? ` (${digits(found.interval.low)} to ${digits(found.interval.high)})` : ''
+      return found ? `${names[name]} ${digits(found.value)}${between}` : []
+    })
+    .join('; ')
+}
+
+/** More different numbers than these are told by their mean and quartiles alone; `--json` has them all. */
+const mostNumbers = 12
+
+function table(question: QuestionFigures, indent: string) {
+  const { name, base, multiple, reached, missing, weighted, numbers } = question
+  const figures = numbers && question.figures.length > mostNumbers ? [] : question.figures
   const rows = figures.map(({ value, x, n, share, interval, bounds, presentation, weighted: own }) => [
     ...[value, `${x}/${n}`, percent(share), range(interval), range(bounds), marks(presentation)],
     ...(own ? [percent(own.share), range(own.interval), marks(own.presentation)] : []),
@@ -26,6 +45,7 @@ function table({ name, base, multiple, reached, figures, missing, weighted }: Qu
   const lines = textTable([header, ...rows, ...reasons]).split('\n')
   return [
     `${indent}${name}, base ${base} of ${reached} who were asked${kind}${effect}`,
+    ...(numbers && base > 0 ? [`${indent}  ${printedNumbers(numbers)}`] : []),
     ...lines.map((line) => `${indent}  ${line}`),
   ]
 }

@@ -44,7 +44,14 @@ function printed(table: PublishedTable): string {
     shown(isOne ? cells[index]?.[0] : rowTotals[index]),
   ])
   const foot = ['all', ...(isOne ? [] : columnTotals.map(shown)), String(total)]
-  return `${nameOf(table)}\n${textTable([header, ...lines, foot])}`
+  const numbers = Object.entries(table.summary ?? {}).map(([name, found]) => [
+    ...[
+      name,
+      found ? String(found.value) : tooFew,
+      found?.interval ? `${found.interval.low} to ${found.interval.high}` : '',
+    ],
+  ])
+  return [nameOf(table), textTable([header, ...lines, foot]), ...(table.summary ? [textTable(numbers)] : [])].join('\n')
 }
 
 /** Without a wish: what is usual, and what a scorecard needs besides. */
@@ -106,7 +113,10 @@ export async function auditTables(parameters: readonly string[], config: Config)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const tables = await publishedOf(store.publishedTables, round)
     const progress = createProgress('attacking')
-    const { hidden, leaks } = await audit(tables, k, { knowledge: knowledgeOf(content.flow), progress: progress.show })
+    const { hidden, leaks } = await audit(tables, k, {
+      knowledge: knowledgeOf(content.flow, tables),
+      progress: progress.show,
+    })
     progress.end()
     for (const { table, row, column, low, high, clues } of leaks) {
       console.log(

@@ -1,3 +1,4 @@
+import type { NumberSummary } from './number-summary.ts'
 import { because, isReason, isSame, isSameGroup, type Reason, refinements, type Said } from './said.ts'
 
 /**
@@ -18,6 +19,8 @@ export interface PublishedTable {
   readonly rowTotals: readonly (number | null)[]
   readonly columnTotals: readonly (number | null)[]
   readonly total: number
+  /** Of a question that is answered with a number. */
+  readonly summary?: NumberSummary | undefined
 }
 
 /** A table before anything is hidden. */

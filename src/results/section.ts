@@ -1,4 +1,5 @@
 import type { Flow } from '../core/flow.ts'
+import { measuresNumbers } from './number-tables.ts'
 import { figuresOf, type QuestionFigures } from './statistics/figure.ts'
 import { type Indicator, type IndicatorShare, shareOf } from './statistics/indicator.ts'
 import { unweighted, type WeightSums } from './statistics/weight-sums.ts'
@@ -43,12 +44,18 @@ function indicatorOf(
 /** Figures from counts; `isWeighted`: with the weighted ones beside them. */
 export function sectionOf(flow: Flow, tallies: readonly QuestionTally[], isWeighted: boolean): Section {
   const multiple = new Set(flow.questions.filter(takesSeveral).map(({ name }) => name))
+  const numbers = new Set(flow.questions.filter(measuresNumbers).map(({ name }) => name))
   return {
     indicators: flow.indicators.map((indicator) => ({
       name: indicator.name,
       ...indicatorOf(indicator, tallies, multiple, ({ people }) => unweighted(people)),
       ...(isWeighted && { weighted: indicatorOf(indicator, tallies, multiple, (sums) => sums) }),
     })),
-    questions: tallies.map((each) => figuresOf(each, { multiple: multiple.has(each.name), weighted: isWeighted })),
+    questions: tallies.map((each) =>
+      figuresOf(each, {
+        ...{ multiple: multiple.has(each.name), weighted: isWeighted },
+        isNumber: numbers.has(each.name),
+      }),
+    ),
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { missingCodes } from '../core/flow.ts'
+import { summarySchema } from './number-summary.ts'
 import type { PublishedTable } from './published-table.ts'
 import { because, type Reason, reasonText, type Said, valued } from './said.ts'
 
@@ -22,6 +23,7 @@ export const tableSchema = z.strictObject({
   rowTotals: z.array(number),
   columnTotals: z.array(number),
   total: z.int().min(0),
+  summary: summarySchema.optional(),
 })
 
 const reasonOf = new Map(reasons.map((reason) => [reasonText(reason), because(reason)]))

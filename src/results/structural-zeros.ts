@@ -3,6 +3,8 @@ import type { Value } from '../core/expression-values.ts'
 import { type Flow, missingCodes, type Question } from '../core/flow.ts'
 import { questionTypeOf } from '../core/questions/index.ts'
 import { chosen, type Impossible, type Knowledge, notChosen } from './knowledge.ts'
+import { numberVariables } from './number-tables.ts'
+import type { TableForm } from './numbers.ts'
 import { because, type Key, saidKey, valued } from './said.ts'
 import { type Variable, variablesOf } from './tables.ts'
 import { takesSeveral } from './tally.ts'
@@ -153,9 +155,9 @@ const afterNotReached = (target: Variable): Set<Key> =>
   new Set([...keysOf(target.values), refused, dontKnow, notApplicable, invalid])
 
 /** Pairs of values that the conditions and calculations of a flow rule out, found by trying every combination of answers that they look at. */
-function impossibleIn(flow: Flow, variables: readonly Variable[]): Impossible[] {
+function impossibleIn(flow: Flow, variables: readonly Variable[], numbers: readonly Variable[]): Impossible[] {
   return flow.questions.flatMap((question, place) => {
-    const targets = variables.filter((variable) => variable.question === question)
+    const targets = [...variables, ...numbers].filter((variable) => variable.question === question)
     if (targets.length === 0) return []
     return [...dependenciesOf(flow, question, variables)].flatMap(([name, values]) => {
       const input = variables.find((variable) => variable.name === name)
@@ -177,9 +179,9 @@ function impossibleIn(flow: Flow, variables: readonly Variable[]): Impossible[] 
 
 /**
  * What everybody can know of how answers hang together, from the questionnaire alone: which choices belong to one question, and which values of
- * two variables never occur together. Where conditions look at numbers, free text, the day, or at too many answers, nothing is concluded from them.
+ * two variables never occur together. `tables`: the classes of numbers stand in them alone. Where conditions look at numbers, free text, the day, or at too many answers, nothing is concluded from them.
  */
-export function knowledgeOf(flow: Flow): Knowledge {
+export function knowledgeOf(flow: Flow, tables: readonly TableForm[] = []): Knowledge {
   const variables = variablesOf(flow)
   const choices = flow.questions.filter(takesSeveral).map((question) => {
     const items = flow.lists[question.list ?? '']?.items ?? []
@@ -190,5 +192,5 @@ export function knowledgeOf(flow: Flow): Knowledge {
       choices: own.map(({ name, choice }) => ({ variable: name, exclusive: isExclusive(choice) })),
     }
   })
-  return { choices, impossible: impossibleIn(flow, variables) }
+  return { choices, impossible: impossibleIn(flow, variables, numberVariables(flow, tables)) }
 }

@@ -2,6 +2,7 @@ import { parseExpression } from '../core/expression.ts'
 import { type Answer, type Flow, missingCodes, type Question } from '../core/flow.ts'
 import { everyCombination } from './combinations.ts'
 import { chosen, notChosen } from './knowledge.ts'
+import { numberRequests } from './number-tables.ts'
 import type { CountedTable } from './published-table.ts'
 import {
   because,
@@ -17,26 +18,10 @@ import {
   saidKey,
   valued,
 } from './said.ts'
+import type { TableRequest, Variable } from './table-request.ts'
 import { takesSeveral } from './tally.ts'
 
-/** A table that is to be counted: how many have each value of a variable, taken apart by others. */
-export interface TableRequest {
-  readonly question: string
-  readonly dimensions: readonly string[]
-}
-
-/**
- * What tables are about: a question with a list, a calculated value, or, where several answers may be given, one choice of them, which is
- * chosen or not. Everybody has one value of each variable, or one reason for having none.
- */
-export interface Variable {
-  readonly name: string
-  readonly question: Question
-  /** null: the question itself; otherwise one choice of several. */
-  readonly choice: string | null
-  /** Without the reasons why there is none. */
-  readonly values: readonly string[]
-}
+export type { TableRequest, Variable }
 
 /** The reasons for having no value, as rows. */
 const reasons: readonly Said[] = missingCodes.map(because)
@@ -91,7 +76,11 @@ export function tablesBy(flow: Flow, questions: readonly string[]): TableRequest
 /** The tables of a round: every variable for everybody, and by each that is marked for it; two of these are in one table together, not in two. */
 export function usualTables(flow: Flow): TableRequest[] {
   const marked = flow.questions.filter(({ disaggregate }) => disaggregate)
-  const requests = [...tablesBy(flow, []), ...marked.flatMap(({ name }) => tablesBy(flow, [name]))]
+  const requests = [
+    ...tablesBy(flow, []),
+    ...numberRequests(flow),
+    ...marked.flatMap(({ name }) => tablesBy(flow, [name])),
+  ]
   return requests.filter((request, index) => without([request], requests.slice(0, index)).length > 0)
 }
 

@@ -1,5 +1,5 @@
 import { chosen, notChosen } from '../knowledge.ts'
-import { countAt, tableOfEverybody } from '../published-table.ts'
+import { answeredIn, countAt, tableOfEverybody } from '../published-table.ts'
 import { because, isReason, reasonText, type Said, valued } from '../said.ts'
 import { choiceName } from '../tables.ts'
 import { missingReasons } from './codes.ts'
@@ -34,6 +34,23 @@ function category(
   )
 }
 
+/** Published mean, median and quartiles of a number, and how many gave one; what is hidden is left out. */
+function summaryStatistics({ published }: ExportData, { variable }: Column) {
+  const table = tableOfEverybody(published, variable.name)
+  const { mean, median, lowerQuartile, upperQuartile } = table?.summary ?? {}
+  const statistic = (
+    value: number | null | undefined,
+    attributes: { readonly type: string; readonly otherType?: string },
+  ) => (value === null || value === undefined ? [] : [element('sumStat', attributes, value)])
+  return [
+    ...statistic(table?.summary && answeredIn(table), { type: 'vald' }),
+    ...statistic(mean?.value, { type: 'mean' }),
+    ...statistic(median?.value, { type: 'medn' }),
+    ...statistic(lowerQuartile?.value, { type: 'other', otherType: 'lower quartile' }),
+    ...statistic(upperQuartile?.value, { type: 'other', otherType: 'upper quartile' }),
+  ]
+}
+
 function variableOf(data: ExportData, column: Column, index: number) {
   const { name, variable, labels, choice } = column
   const { kind, categories } = variable
@@ -55,6 +72,7 @@ function variableOf(data: ExportData, column: Column, index: number) {
     },
     ...inEach('labl', labels),
     element('qstn', {}, ...inEach('qstnLit', variable.labels)),
+    ...summaryStatistics(data, column),
     ...values,
     ...missingReasons.map(({ code, label }) =>
       category(data, column, code === suppressed ? null : because(code), reasonText(code), inEnglish(label)),

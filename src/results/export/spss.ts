@@ -137,6 +137,10 @@ function responseSets(columns: readonly Named[], language: string): string[] {
 const formats: Readonly<Record<Variable['kind'], string>> = {
   ...{ one: 'F8.0', several: 'F8.0', month: 'F8.0', integer: 'F17.0', decimal: 'F27.10', text: `A${longestText}` },
 }
+/** What may be computed with the numbers of a column. Months are YYYYMM: in order, but not evenly apart. */
+const levels: Readonly<Record<Variable['kind'], 'SCALE' | 'ORDINAL' | 'NOMINAL'>> = {
+  ...{ integer: 'SCALE', decimal: 'SCALE', month: 'ORDINAL', one: 'NOMINAL', several: 'NOMINAL', text: 'NOMINAL' },
+}
 const formatOf = ({ variable }: Column): string => formats[variable.kind]
 
 function syntax(data: ExportData, columns: readonly Named[]): string {
@@ -165,6 +169,7 @@ function syntax(data: ExportData, columns: readonly Named[]): string {
     'MISSING VALUES month (LO THRU -94).',
     valueLabels('disposition', ended),
     ...columns.flatMap((named) => describe(named, language)),
+    ...columns.map(({ column: { variable }, name }) => `VARIABLE LEVEL ${name} (${levels[variable.kind]}).`),
     ...responseSets(columns, language),
     'EXECUTE.',
   ].join('\n')}\n`

@@ -1,5 +1,7 @@
 import { type Flow, missingCodes } from '../../core/flow.ts'
 import { chosen } from '../knowledge.ts'
+import type { NumberSummary } from '../number-summary.ts'
+import { numberVariables } from '../number-tables.ts'
 import {
   answeredIn,
   countAt,
@@ -46,6 +48,8 @@ export interface ReportedQuestion {
   readonly question: string
   /** One person may have given several answers: shares may add up to more than one. */
   readonly takesSeveral: boolean
+  /** Of a question that is answered with a number; null where it is none, or nothing is published. */
+  readonly summary: NumberSummary | null
   /** null: not published for everybody. */
   readonly everybody: ReportedGroup | null
   readonly breakdowns: readonly { readonly by: readonly string[]; readonly groups: readonly ReportedGroup[] }[]
@@ -128,7 +132,9 @@ export function questionReports(flow: Flow, tables: readonly PublishedTable[]): 
       .map(({ choice }) => ({ by, values: [valued(choice ?? '')] }))
   }
 
-  return [...Map.groupBy(variablesOf(flow), ({ question }) => question.name)].map(([question, variables]) => {
+  const place = ({ question }: Variable) => flow.questions.indexOf(question)
+  const all = [...variablesOf(flow), ...numberVariables(flow, tables)].sort((a, b) => place(a) - place(b))
+  return [...Map.groupBy(all, ({ question }) => question.name)].map(([question, variables]) => {
     const columns = tables.flatMap((table) => {
       const variable = variables.find(({ name }) => name === table.question)
       return (variable ? table.columns : []).flatMap((values): Column[] => {
@@ -149,6 +155,7 @@ export function questionReports(flow: Flow, tables: readonly PublishedTable[]): 
     return {
       question,
       takesSeveral: choices.has(question),
+      summary: tableOfEverybody(tables, question)?.summary ?? null,
       everybody: breakdowns.find(({ by }) => by.length === 0)?.groups[0] ?? null,
       breakdowns: breakdowns.filter(({ by }) => by.length > 0),
       withheld: (usual.get(question) ?? []).filter((by) => !isReported(by)),

@@ -48,6 +48,28 @@ function eitherWay(
   return between ? [text('results.bounds', bounds(between, 1))] : []
 }
 
+/** Mean, median and quartiles of a number, as far as they can be shown. */
+function numbersIn({ summary }: ReportedQuestion, { language, text }: Reader): string[] {
+  if (!summary) return []
+  const number = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 })
+  return (['mean', 'median', 'lowerQuartile', 'upperQuartile'] as const).map((name) => {
+    const found = summary[name]
+    const what = text(`results.numbers.${name}`)
+    if (!found) return text('results.numbers.hidden', { what })
+    const { value, interval } = found
+    return interval
+      ? text('results.numbers.between', {
+          ...{
+            what,
+            value: number.format(value),
+            low: number.format(interval.low),
+            high: number.format(interval.high),
+          },
+        })
+      : text('results.numbers.alone', { what, value: number.format(value) })
+  })
+}
+
 async function figureOfEverybody(everybody: ReportedGroup, { report, words, reader }: Telling): Promise<Figure> {
   const { question } = report
   const { text } = reader
@@ -73,6 +95,7 @@ async function figureOfEverybody(everybody: ReportedGroup, { report, words, read
     heading: '',
     chart: most ? await barChart([{ heading: '', bars }], words.question(question), text('results.too_few')) : null,
     sentences: [
+      ...numbersIn(report, reader),
       most?.interval && most.share !== null
         ? text('results.sentence', {
             ...{

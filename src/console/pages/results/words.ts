@@ -1,5 +1,6 @@
 import type { FlowContent } from '../../../core/flow.ts'
 import { createTranslator } from '../../../core/texts.ts'
+import { anyNumber } from '../../../results/number-tables.ts'
 import type { Group } from '../../../results/report/groups.ts'
 import { isReason, type Said } from '../../../results/said.ts'
 import type { ConsoleRequest } from '../../page.ts'
@@ -30,7 +31,8 @@ export function wordsOf({ flow, texts }: FlowContent, { language: wanted, text }
     const list = questions.get(question)?.list ?? ''
     const { namespace, items } = flow.lists[list] ?? {}
     const isOffered = items?.some(({ name }) => name === value)
-    return isOffered ? translator.text(language, `${namespace}:choices.${list}.${value}`) : value
+    if (isOffered) return translator.text(language, `${namespace}:choices.${list}.${value}`)
+    return value === anyNumber && questions.get(question)?.list === undefined ? text('results.any_number') : value
   }
   return {
     title: translator.text(language, `${flow.name}:title`),
