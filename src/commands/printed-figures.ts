@@ -50,11 +50,15 @@ function table(question: QuestionFigures, indent: string) {
   ]
 }
 
-function rates({ rates: { RR1, RR2, COOP1, REF1 }, outcomes }: Figures): string[] {
-  const { complete, refusal, notEligible } = outcomes
+function rates({ rates: known, completion: { complete, began, share, interval }, outcomes }: Figures): string[] {
+  const { partial, refusal, notEligible } = outcomes
   return [
-    `AAPOR: ${complete} complete, ${refusal} refusals and break-offs, ${notEligible} not eligible; RR1 = RR3 = RR5 ${percent(RR1)}, RR2 ${percent(RR2)}, COOP1 ${percent(COOP1)}, REF1 ${percent(REF1)}.`,
-    'People come by themselves: there is no list of whom we tried to reach, so these rates are of those who came.',
+    `AAPOR: ${complete} complete, ${partial} partial, ${refusal} refusals and break-offs, ${notEligible} not eligible. Completed, of those who began: ${complete}/${began}  ${percent(share)}  ${range(interval)}.`,
+    known === null
+      ? 'People come by themselves: there is no list of whom we tried to reach, so there are no response, contact or refusal rates.'
+      : Object.entries(known)
+          .map(([name, rate]) => `${name} ${percent(rate)}`)
+          .join(', '),
   ]
 }
 

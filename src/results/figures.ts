@@ -5,7 +5,14 @@ import { everyCombination } from './combinations.ts'
 import { compareSaid, groupKey, type Key, type Said, saidIn, valued } from './said.ts'
 import { type Section, sectionOf } from './section.ts'
 import { difference, type Interval } from './statistics/intervals.ts'
-import { type OutcomeRates, type Outcomes, outcomeRates, outcomesOf } from './statistics/outcome-rates.ts'
+import {
+  type Completion,
+  completion,
+  type OutcomeRates,
+  type Outcomes,
+  outcomeRates,
+  outcomesOf,
+} from './statistics/outcome-rates.ts'
 import { createStraightLining, type StraightLining } from './straight-lining.ts'
 import { countedQuestions, createTally, type QuestionTally } from './tally.ts'
 import { marginQuestions, type Population, type Weighting, weigh } from './weigh.ts'
@@ -35,7 +42,9 @@ export interface Figures extends Section {
   /** Interviews that lie sealed until there are `k` of them in their round. */
   readonly waiting: number
   readonly outcomes: Outcomes
-  readonly rates: OutcomeRates
+  readonly completion: Completion
+  /** null: there is no list of whom it was tried to reach. */
+  readonly rates: OutcomeRates | null
   readonly straightLining: readonly StraightLining[]
   /** Only with margins of the population. */
   readonly weighting?: Weighting
@@ -110,6 +119,7 @@ export async function countFigures(
   const outcomes = outcomesOf(own(await interviews.dispositions(flow.name)))
   return {
     ...{ flow: flow.name, round, version, k, released, outcomes, rates: outcomeRates(outcomes) },
+    completion: completion(outcomes),
     waiting: waiting.reduce((sum, each) => sum + each.interviews, 0),
     ...section(total.result()),
     straightLining: straightLining.result(),
