@@ -18,9 +18,11 @@ export interface Choices {
 export interface Knowledge {
   readonly choices: readonly Choices[]
   readonly impossible: readonly Impossible[]
+  /** What follows from these over a third variable. It tells which zeros need no hiding; the auditor finds it by himself. */
+  readonly consequences: readonly Impossible[]
 }
 
-export const nothingKnown: Knowledge = { choices: [], impossible: [] }
+export const nothingKnown: Knowledge = { choices: [], impossible: [], consequences: [] }
 
 export const chosen = 'chosen'
 export const notChosen = 'not_chosen'
@@ -39,6 +41,18 @@ export function neverTogether(
 ): ((value: Said, other: Said) => boolean) | undefined {
   const never = neverInDetail(knowledge, first, second)
   return never && ((value, other) => refinements(value).every((x) => refinements(other).every((y) => never(x, y))))
+}
+
+/** Whether nobody can have both values, by itself or as a consequence over other questions. */
+export function isNeverTogether(
+  knowledge: Knowledge,
+  [first, value]: readonly [variable: string, value: Said],
+  [second, other]: readonly [variable: string, value: Said],
+): boolean {
+  const { impossible, consequences } = knowledge
+  return [impossible, consequences].some(
+    (known) => neverTogether({ ...knowledge, impossible: known }, first, second)?.(value, other) ?? false,
+  )
 }
 
 function neverInDetail(

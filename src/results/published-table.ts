@@ -50,9 +50,16 @@ export function reasonIn(table: PublishedTable, code: Reason, group: readonly Sa
   return parts.every(has) ? sumOfShown(parts.map((part) => countAt(table, part, group))) : undefined
 }
 
-/** How many of a group gave an answer; null where one of the numbers of that is hidden. */
-export const answeredIn = (table: PublishedTable, group: readonly Said[] = []): ShownCount =>
-  sumOfShown(table.rows.filter((row) => !isReason(row)).map((row) => countAt(table, row, group)))
+/** How many of a group gave an answer; where answers are hidden it is the rest of the group, as any reader can work out. null: that is hidden, too. */
+export function answeredIn(table: PublishedTable, group: readonly Said[] = []): ShownCount {
+  const [reasons, answers] = [true, false].map((wanted) =>
+    sumOfShown(table.rows.filter((row) => isReason(row) === wanted).map((row) => countAt(table, row, group))),
+  ) as [ShownCount, ShownCount]
+  if (answers !== null) return answers
+  const everybody = table.columnTotals[table.columns.findIndex((values) => isSameGroup(values, group))] ?? null
+  const hasReasons = table.rows.some(isReason)
+  return hasReasons && everybody !== null && reasons !== null ? everybody - reasons : null
+}
 
 /** The table of everybody; undefined where it is not published. */
 export const tableOfEverybody = (tables: readonly PublishedTable[], variable: string): PublishedTable | undefined =>

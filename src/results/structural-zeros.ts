@@ -178,6 +178,30 @@ function impossibleIn(flow: Flow, variables: readonly Variable[], numbers: reado
 }
 
 /**
+ * What follows over a third variable: a value of the first never occurs with one of the second if each value of the one between them is ruled out by
+ * either. Somebody who was not asked about an event was not asked who was told of it, nor what came of that.
+ */
+function consequencesOf(impossible: readonly Impossible[], variables: readonly Variable[]): Impossible[] {
+  const valuesOf = new Map(
+    variables.map(({ name, values }) => [name, [...keysOf(values), ...missingCodes.map(keyOfReason)]]),
+  )
+  const all = [...impossible]
+  // They stand in the order of the questions that they are about, so what leads to one of them is there before it.
+  for (const { first: between, second, never: after } of impossible)
+    for (const { first, never: before } of all.filter((each) => each.second === between)) {
+      const possible = valuesOf.get(between) ?? []
+      const found = new Map<Key, Set<Key>>()
+      for (const [value, ruledOut] of before) {
+        const left = possible.filter((each) => !ruledOut.has(each)).map((each) => after.get(each) ?? new Set<Key>())
+        const [some = new Set<Key>(), ...others] = left
+        found.set(value, new Set([...some].filter((each) => others.every((other) => other.has(each)))))
+      }
+      all.push({ first, second, never: found })
+    }
+  return all.slice(impossible.length).filter(({ never }) => [...never.values()].some(({ size }) => size > 0))
+}
+
+/**
  * What everybody can know of how answers hang together, from the questionnaire alone: which choices belong to one question, and which values of
  * two variables never occur together. `tables`: the classes of numbers stand in them alone. Where conditions look at numbers, free text, the day, or at too many answers, nothing is concluded from them.
  */
@@ -192,5 +216,7 @@ export function knowledgeOf(flow: Flow, tables: readonly TableForm[] = []): Know
       choices: own.map(({ name, choice }) => ({ variable: name, exclusive: isExclusive(choice) })),
     }
   })
-  return { choices, impossible: impossibleIn(flow, variables, numberVariables(flow, tables)) }
+  const numbers = numberVariables(flow, tables)
+  const impossible = impossibleIn(flow, variables, numbers)
+  return { choices, impossible, consequences: consequencesOf(impossible, variables) }
 }

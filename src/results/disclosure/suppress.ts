@@ -1,4 +1,4 @@
-import { type Knowledge, neverTogether } from '../knowledge.ts'
+import { isNeverTogether, type Knowledge } from '../knowledge.ts'
 import { type Conditions, detailsIn, keyOf, placesOf, shownAt, type TableForm } from '../numbers.ts'
 import { type CountedTable, type PublishedTable, sum } from '../published-table.ts'
 import { coarsened, groupKey, isReason } from '../said.ts'
@@ -180,9 +180,7 @@ function absentFrom(tables: readonly TableForm[]): (conditions: Conditions) => b
 
 /** Whether everybody knows that nobody can be there. */
 const isImpossible = (conditions: Conditions, knowledge: Knowledge): boolean =>
-  conditions.some(([first, value], place) =>
-    conditions.slice(place + 1).some(([second, other]) => neverTogether(knowledge, first, second)?.(value, other)),
-  )
+  conditions.some((one, place) => conditions.slice(place + 1).some((other) => isNeverTogether(knowledge, one, other)))
 
 /** What must be hidden for its own sake. */
 function isPrimary({ row, column, count }: Entry, table: CountedTable, protection: Protection): boolean {

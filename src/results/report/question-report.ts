@@ -21,7 +21,7 @@ export interface ShownShare {
   readonly interval: Interval | null
 }
 
-/** A share needs its base: where one answer of a group is hidden the base is not known, and none of its shares is shown. */
+/** A share needs its base: where that is hidden, and cannot be worked out from what is shown, none of the shares is shown. */
 export function shownShare(count: ShownCount, base: ShownCount): ShownShare {
   if (count === null || base === null || base === 0) return { share: null, interval: null }
   return { share: count / base, interval: wilson(count, base) }

@@ -139,8 +139,26 @@ test('a question with several answers is one, with a share for each choice, also
   ])
 })
 
+test('a base that anybody can work out from the total and the reasons is shown, and so are the shares of what is shown', () => {
+  const counts = { yes: [null], maybe: [null], no: [70], '(refused)': [20] }
+  const of = (total: number | null) => ({ ...table('seen', [], [[]], counts), columnTotals: [total] })
+  const { everybody } = report('seen', [of(120)])
+  expect(everybody && told(everybody)).toEqual([
+    '',
+    100,
+    [
+      ['yes', null, null],
+      ['maybe', null, null],
+      ['no', 70, 0.7],
+    ],
+  ])
+  expect(report('seen', [of(null)]).everybody?.base).toBeNull()
+  const unknown = { ...of(120), cells: [[null], [null], [70], [null]] }
+  expect(report('seen', [unknown]).everybody?.base).toBeNull()
+})
+
 test('a question of which nothing is published is there, without numbers', () => {
-  const nothing = { takesSeveral: false, everybody: null, breakdowns: [], withheld: [] }
+  const nothing = { takesSeveral: false, summary: null, everybody: null, breakdowns: [], withheld: [] }
   expect(report('place', [])).toEqual({ question: 'place', ...nothing })
 })
 
