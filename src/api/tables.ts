@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { flowNameSchema, roundNameSchema, storableText } from '../core/names.ts'
 import { Problem } from '../problem.ts'
-import { publishedOf, tableSchema } from '../results/publish.ts'
+import { publishedOf } from '../results/publish.ts'
 import { publishedIndicators } from '../results/report/indicators.ts'
 import { publishedWeights } from '../results/report/weighted.ts'
 import type { Interval } from '../results/statistics/intervals.ts'
+import { saidSchema, tableSchema } from '../results/stored-table.ts'
 import { type ApiRoute, route } from './route.ts'
 import type { ApiTools } from './tools.ts'
 
@@ -17,7 +18,7 @@ const indicatorSchema = z.object({
   sdg: z.string().nullable(),
   comparable: z.boolean(),
   dimensions: z.array(z.string()),
-  values: z.array(z.string()),
+  values: z.array(saidSchema),
   share,
   base: z.int().nullable(),
   low: share,

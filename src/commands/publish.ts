@@ -11,6 +11,7 @@ import { publish, publishedOf } from '../results/publish.ts'
 import type { PublishedTable } from '../results/published-table.ts'
 import { scorecardTables } from '../results/report/scorecard.ts'
 import { tablesForWeighting } from '../results/report/weighted.ts'
+import { saidText } from '../results/said.ts'
 import { knowledgeOf } from '../results/structural-zeros.ts'
 import { type TableRequest, tablesBy, usualTables, variablesOf, without } from '../results/tables.ts'
 import type { Population } from '../results/weigh.ts'
@@ -39,14 +40,21 @@ function printed(table: PublishedTable): string {
   const shown = (number: number | null | undefined) =>
     number === null || number === undefined ? tooFew : String(number)
   const isOne = columns.length === 1
-  const header = ['', ...(isOne ? [] : columns.map((column) => column.join(', '))), 'all']
+  const header = ['', ...(isOne ? [] : columns.map((column) => column.map(saidText).join(', '))), 'all']
   const lines = rows.map((row, index) => [
-    row,
+    saidText(row),
     ...(isOne ? [] : (cells[index] ?? []).map(shown)),
     shown(isOne ? cells[index]?.[0] : rowTotals[index]),
   ])
   const foot = ['all', ...(isOne ? [] : columnTotals.map(shown)), String(total)]
-  return `${nameOf(table)}\n${textTable([header, ...lines, foot])}`
+  const numbers = Object.entries(table.summary ?? {}).map(([name, found]) => [
+    ...[
+      name,
+      found ? String(found.value) : tooFew,
+      found?.interval ? `${found.interval.low} to ${found.interval.high}` : '',
+    ],
+  ])
+  return [nameOf(table), textTable([header, ...lines, foot]), ...(table.summary ? [textTable(numbers)] : [])].join('\n')
 }
 
 /** Without a wish: what is usual, and what a scorecard and weighted figures need besides. */
@@ -110,7 +118,10 @@ export async function auditTables(parameters: readonly string[], config: Config)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const tables = await publishedOf(store.publishedTables, round)
     const progress = createProgress('attacking')
-    const { hidden, leaks } = await audit(tables, k, { knowledge: knowledgeOf(content.flow), progress: progress.show })
+    const { hidden, leaks } = await audit(tables, k, {
+      knowledge: knowledgeOf(content.flow, tables),
+      progress: progress.show,
+    })
     progress.end()
     for (const { table, row, column, low, high, clues } of leaks) {
       console.log(

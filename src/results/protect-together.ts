@@ -1,6 +1,7 @@
 import { audit } from './audit/audit.ts'
 import { createSuppression, type Protection } from './disclosure/suppress.ts'
 import { type CountedTable, type PublishedTable, sum } from './published-table.ts'
+import { isReason } from './said.ts'
 import type { Progress } from './solver/linear-programme.ts'
 
 /** A table that is not published, and why. */
@@ -21,28 +22,25 @@ interface Together extends Protection {
 const mostAttacks = 12
 
 /** How many people gave an answer to what a table is about. */
-const baseOf = ({ rows, counts }: CountedTable, isAnswer: Protection['isAnswer']): number =>
-  sum(rows.flatMap((row, index) => (isAnswer(row) ? (counts[index] ?? []) : [])))
+const baseOf = ({ rows, counts }: CountedTable): number =>
+  sum(rows.flatMap((row, index) => (isReason(row) ? [] : (counts[index] ?? []))))
 
 /**
  * Tables in the order of what would be lost with them: first those of everybody, then what people answered by group, indicators before other
  * questions and the more people the sooner, and at last who is in two groups at once.
  */
-function byImportance(
-  counted: readonly CountedTable[],
-  { isAnswer, isIndicator }: Pick<Together, 'isAnswer' | 'isIndicator'>,
-): CountedTable[] {
+function byImportance(counted: readonly CountedTable[], isIndicator: Together['isIndicator']): CountedTable[] {
   const groups = new Set(counted.flatMap(({ dimensions }) => dimensions))
   const rank = (table: CountedTable) =>
     table.dimensions.length === 0
       ? 0
       : table.dimensions.length + Number(groups.has(table.question)) + (isIndicator(table.question) ? 0 : 0.5)
-  return counted.toSorted((a, b) => rank(a) - rank(b) || baseOf(b, isAnswer) - baseOf(a, isAnswer))
+  return counted.toSorted((a, b) => rank(a) - rank(b) || baseOf(b) - baseOf(a))
 }
 
 /** Whether an answer of anybody is left to be seen. */
-const tellsSomething = ({ rows, cells }: PublishedTable, isAnswer: Protection['isAnswer']): boolean =>
-  rows.some((row, index) => isAnswer(row) && cells[index]?.some((cell) => cell !== null && cell > 0))
+const tellsSomething = ({ rows, cells }: PublishedTable): boolean =>
+  rows.some((row, index) => !isReason(row) && cells[index]?.some((cell) => cell !== null && cell > 0))
 
 /**
  * Makes tables about the same people safe, one after the other: each hides what it must, beside what was shown before it, and the auditor attacks all
@@ -55,7 +53,7 @@ export async function protectTogether(
   before: readonly PublishedTable[],
   protection: Together,
 ): Promise<{ published: PublishedTable[]; refused: Refused[] }> {
-  const { k, knowledge, isAnswer, progress } = protection
+  const { k, knowledge, progress, isIndicator } = protection
   const attack = async (tables: readonly PublishedTable[]) => (await audit(tables, k, { knowledge })).leaks
   const known = new Set((await attack(before)).map(({ key }) => key))
   const published: PublishedTable[] = []
@@ -67,7 +65,7 @@ export async function protectTogether(
     if (!(await suppression.hide())) return 'too_few'
     for (let tries = 0; tries < mostAttacks; tries++) {
       const shown = suppression.shown()
-      if (!tellsSomething(shown, isAnswer)) return 'too_few'
+      if (!tellsSomething(shown)) return 'too_few'
       const leaks = (await attack([...others, shown])).filter(({ key }) => !known.has(key))
       if (leaks.length === 0) return shown
       // What a few numbers more do not help may need many.
@@ -77,7 +75,7 @@ export async function protectTogether(
   }
 
   const refused: Refused[] = []
-  for (const [index, table] of byImportance(counted, protection).entries()) {
+  for (const [index, table] of byImportance(counted, isIndicator).entries()) {
     progress(index, counted.length)
     const shown = await safe(table)
     if (typeof shown !== 'string') published.push(shown)

@@ -1,4 +1,5 @@
 import type { Flow } from '../core/flow.ts'
+import { measuresNumbers } from './number-tables.ts'
 import { figuresOf, type QuestionFigures } from './statistics/figure.ts'
 import { type Indicator, type IndicatorCounts, type IndicatorShare, shareOf } from './statistics/indicator.ts'
 import { type EffectiveSize, kishSize, unweighted, type WeightSums } from './statistics/weight-sums.ts'
@@ -45,12 +46,18 @@ function indicatorOf(
 /** Figures from counts; `weighted`: with the weighted ones beside them, and how well these are known. */
 export function sectionOf(flow: Flow, tallies: readonly QuestionTally[], weighted: EffectiveSize | null): Section {
   const multiple = new Set(flow.questions.filter(takesSeveral).map(({ name }) => name))
+  const numbers = new Set(flow.questions.filter(measuresNumbers).map(({ name }) => name))
   return {
     indicators: flow.indicators.map((indicator) => ({
       name: indicator.name,
       ...indicatorOf(indicator, tallies, multiple, ({ people }) => unweighted(people), kishSize),
       ...(weighted && { weighted: indicatorOf(indicator, tallies, multiple, (sums) => sums, weighted) }),
     })),
-    questions: tallies.map((each) => figuresOf(each, { multiple: multiple.has(each.name), weighted })),
+    questions: tallies.map((each) =>
+      figuresOf(each, {
+        ...{ multiple: multiple.has(each.name), weighted },
+        isNumber: numbers.has(each.name),
+      }),
+    ),
   }
 }

@@ -1,21 +1,29 @@
 import { type Expression, parseExpression } from '../core/expression.ts'
 import type { Value } from '../core/expression-values.ts'
-import type { Flow, Question } from '../core/flow.ts'
+import { type Flow, missingCodes, type Question } from '../core/flow.ts'
 import { questionTypeOf } from '../core/questions/index.ts'
 import { chosen, type Impossible, type Knowledge, notChosen } from './knowledge.ts'
-import { reasons, type Variable, variablesOf } from './tables.ts'
+import { numberVariables } from './number-tables.ts'
+import type { TableForm } from './numbers.ts'
+import { because, type Key, saidKey, valued } from './said.ts'
+import { type Variable, variablesOf } from './tables.ts'
 import { takesSeveral } from './tally.ts'
 
 /** More combinations of answers than this are not tried: then less is known. */
 const mostCombinations = 20_000
 
-/** One answer to a question: as expressions see it, and as its variables do. '' stands for every reason why there is none. */
+/** One answer to a question: as expressions see it, and as its variables do. null stands for every reason why there is none. */
 interface State {
   readonly value: Value
-  readonly variables: ReadonlyMap<string, string>
+  readonly variables: ReadonlyMap<string, string | null>
 }
 
-const [refused, dontKnow, notApplicable, invalid, notReached] = reasons as [string, string, string, string, string]
+const keyOfReason = (code: Parameters<typeof because>[0]): Key => saidKey(because(code))
+const [refused, dontKnow, notApplicable] = (['refused', 'dont_know', 'not_applicable'] as const).map(keyOfReason) as [
+  ...[Key, Key, Key],
+]
+const [invalid, notReached] = [keyOfReason('invalid'), keyOfReason('not_reached')]
+const keysOf = (values: readonly string[]): Key[] => values.map((value) => saidKey(valued(value)))
 const isMissing = (value: Value) => value === '' || Number.isNaN(value)
 
 /** Every way in which choices can be combined: one that excludes the others alone. */
@@ -28,7 +36,7 @@ function combinationsOf(choices: readonly string[], exclusive: ReadonlySet<strin
 /** Every answer that a question can have; null where these are too many, or any number or text. */
 function statesOf(flow: Flow, question: Question, variables: readonly Variable[]): State[] | null {
   const own = variables.filter((variable) => variable.question === question)
-  const missing: State = { value: '', variables: new Map(own.map(({ name }) => [name, ''])) }
+  const missing: State = { value: '', variables: new Map(own.map(({ name }) => [name, null])) }
   if (takesSeveral(question)) {
     if (2 ** own.length > mostCombinations) return null
     const items = flow.lists[question.list ?? '']?.items ?? []
@@ -100,7 +108,7 @@ function dependenciesOf(flow: Flow, question: Question, variables: readonly Vari
   const relevant = question.relevant.map(parseExpression)
   const calculation = question.calculation === undefined ? undefined : parseExpression(question.calculation)
   const inputs = inputsOf(flow, calculation ? [...relevant, calculation] : relevant, variables)
-  const found = new Map<string, Map<string, Possible>>()
+  const found = new Map<string, Map<string | null, Possible>>()
   if (!inputs || inputs.size === 0) return found
   for (const combination of combined(inputs)) {
     const scope = {
@@ -111,7 +119,7 @@ function dependenciesOf(flow: Flow, question: Question, variables: readonly Vari
     const result = isAsked && calculation ? calculation.evaluate(scope) : undefined
     for (const { variables: own } of combination.values())
       for (const [variable, value] of own) {
-        const values = found.get(variable) ?? new Map<string, Possible>()
+        const values = found.get(variable) ?? new Map<string | null, Possible>()
         const possible = values.get(value) ?? { asked: false, leftOut: false, results: new Set<string>() }
         if (isAsked) possible.asked = true
         else possible.leftOut = true
@@ -123,14 +131,12 @@ function dependenciesOf(flow: Flow, question: Question, variables: readonly Vari
 }
 
 /** Which values a variable cannot have where one that it depends on has this value. */
-function neverWith(value: string, input: Variable, target: Variable, possible: Possible, flow: Flow): Set<string> {
+function neverWith(value: Key, input: Variable, target: Variable, possible: Possible, flow: Flow): Set<Key> {
   const { asked, leftOut, results } = possible
   const block = target.question.block
   const isComputed = questionTypeOf(target.question).way === 'compute'
   const isUndetermined = isComputed && results.has('')
-  const never = new Set<string>()
-  const values = target.values.filter((each) => !asked || (isComputed && !results.has(each)))
-  for (const each of values) never.add(each)
+  const never = new Set(keysOf(target.values.filter((each) => !asked || (isComputed && !results.has(each)))))
   if (isComputed ? !isUndetermined : !asked) {
     never.add(dontKnow)
     never.add(invalid)
@@ -145,22 +151,22 @@ function neverWith(value: string, input: Variable, target: Variable, possible: P
 }
 
 /** A question that was not reached leaves all that follow from it without an answer; leaving at once takes back both or neither. */
-const afterNotReached = (target: Variable): Set<string> =>
-  new Set([...target.values, refused, dontKnow, notApplicable, invalid])
+const afterNotReached = (target: Variable): Set<Key> =>
+  new Set([...keysOf(target.values), refused, dontKnow, notApplicable, invalid])
 
 /** Pairs of values that the conditions and calculations of a flow rule out, found by trying every combination of answers that they look at. */
-function impossibleIn(flow: Flow, variables: readonly Variable[]): Impossible[] {
+function impossibleIn(flow: Flow, variables: readonly Variable[], numbers: readonly Variable[]): Impossible[] {
   return flow.questions.flatMap((question, place) => {
-    const targets = variables.filter((variable) => variable.question === question)
+    const targets = [...variables, ...numbers].filter((variable) => variable.question === question)
     if (targets.length === 0) return []
     return [...dependenciesOf(flow, question, variables)].flatMap(([name, values]) => {
       const input = variables.find((variable) => variable.name === name)
       // A condition that looks at what is asked later sees nothing; authors are told, and nothing is concluded.
       if (!input || flow.questions.indexOf(input.question) >= place) return []
       return targets.map((target): Impossible => {
-        const never = new Map<string, Set<string>>()
+        const never = new Map<Key, Set<Key>>()
         for (const [value, possible] of values)
-          for (const each of value === '' ? reasons : [value])
+          for (const each of value === null ? missingCodes.map(keyOfReason) : keysOf([value]))
             never.set(
               each,
               each === notReached ? afterNotReached(target) : neverWith(each, input, target, possible, flow),
@@ -172,10 +178,34 @@ function impossibleIn(flow: Flow, variables: readonly Variable[]): Impossible[] 
 }
 
 /**
- * What everybody can know of how answers hang together, from the questionnaire alone: which choices belong to one question, and which values of
- * two variables never occur together. Where conditions look at numbers, free text, the day, or at too many answers, nothing is concluded from them.
+ * What follows over a third variable: a value of the first never occurs with one of the second if each value of the one between them is ruled out by
+ * either. Somebody who was not asked about an event was not asked who was told of it, nor what came of that.
  */
-export function knowledgeOf(flow: Flow): Knowledge {
+function consequencesOf(impossible: readonly Impossible[], variables: readonly Variable[]): Impossible[] {
+  const valuesOf = new Map(
+    variables.map(({ name, values }) => [name, [...keysOf(values), ...missingCodes.map(keyOfReason)]]),
+  )
+  const all = [...impossible]
+  // They stand in the order of the questions that they are about, so what leads to one of them is there before it.
+  for (const { first: between, second, never: after } of impossible)
+    for (const { first, never: before } of all.filter((each) => each.second === between)) {
+      const possible = valuesOf.get(between) ?? []
+      const found = new Map<Key, Set<Key>>()
+      for (const [value, ruledOut] of before) {
+        const left = possible.filter((each) => !ruledOut.has(each)).map((each) => after.get(each) ?? new Set<Key>())
+        const [some = new Set<Key>(), ...others] = left
+        found.set(value, new Set([...some].filter((each) => others.every((other) => other.has(each)))))
+      }
+      all.push({ first, second, never: found })
+    }
+  return all.slice(impossible.length).filter(({ never }) => [...never.values()].some(({ size }) => size > 0))
+}
+
+/**
+ * What everybody can know of how answers hang together, from the questionnaire alone: which choices belong to one question, and which values of
+ * two variables never occur together. `tables`: the classes of numbers stand in them alone. Where conditions look at numbers, free text, the day, or at too many answers, nothing is concluded from them.
+ */
+export function knowledgeOf(flow: Flow, tables: readonly TableForm[] = []): Knowledge {
   const variables = variablesOf(flow)
   const choices = flow.questions.filter(takesSeveral).map((question) => {
     const items = flow.lists[question.list ?? '']?.items ?? []
@@ -186,5 +216,7 @@ export function knowledgeOf(flow: Flow): Knowledge {
       choices: own.map(({ name, choice }) => ({ variable: name, exclusive: isExclusive(choice) })),
     }
   })
-  return { choices, impossible: impossibleIn(flow, variables) }
+  const numbers = numberVariables(flow, tables)
+  const impossible = impossibleIn(flow, variables, numbers)
+  return { choices, impossible, consequences: consequencesOf(impossible, variables) }
 }

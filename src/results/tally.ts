@@ -1,5 +1,6 @@
 import { type Answer, type Flow, type MissingCode, missingCodes, type Question } from '../core/flow.ts'
 import { questionTypeOf } from '../core/questions/index.ts'
+import { breakOffFinder } from './break-off.ts'
 import type { WeightSums } from './statistics/weight-sums.ts'
 
 /** One value of a question, and those who gave it. */
@@ -41,18 +42,6 @@ export const takesSeveral = (question: Question): boolean => {
   return type.way === 'ask' && type.takesSeveral === true
 }
 
-const isUnreached = (answer: Answer | undefined) =>
-  answer !== undefined && 'missing' in answer && answer.missing === 'not_reached'
-
-/**
- * The question that was put last and never answered; undefined where none was. It is the first one that is asked after the last of which
- * anything is recorded. Whoever leaves in the midst of a sensitive group is counted at its first question: nothing of it is kept.
- */
-function breakOffQuestion(asked: readonly string[], answers: Answers['answers']): string | undefined {
-  const last = asked.findLastIndex((name) => answers[name] && !isUnreached(answers[name]))
-  return asked.slice(last + 1).find((name) => isUnreached(answers[name]))
-}
-
 /** What one person counts; `cell` is the number of the weighting cell that they are in. */
 export interface PersonWeight {
   readonly weight: number
@@ -84,7 +73,7 @@ const equally: PersonWeight = { weight: 1, cell: null }
 /** Counts questions while interviews stream past, so that memory does not grow with their number. */
 export function createTally(flow: Flow) {
   const questions = countedQuestions(flow)
-  const asked = questions.filter((question) => questionTypeOf(question).way === 'ask').map(({ name }) => name)
+  const breakOffQuestion = breakOffFinder(flow)
   const counters = questions.map((question) => ({
     name: question.name,
     base: new Counter(),
@@ -95,7 +84,7 @@ export function createTally(flow: Flow) {
 
   return {
     add({ answers }: Answers, weight = equally): void {
-      const end = breakOffQuestion(asked, answers)
+      const end = breakOffQuestion(answers)
       for (const counter of counters) {
         // A question that this version of the flow did not have was not put to the person.
         const answer = answers[counter.name] ?? { missing: 'not_applicable' }

@@ -1,4 +1,5 @@
 import type { PublishedTable } from '../published-table.ts'
+import { type Key, namesKey } from '../said.ts'
 
 const variablesIn = ({ question, dimensions }: PublishedTable) => [question, ...dimensions]
 
@@ -10,12 +11,12 @@ export function trianglesOf(tables: readonly PublishedTable[]): PublishedTable[]
     partners.set(one, (partners.get(one) ?? new Set()).add(other))
     partners.set(other, (partners.get(other) ?? new Set()).add(one))
   }
-  const triples = new Map<string, string[]>()
+  const triples = new Map<Key, string[]>()
   for (const [one, other] of pairs)
     for (const third of partners.get(one) ?? [])
       if (partners.get(other)?.has(third)) {
         const triple = [one, other, third].sort()
-        triples.set(triple.join('\n'), triple)
+        triples.set(namesKey(triple), triple)
       }
   return [...triples.values()]
     .map((triple) => tables.filter((table) => variablesIn(table).every((variable) => triple.includes(variable))))

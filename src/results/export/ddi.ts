@@ -1,6 +1,6 @@
-import { reasonRow } from '../answer-text.ts'
 import { chosen, notChosen } from '../knowledge.ts'
-import { countAt, tableOfEverybody } from '../published-table.ts'
+import { answeredIn, countAt, tableOfEverybody } from '../published-table.ts'
+import { because, isReason, reasonText, type Said, valued } from '../said.ts'
 import { choiceName } from '../tables.ts'
 import { dispositions, missingReasons } from './codes.ts'
 import { type Column, columnsOf } from './columns.ts'
@@ -16,24 +16,40 @@ const method =
 const inEach = (name: string, labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([language, label]) => element(name, { 'xml:lang': language }, label))
 
-/** Numbers come from published tables only; a hidden one is left out. */
+/** Numbers come from published tables only; a hidden one is left out. `row`: null where no table has it, because interviews alone are suppressed. */
 function category(
   data: ExportData,
   { name, variable, choice }: Column,
-  row: string,
+  row: Said | null,
   value: string,
   labels: Readonly<Record<string, string>>,
-  isMissing: boolean,
 ) {
   const table = tableOfEverybody(data.published, choice === null ? name : choiceName(variable.name, choice))
-  const count = table ? countAt(table, row) : null
+  const count = table && row ? countAt(table, row) : null
   return element(
     'catgry',
-    isMissing ? { missing: 'Y' } : {},
+    row === null || isReason(row) ? { missing: 'Y' } : {},
     element('catValu', {}, value),
     ...inEach('labl', labels),
     count === null ? null : element('catStat', { type: 'freq' }, count),
   )
+}
+
+/** Published mean, median and quartiles of a number, and how many gave one; what is hidden is left out. */
+function summaryStatistics({ published }: ExportData, { variable }: Column) {
+  const table = tableOfEverybody(published, variable.name)
+  const { mean, median, lowerQuartile, upperQuartile } = table?.summary ?? {}
+  const statistic = (
+    value: number | null | undefined,
+    attributes: { readonly type: string; readonly otherType?: string },
+  ) => (value === null || value === undefined ? [] : [element('sumStat', attributes, value)])
+  return [
+    ...statistic(table?.summary && answeredIn(table), { type: 'vald' }),
+    ...statistic(mean?.value, { type: 'mean' }),
+    ...statistic(median?.value, { type: 'medn' }),
+    ...statistic(lowerQuartile?.value, { type: 'other', otherType: 'lower quartile' }),
+    ...statistic(upperQuartile?.value, { type: 'other', otherType: 'upper quartile' }),
+  ]
 }
 
 function variableOf(data: ExportData, column: Column, id: string) {
@@ -43,10 +59,10 @@ function variableOf(data: ExportData, column: Column, id: string) {
   const values =
     choice !== null
       ? [
-          category(data, column, chosen, 'true', inEnglish('Chosen'), false),
-          category(data, column, notChosen, 'false', inEnglish('Not chosen'), false),
+          category(data, column, valued(chosen), 'true', inEnglish('Chosen')),
+          category(data, column, valued(notChosen), 'false', inEnglish('Not chosen')),
         ]
-      : categories.map((each) => category(data, column, each.value, each.value, each.labels, false))
+      : categories.map((each) => category(data, column, valued(each.value), each.value, each.labels))
   return element(
     'var',
     {
@@ -57,9 +73,10 @@ function variableOf(data: ExportData, column: Column, id: string) {
     },
     ...inEach('labl', labels),
     element('qstn', {}, ...inEach('qstnLit', variable.labels)),
+    ...summaryStatistics(data, column),
     ...values,
     ...missingReasons.map(({ code, label }) =>
-      category(data, column, reasonRow(code), reasonRow(code), inEnglish(label), true),
+      category(data, column, code === suppressed ? null : because(code), reasonText(code), inEnglish(label)),
     ),
     element('varFormat', { type: kind === 'integer' || kind === 'decimal' ? 'numeric' : 'character', schema: 'other' }),
   )
@@ -73,7 +90,7 @@ function describedBesides(data: ExportData) {
     )
   const unknownMonth = missingReasons
     .filter(({ code }) => code === suppressed)
-    .map(({ code, label }) => ({ code: reasonRow(code), label }))
+    .map(({ code, label }) => ({ code: reasonText(code), label }))
   const own = [
     {
       name: 'interview',

@@ -1,7 +1,7 @@
 import { missingCodes } from '../../core/flow.ts'
 import { createTranslator } from '../../core/texts.ts'
-import { reasonRow } from '../answer-text.ts'
 import { answeredIn, countAt, type PublishedTable, type ShownCount, tableOfEverybody } from '../published-table.ts'
+import { because } from '../said.ts'
 import { variablesOf } from '../tables.ts'
 import { missingReasons } from './codes.ts'
 import type { ExportData } from './export-data.ts'
@@ -95,7 +95,7 @@ function nonResponse(data: ExportData): Section {
       tables.map((table) => count(table)).find((each) => each !== null) ?? null
     const counts = [
       shown((table) => answeredIn(table)),
-      ...missingCodes.map((code) => shown((table) => countAt(table, reasonRow(code)))),
+      ...missingCodes.map((code) => shown((table) => countAt(table, because(code)))),
     ]
     return [[`${name}: ${labelOf(name)}`, ...counts.map((count) => (count === null ? tooFew : String(count)))]]
   })

@@ -3,8 +3,9 @@ import { contentHash } from '../../privacy/chance.ts'
 import { answeredIn, countAt } from '../published-table.ts'
 import { publishedIndicators } from '../report/indicators.ts'
 import { shownShare } from '../report/question-report.ts'
+import { isReason, type Said, saidText } from '../said.ts'
 import type { Interval } from '../statistics/intervals.ts'
-import { isAnswerRow, variableNamed } from '../tables.ts'
+import { variableNamed } from '../tables.ts'
 import { type CellValue, csvLine } from './cells.ts'
 import type { ExportData, ExportFormat } from './export-data.ts'
 import { questionLabels } from './labels.ts'
@@ -33,8 +34,8 @@ const code = (...parts: readonly string[]) =>
     .replace(/^_|_$/g, '')
 
 /** An answer of a question, or a reason for giving none: a choice may have the same name as a reason, so these stand behind an @. */
-const valueCode = (parts: readonly string[], value: string): string =>
-  isAnswerRow(value) ? code(...parts, value) : `${code(...parts)}@${code(value)}`
+const valueCode = (parts: readonly string[], said: Said): string =>
+  isReason(said) ? `${code(...parts)}@${code(said.reason)}` : code(...parts, said.value)
 
 /** A round as it is called where that makes a code that no other round has, and otherwise told apart by what its name comes to. */
 function roundCode({ round }: ExportData['round']): string {
@@ -54,17 +55,20 @@ const known: readonly (readonly [RegExp, DimensionColumn, string])[] = [
 ]
 
 /** Where a group stands: in a dimension of the SDGs, or with a code of its own. Nobody is put under a sex that they did not give. */
-function breakdown(dimensions: readonly string[], values: readonly string[]): Record<DimensionColumn, string> {
+function breakdown(dimensions: readonly string[], group: readonly Said[]): Record<DimensionColumn, string> {
   const codes: Record<DimensionColumn, string> = { SEX: all, AGE: all, DISABILITY_STATUS: all, CUST_BREAKDOWN: all }
-  for (const [index, dimension] of dimensions.entries()) {
-    const value = values[index] ?? ''
-    const found = known.find(([pattern, column]) => pattern.test(value) && codes[column] === all)
+  for (const [index, said] of group.entries()) {
+    const dimension = dimensions[index] ?? ''
+    const value = saidText(said)
+    const found = isReason(said)
+      ? undefined
+      : known.find(([pattern, column]) => pattern.test(value) && codes[column] === all)
     if (found) codes[found[1]] = value.replace(found[0], found[2])
     else
       codes.CUST_BREAKDOWN =
         codes.CUST_BREAKDOWN === all
-          ? valueCode([dimension], value)
-          : `${codes.CUST_BREAKDOWN}@${valueCode([dimension], value)}`
+          ? valueCode([dimension], said)
+          : `${codes.CUST_BREAKDOWN}@${valueCode([dimension], said)}`
   }
   return codes
 }
@@ -72,7 +76,7 @@ function breakdown(dimensions: readonly string[], values: readonly string[]): Re
 interface Observation {
   readonly series: string
   readonly dimensions: readonly string[]
-  readonly values: readonly string[]
+  readonly values: readonly Said[]
   /** Persons, or per cent. */
   readonly unit: 'PS' | 'PT'
   /** null: too few to show safely. */
@@ -107,7 +111,7 @@ function* observations({ content, published, language }: ExportData): Generator<
     for (const values of columns) {
       const base = answeredIn(table, values)
       // Of those who were not asked there is nothing to say.
-      for (const row of base === 0 ? [] : rows.filter(isAnswerRow)) {
+      for (const row of base === 0 ? [] : rows.filter((each) => !isReason(each))) {
         const { share, interval } = shownShare(countAt(table, row, values), base)
         yield {
           series: valueCode([flow.name, question], row),
@@ -191,13 +195,13 @@ function* codeFile(data: ExportData): Generator<string> {
     for (const values of columns)
       groups.set(
         breakdown(dimensions, values).CUST_BREAKDOWN,
-        dimensions.map((name, index) => `${name}: ${values[index]}`).join('; '),
+        values.map((value, index) => `${dimensions[index]}: ${saidText(value)}`).join('; '),
       )
     const label = labelOf(variableNamed(flow, question)?.question.name ?? question)
     for (const row of rows)
       series.set(
         valueCode([flow.name, question], row),
-        `${label} ${question}: ${isAnswerRow(row) ? row : `no answer ${row}`}`,
+        `${label} ${question}: ${isReason(row) ? 'no answer ' : ''}${saidText(row)}`,
       )
   }
   groups.delete(all)

@@ -1,6 +1,6 @@
-import { reasonRow } from '../answer-text.ts'
+import { reasonText } from '../said.ts'
 import { type CellValue, csvFile } from './cells.ts'
-import { dispositions, missingReasons } from './codes.ts'
+import { dispositions, missingReasons, unlikeReason } from './codes.ts'
 import { type Column, columnsOf, type Entry, entriesOf } from './columns.ts'
 import type { ExportData, ExportFormat, Variable } from './export-data.ts'
 import { sentences } from './report.ts'
@@ -101,11 +101,11 @@ function cellOf({ variable }: Column): (entry: Entry) => CellValue {
   const numbers = new Map(variable.categories.map(({ value }, index) => [value, index + 1]))
   return (entry) => {
     if ('missing' in entry)
-      return variable.kind === 'text' ? reasonRow(entry.missing) : below + (reasonNumbers.get(entry.missing) ?? 0)
+      return variable.kind === 'text' ? reasonText(entry.missing) : below + (reasonNumbers.get(entry.missing) ?? 0)
     const { value } = entry
     if (typeof value === 'boolean') return value ? 1 : 0
     if (variable.kind === 'one') return numbers.get(String(value)) ?? null
-    return variable.kind === 'month' ? monthNumber(String(value)) : value
+    return variable.kind === 'month' ? monthNumber(String(value)) : unlikeReason(value)
   }
 }
 
@@ -139,6 +139,10 @@ function responseSets(columns: readonly Named[], language: string): string[] {
 const formats: Readonly<Record<Variable['kind'], string>> = {
   ...{ one: 'F8.0', several: 'F8.0', month: 'F8.0', integer: 'F17.0', decimal: 'F27.10', text: `A${longestText}` },
 }
+/** What may be computed with the numbers of a column. Months are YYYYMM: in order, but not evenly apart. */
+const levels: Readonly<Record<Variable['kind'], 'SCALE' | 'ORDINAL' | 'NOMINAL'>> = {
+  ...{ integer: 'SCALE', decimal: 'SCALE', month: 'ORDINAL', one: 'NOMINAL', several: 'NOMINAL', text: 'NOMINAL' },
+}
 const formatOf = ({ variable }: Column): string => formats[variable.kind]
 
 function syntax(data: ExportData, columns: readonly Named[]): string {
@@ -171,6 +175,7 @@ function syntax(data: ExportData, columns: readonly Named[]): string {
     'MISSING VALUES month (LO THRU -94).',
     valueLabels('disposition', ended),
     ...columns.flatMap((named) => describe(named, language)),
+    ...columns.map(({ column: { variable }, name }) => `VARIABLE LEVEL ${name} (${levels[variable.kind]}).`),
     ...responseSets(columns, language),
     'EXECUTE.',
   ].join('\n')}\n`

@@ -1,10 +1,16 @@
-import type { Flow } from '../../core/flow.ts'
-import { reasonRow } from '../answer-text.ts'
+import type { Answer, Flow } from '../../core/flow.ts'
+import { groupKey, type Key, type Said, saidIn } from '../said.ts'
 import { marginQuestions, type Population, type Weighting, weigh } from '../weigh.ts'
-import type { ExportAnswer, ExportData } from './export-data.ts'
+import { type ExportAnswer, type ExportData, suppressed } from './export-data.ts'
 
 /** Weights with so many digits after the point: more say nothing. */
 const digits = 6
+
+/** What was suppressed counts as none. */
+const forWeighing = (answer: ExportAnswer | undefined): Answer | undefined => {
+  if (answer === undefined || 'value' in answer) return answer as Answer | undefined
+  return { missing: answer.missing === suppressed ? 'not_applicable' : answer.missing }
+}
 
 /** What exports call the weight: not as a question about somebody's weight may be called. */
 export const weightName = '_weight'
@@ -17,25 +23,21 @@ export function createExportWeights(flow: Flow, population: Population | null, n
   const wanted = population ? marginQuestions(population) : []
   const places = wanted.map((name) => names.indexOf(name))
   const canWeigh = population !== null && !places.includes(-1)
-  const counts = new Map<string, { readonly values: readonly string[]; count: number }>()
-  const valuesOf = (answers: readonly ExportAnswer[]) =>
-    places.map((place) => {
-      const answer = answers[place]
-      return answer && 'value' in answer ? String(answer.value) : reasonRow(answer?.missing ?? 'not_applicable')
-    })
+  const counts = new Map<Key, { readonly group: readonly Said[]; count: number }>()
+  const groupOf = (answers: readonly ExportAnswer[]) => places.map((place) => saidIn(forWeighing(answers[place])))
   return {
     add(answers: readonly ExportAnswer[]): void {
       if (!canWeigh) return
-      const values = valuesOf(answers)
-      const key = JSON.stringify(values)
-      const known = counts.get(key) ?? { values, count: 0 }
+      const group = groupOf(answers)
+      const key = groupKey(group)
+      const known = counts.get(key) ?? { group, count: 0 }
       known.count++
       counts.set(key, known)
     },
     result(): { weighting: Weighting | null; weightOf(answers: readonly ExportAnswer[]): number | null } {
       if (!canWeigh) return { weighting: null, weightOf: () => null }
-      const { weighting, weightOfValues } = weigh(flow, population, [...counts.values()])
-      return { weighting, weightOf: (answers) => Number(weightOfValues(valuesOf(answers)).weight.toFixed(digits)) }
+      const { weighting, weightOfGroup } = weigh(flow, population, [...counts.values()])
+      return { weighting, weightOf: (answers) => Number(weightOfGroup(groupOf(answers)).weight.toFixed(digits)) }
     },
   }
 }

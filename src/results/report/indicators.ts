@@ -1,11 +1,11 @@
 import type { Flow } from '../../core/flow.ts'
-import { reasonRow } from '../answer-text.ts'
 import { chosen } from '../knowledge.ts'
 import { answeredIn, countAt, type PublishedTable, type ShownCount } from '../published-table.ts'
+import { because, isReason, namesKey, type Said, valued } from '../said.ts'
 import { type Indicator, type IndicatorCounts, type IndicatorShare, shareOf } from '../statistics/indicator.ts'
 import { type Interval, refusalBounds } from '../statistics/intervals.ts'
 import { added, unweighted, type WeightSums } from '../statistics/weight-sums.ts'
-import { choiceName, isAnswerRow } from '../tables.ts'
+import { choiceName } from '../tables.ts'
 import type { PublishedWeights } from './weighted.ts'
 
 /** An indicator of everybody, or of one group. It has no share where a number that it needs is too small to show safely, or nobody answered. */
@@ -13,7 +13,7 @@ export interface PublishedIndicator extends IndicatorShare {
   readonly indicator: Indicator
   readonly dimensions: readonly string[]
   /** One value for each dimension; empty: everybody. */
-  readonly values: readonly string[]
+  readonly values: readonly Said[]
   /** Who is counted: the fewest who answered one of its questions; 0: nobody did, and there is no share. null: too few to show safely. */
   readonly base: number | null
   /**
@@ -36,7 +36,7 @@ function countedAs({ counts, among }: Indicator, question: string, tables: reado
 const asWeights = (count: ShownCount) => (count === null ? null : unweighted(count))
 
 /** One group in the tables by its dimensions: how many gave which answer. null: hidden, or not published. */
-function countsIn(indicator: Indicator, tables: readonly PublishedTable[], group: readonly string[]) {
+function countsIn(indicator: Indicator, tables: readonly PublishedTable[], group: readonly Said[]) {
   const tableOf = (question: string) => {
     const { variable, rowOf } = countedAs(indicator, question, tables)
     return { table: tables.find((each) => each.question === variable), rowOf }
@@ -44,7 +44,7 @@ function countsIn(indicator: Indicator, tables: readonly PublishedTable[], group
   const counts: IndicatorCounts = {
     count(question, value) {
       const { table, rowOf } = tableOf(question)
-      return asWeights(table ? countAt(table, rowOf(value), group) : null)
+      return asWeights(table ? countAt(table, valued(rowOf(value)), group) : null)
     },
     base(question) {
       const { table } = tableOf(question)
@@ -52,17 +52,18 @@ function countsIn(indicator: Indicator, tables: readonly PublishedTable[], group
     },
   }
   const weightedWith = (weights: PublishedWeights): IndicatorCounts => {
-    const weigh = (question: string, row: string) => {
+    const weigh = (question: string, row: Said) => {
       const { table } = tableOf(question)
       const { variable } = countedAs(indicator, question, tables)
       const dimensions = table?.dimensions ?? []
-      return weights.weigh([[variable, row], ...dimensions.map((name, place) => [name, group[place] ?? ''] as const)])
+      const conditions = dimensions.flatMap((name, place) => (group[place] ? [[name, group[place]] as const] : []))
+      return weights.weigh([[variable, row], ...conditions])
     }
     return {
-      count: (question, value) => weigh(question, tableOf(question).rowOf(value)),
+      count: (question, value) => weigh(question, valued(tableOf(question).rowOf(value))),
       base(question) {
         const all = tableOf(question)
-          .table?.rows.filter(isAnswerRow)
+          .table?.rows.filter((row) => !isReason(row))
           .map((row) => weigh(question, row)) ?? [null]
         return all.every((each) => each !== null) ? added(all) : null
       },
@@ -70,7 +71,7 @@ function countsIn(indicator: Indicator, tables: readonly PublishedTable[], group
   }
   const refused = (question: string) => {
     const { table } = tableOf(question)
-    return table ? countAt(table, reasonRow('refused'), group) : null
+    return table ? countAt(table, because('refused'), group) : null
   }
   return { counts, weightedWith, refused }
 }
@@ -97,7 +98,7 @@ export function publishedIndicators(
   tables: readonly PublishedTable[],
   weights: PublishedWeights | null = null,
 ): PublishedIndicator[] {
-  const groups = [...Map.groupBy(tables, ({ dimensions }) => dimensions.join('\n')).values()]
+  const groups = [...Map.groupBy(tables, ({ dimensions }) => namesKey(dimensions)).values()]
   const sorted = groups.toSorted((a, b) => (a[0]?.dimensions.length ?? 0) - (b[0]?.dimensions.length ?? 0))
   return indicators.flatMap((indicator) =>
     sorted.flatMap((group) => {

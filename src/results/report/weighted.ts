@@ -1,12 +1,13 @@
 import type { Flow } from '../../core/flow.ts'
-import { isReason } from '../answer-text.ts'
 import { everyCombination } from '../combinations.ts'
 import { nothingKnown } from '../knowledge.ts'
 import { type Conditions, keyOf, placesOf, shownAt } from '../numbers.ts'
 import { type PublishedTable, type ShownCount, sumOfShown } from '../published-table.ts'
+import { because, isReason, isSame, type Said, valued } from '../said.ts'
 import { linearisedSize } from '../statistics/linearised.ts'
+import { categoryOf, groupOfCategory } from '../statistics/margin-category.ts'
 import type { EffectiveSize, WeightSums } from '../statistics/weight-sums.ts'
-import { type Cell, categoryOf, type Raking, rake } from '../statistics/weighting.ts'
+import { type Cell, type Raking, rake } from '../statistics/weighting.ts'
 import { type TableRequest, tablesBy } from '../tables.ts'
 import { marginQuestions, type Population } from '../weigh.ts'
 
@@ -29,21 +30,23 @@ export function tablesForWeighting(flow: Flow, population: Population): TableReq
   return [{ question, dimensions }, ...tablesBy(flow, names)]
 }
 
-/** Stands for all values of a question of which no margin says how many there are. No choice has an empty name. */
-const other = ''
+/** Stands for all values of a question of which no margin says how many there are. */
+const other = because('no_answer')
 
 /** The values of a question of which a margin says how many there are, alone or with other questions. */
-const valuesWithTarget = ({ margins }: Population, name: string): string[] => [
-  ...new Set(
-    margins.flatMap(({ questions, targets }) => {
-      const place = questions.indexOf(name)
-      if (place < 0) return []
-      return Object.keys(targets).map((category) =>
-        questions.length === 1 ? category : (category.split(',')[place] ?? other),
-      )
-    }),
-  ),
-]
+const valuesWithTarget = ({ margins }: Population, name: string): Said[] =>
+  [
+    ...new Set(
+      margins.flatMap(({ questions, targets }) => {
+        const place = questions.indexOf(name)
+        if (place < 0) return []
+        return Object.keys(targets).flatMap((category) => {
+          const said = groupOfCategory(category)[place]
+          return said && !isReason(said) ? [said.value] : []
+        })
+      }),
+    ),
+  ].map(valued)
 
 /** Every number that is shown, by what the people have in common whom it counts; 0 for a group that has no column, because nobody is in it. */
 function shownNumbers(tables: readonly PublishedTable[]): (conditions: Conditions) => ShownCount {
@@ -87,7 +90,7 @@ export function publishedWeights(population: Population, tables: readonly Publis
   }
 
   const combinations = everyCombination(names.map((name) => [...(known.get(name) ?? []), other]))
-  function peopleIn(combination: readonly string[], conditions: Conditions): ShownCount {
+  function peopleIn(combination: readonly Said[], conditions: Conditions): ShownCount {
     const given = new Map(conditions)
     const wanted = [...conditions]
     const others: string[] = []
@@ -95,8 +98,9 @@ export function publishedWeights(population: Population, tables: readonly Publis
       const value = combination[place] ?? other
       const asked = given.get(name)
       if (asked !== undefined) {
-        if (value !== (known.get(name)?.includes(asked) ? asked : other)) return 0
-      } else if (value === other) others.push(name)
+        const isKnown = known.get(name)?.some((each) => isSame(each, asked))
+        if (!isSame(value, isKnown ? asked : other)) return 0
+      } else if (isReason(value)) others.push(name)
       else wanted.push([name, value])
     }
     return count(wanted, others)
@@ -104,7 +108,7 @@ export function publishedWeights(population: Population, tables: readonly Publis
 
   const counted = combinations.map((combination) => ({ combination, count: peopleIn(combination, []) }))
   if (counted.some(({ count: people }) => people === null)) return null
-  const cells = counted.flatMap(({ combination, count: people }): (Cell & { combination: readonly string[] })[] => {
+  const cells = counted.flatMap(({ combination, count: people }): (Cell & { combination: readonly Said[] })[] => {
     const categories = population.margins.map(({ questions }) =>
       categoryOf(questions.map((name) => combination[names.indexOf(name)] ?? other)),
     )

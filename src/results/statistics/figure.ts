@@ -1,6 +1,8 @@
 import type { MissingCode } from '../../core/flow.ts'
+import { type NumberSummary, summaryOf } from '../number-summary.ts'
 import type { QuestionTally } from '../tally.ts'
 import { type Interval, refusalBounds, wilson } from './intervals.ts'
+import { sortedCounts } from './numbers.ts'
 import { type Presentation, presentationOf } from './presentation.ts'
 import { type DesignEffect, designEffect, type EffectiveSize, type WeightSums } from './weight-sums.ts'
 
@@ -39,6 +41,8 @@ export interface QuestionFigures {
   readonly reached: number
   /** How many of these never replied to it: it was the last that they were asked. */
   readonly brokeOff: number
+  /** Of a question that is answered with a number. */
+  readonly numbers?: NumberSummary
   /** Kish's, of its base, for information; only where margins of the population were given. */
   readonly weighted?: DesignEffect
 }
@@ -63,13 +67,18 @@ export function weightedShare(part: WeightSums, base: WeightSums, sizeOf: Effect
 /** The figures of one question from its counts; `weighted`: how well weighted shares are known, where people count differently much. */
 export function figuresOf(
   { name, base, rows, missing, brokeOff }: QuestionTally,
-  { multiple, weighted }: { readonly multiple: boolean; readonly weighted: EffectiveSize | null },
+  {
+    multiple,
+    weighted,
+    isNumber = false,
+  }: { readonly multiple: boolean; readonly weighted: EffectiveSize | null; readonly isNumber?: boolean },
 ): QuestionFigures {
   const n = base.people
   return {
     ...{ name, base: n, multiple, missing, brokeOff },
     reached: n + putAndUnanswered.reduce((sum, code) => sum + missing[code], 0) + brokeOff,
-    figures: rows.map((row) => ({
+    ...(isNumber && { numbers: summaryOf(sortedCounts(rows.map(({ value, people }) => [Number(value), people]))) }),
+    figures: (isNumber ? rows.toSorted((a, b) => Number(a.value) - Number(b.value)) : rows).map((row) => ({
       ...{ value: row.value, x: row.people, n },
       share: n > 0 ? row.people / n : null,
       interval: wilson(row.people, n),

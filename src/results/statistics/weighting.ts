@@ -1,4 +1,5 @@
-import { isReason } from '../answer-text.ts'
+import { isReason } from '../said.ts'
+import { groupOfCategory } from './margin-category.ts'
 
 /** What is known of the population: how many, or what per cent, are in each category of one question, or of several together. */
 export interface Margin {
@@ -28,9 +29,6 @@ export interface Raking {
   /** How many people had a weight raised on the way because it was too small. */
   readonly raised: number
 }
-
-/** The category of somebody with these values. */
-export const categoryOf = (values: readonly string[]): string => values.join(',')
 
 const mostIterations = 1000
 const enough = 1e-6
@@ -167,6 +165,9 @@ export interface CoverageRow {
   readonly ratio: number | null
 }
 
+/** Somebody gave no answer to one of the questions of the margin. */
+const isUnknown = (category: string): boolean => groupOfCategory(category).some(isReason)
+
 /** Sets those who answered against one margin; categories without a target are rows too, at the end. */
 export function coverageOf({ targets }: Margin, margin: number, cells: readonly Cell[]): CoverageRow[] {
   const countOf = (category: string) =>
@@ -188,7 +189,7 @@ export function coverageOf({ targets }: Margin, margin: number, cells: readonly 
     }),
     ...[...others]
       // Reasons for having no category come last.
-      .sort((a, b) => Number(isReason(a)) - Number(isReason(b)) || (a < b ? -1 : 1))
+      .sort((a, b) => Number(isUnknown(a)) - Number(isUnknown(b)) || (a < b ? -1 : 1))
       .map((category) => ({ category, n: countOf(category), sampleShare: null, populationShare: null, ratio: null })),
   ]
 }

@@ -5,12 +5,13 @@ import { ddi } from '../../../src/results/export/ddi.ts'
 import type { ExportFormat, RoundFacts } from '../../../src/results/export/export-data.ts'
 import { qualityReport } from '../../../src/results/export/quality-report.ts'
 import { sdmxCsv } from '../../../src/results/export/sdmx-csv.ts'
+import { readTable } from '../../../src/results/stored-table.ts'
 import { facts, nothingMore, prepared } from './round.ts'
 
 const noAnswer = ['(refused)', '(dont_know)', '(not_applicable)', '(invalid)', '(not_reached)']
 
 /** What was published: seeing for everybody, with one reason hidden; and by gender, where one group is too small to show. */
-const published: RoundFacts['published'] = [
+const published = [
   {
     ...{ question: 'seeing', dimensions: [], rows: ['none', 'a_lot', ...noAnswer], columns: [[]] },
     ...{ cells: [[40], [37], [null], [0], [0], [0], [0]], rowTotals: [40, 37, null, 0, 0, 0, 0] },
@@ -22,7 +23,7 @@ const published: RoundFacts['published'] = [
     cells: [[30, null, 10], [10, null, 30], ...noAnswer.map(() => [0, 0, 0])],
     ...{ rowTotals: [40, 37, 0, 0, 0, 0, 0], columnTotals: [40, null, 40], total: 87 },
   },
-]
+].map(readTable)
 const indicators = [
   {
     ...{ name: 'sight', namespace: 'small', questions: ['seeing'], counts: ['a_lot'] },
@@ -100,7 +101,7 @@ describe('SDMX', async () => {
       },
     ]
     const observations: Record<string, string>[] = parse(
-      (await written(sdmxCsv, { published: tables })).get('observations.csv') ?? '',
+      (await written(sdmxCsv, { published: tables.map(readTable) })).get('observations.csv') ?? '',
       { columns: true },
     )
     const keys = observations.map((row) => `${row.SERIES} ${row.CUST_BREAKDOWN} ${row.UNIT_MEASURE}`)
@@ -190,7 +191,7 @@ describe('the quality report', () => {
       tableOf('services: clinic', ['chosen', 'not_chosen'], [null, null, 0, 17, 0, 0, 0]),
       tableOf('services: school', ['chosen', 'not_chosen'], [60, 10, 0, 17, 0, 0, 0]),
     ]
-    const html = (await written(qualityReport, { published: tables })).get('quality-report.html') ?? ''
+    const html = (await written(qualityReport, { published: tables.map(readTable) })).get('quality-report.html') ?? ''
     expect(html).toMatch(/exposed: Question exposed\?<\/th>\s*<td>75<\/td><td>12<\/td>/)
     expect(html).toMatch(/services: Question services\?<\/th>\s*<td>70<\/td><td>0<\/td><td>17<\/td>/)
     expect(html).toContain('Sensitive questions left out: exposed, told')

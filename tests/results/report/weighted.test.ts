@@ -5,6 +5,7 @@ import type { PublishedTable } from '../../../src/results/published-table.ts'
 import { publishedIndicators } from '../../../src/results/report/indicators.ts'
 import { questionReports } from '../../../src/results/report/question-report.ts'
 import { publishedWeights, tablesForWeighting } from '../../../src/results/report/weighted.ts'
+import { isSame, saidText, valued } from '../../../src/results/said.ts'
 import { createTables, usualTables } from '../../../src/results/tables.ts'
 import type { Population } from '../../../src/results/weigh.ts'
 import { smallFlow } from '../../support/flows.ts'
@@ -69,7 +70,10 @@ function tablesOf(margins: Population): PublishedTable[] {
 const hiding = (tables: PublishedTable[], question: string, dimension: string, row: string, group: string) =>
   tables.map((table): PublishedTable => {
     if (table.question !== question || table.dimensions.join() !== dimension) return table
-    const [place, column] = [table.rows.indexOf(row), table.columns.findIndex((values) => values.join() === group)]
+    const [place, column] = [
+      table.rows.findIndex((each) => isSame(each, valued(row))),
+      table.columns.findIndex((values) => values.map(saidText).join() === group),
+    ]
     const cells = table.cells.map((line, index) =>
       line.map((cell, at) => (index === place && at === column ? null : cell)),
     )
@@ -89,7 +93,10 @@ const counted = (margins: Population) =>
           ...Map.groupBy(people, (answers) =>
             JSON.stringify(names.map((name) => (answers[name] as { value: string }).value)),
           ),
-        ].map(([values, own]) => ({ values: JSON.parse(values) as string[], count: own.length })),
+        ].map(([values, own]) => ({
+          answers: (JSON.parse(values) as string[]).map((value) => ({ value })),
+          count: own.length,
+        })),
     },
     { flow, version: '', k: 10, round: '1', population: margins },
   )
@@ -129,7 +136,9 @@ describe('published weighted figures', () => {
     const groups = publishedIndicators(flow, safe, publishedWeights(byGender, safe)).filter(
       ({ dimensions }) => dimensions.join() === 'gender',
     )
-    expect(groups.map(({ values, share, weighted }) => [values[0], share === null, weighted === null])).toEqual([
+    expect(
+      groups.map(({ values, share, weighted }) => [values.map(saidText).join(), share === null, weighted === null]),
+    ).toEqual([
       ['man', false, false],
       ['third', false, false],
       ['woman', true, true],
@@ -151,8 +160,14 @@ describe('published weighted figures', () => {
     const complete = [...others, ...(combined ? [combined] : [])]
     expect(publishedWeights(byBoth, complete)).not.toBeNull()
     expect(publishedWeights(byBoth, others)).toBeNull()
-    const { question = '', dimensions, rows: [row = ''] = [], columns } = combined ?? {}
-    const hidden = hiding(complete, question, dimensions?.join() ?? '', row, columns?.[0]?.join() ?? '')
+    const { question = '', dimensions, rows: [row] = [], columns } = combined ?? {}
+    const hidden = hiding(
+      complete,
+      question,
+      dimensions?.join() ?? '',
+      row ? saidText(row) : '',
+      columns?.[0]?.map(saidText).join() ?? '',
+    )
     expect(publishedWeights(byBoth, hidden)).toBeNull()
     expect(publishedWeights(byGender, [])).toBeNull()
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { betaBelow, betaQuantile } from '../../../src/results/statistics/beta.ts'
 import { figuresOf, weightedShare } from '../../../src/results/statistics/figure.ts'
 import { clopperPearson, difference, wilson } from '../../../src/results/statistics/intervals.ts'
-import { outcomeRates, outcomesOf } from '../../../src/results/statistics/outcome-rates.ts'
+import { completion, outcomeRates, outcomesOf } from '../../../src/results/statistics/outcome-rates.ts'
 import { presentationOf } from '../../../src/results/statistics/presentation.ts'
 import { kishSize, unweighted } from '../../../src/results/statistics/weight-sums.ts'
 
@@ -110,20 +110,26 @@ describe('outcome rates', () => {
       other: 50,
       unknown: 300,
       notEligible: 300,
+      hasFrame: true,
     })
-    expect(rates.e).toBeCloseTo(0.7, 12)
-    expect(rates.RR1).toBeCloseTo(300 / 1000, 12)
-    expect(rates.RR2).toBeCloseTo(350 / 1000, 12)
-    expect(rates.RR3).toBeCloseTo(300 / 910, 12)
-    expect(rates.RR4).toBeCloseTo(350 / 910, 12)
-    expect(rates.RR5).toBeCloseTo(300 / 700, 12)
-    expect(rates.RR6).toBeCloseTo(350 / 700, 12)
-    expect(rates.COOP1).toBeCloseTo(300 / 500, 12)
-    expect(rates.REF1).toBeCloseTo(100 / 1000, 12)
-    expect(rates.CON1).toBeCloseTo(500 / 1000, 12)
+    expect(rates?.e).toBeCloseTo(0.7, 12)
+    expect(rates?.RR1).toBeCloseTo(300 / 1000, 12)
+    expect(rates?.RR2).toBeCloseTo(350 / 1000, 12)
+    expect(rates?.RR3).toBeCloseTo(300 / 910, 12)
+    expect(rates?.RR4).toBeCloseTo(350 / 910, 12)
+    expect(rates?.RR5).toBeCloseTo(300 / 700, 12)
+    expect(rates?.RR6).toBeCloseTo(350 / 700, 12)
+    expect(rates?.COOP1).toBeCloseTo(300 / 500, 12)
+    expect(rates?.REF1).toBeCloseTo(100 / 1000, 12)
+    expect(rates?.CON1).toBeCloseTo(500 / 1000, 12)
+    expect(rates?.COOP3).toBeCloseTo(300 / 450, 12)
+    expect(rates?.COOP4).toBeCloseTo(350 / 450, 12)
+    expect(rates?.REF2).toBeCloseTo(100 / 910, 12)
+    expect(rates?.REF3).toBeCloseTo(100 / 700, 12)
+    expect(rates?.CON2).toBeCloseTo(500 / 910, 12)
   })
 
-  test('of ours know nobody whom we did not reach; what is new counts as other', () => {
+  test('are none of people who came by themselves; what is new counts as other', () => {
     const outcomes = outcomesOf([
       { disposition: 'completed', count: 8 },
       { disposition: 'break_off', count: 1 },
@@ -139,12 +145,13 @@ describe('outcome rates', () => {
       other: 1,
       unknown: 0,
       notEligible: 2,
+      hasFrame: false,
     })
-    const { RR1, RR3, RR5 } = outcomeRates(outcomes)
-    expect([RR3, RR5]).toEqual([RR1, RR1])
+    expect(outcomeRates(outcomes)).toBeNull()
+    expect(completion(outcomes)).toMatchObject({ complete: 8, began: 13, share: 8 / 13 })
   })
 
-  test('of nobody are none', () => expect(outcomeRates(outcomesOf([])).RR1).toBeNull())
+  test('of nobody there is no share who completed', () => expect(completion(outcomesOf([])).share).toBeNull())
 })
 
 describe('figures', () => {

@@ -1,6 +1,7 @@
 import type { PublishedTable } from '../../../results/published-table.ts'
 import { publishedCoverage } from '../../../results/report/published-coverage.ts'
 import type { PublishedWeights } from '../../../results/report/weighted.ts'
+import { groupOfCategory } from '../../../results/statistics/margin-category.ts'
 import { greatestWeight, leastWeight } from '../../../results/statistics/weighting.ts'
 import type { Population } from '../../../results/weigh.ts'
 import { type NumberTable, percent, shown } from './numbers.ts'
@@ -58,7 +59,7 @@ export function coverageOfRound(
               caption: named(questions),
               header: ['answered', 'share', 'population', 'ratio'].map((key) => text(`results.coverage.${key}`)),
               rows: rows.map(({ category, n, sampleShare, populationShare, ratio }) => ({
-                label: words.group({ by: questions, values: category.split(',') }),
+                label: words.group({ by: questions, values: groupOfCategory(category) }),
                 cells: [shown(n, reader), share(sampleShare), share(populationShare), ratio?.toFixed(2) ?? '–'],
               })),
             },

@@ -1,7 +1,7 @@
 import { type MissingCode, missingCodes } from '../../../core/flow.ts'
 import { sumOfShown } from '../../../results/published-table.ts'
 import type { ReportedQuestion } from '../../../results/report/question-report.ts'
-import { type Outcomes, outcomeRates, outcomesOf } from '../../../results/statistics/outcome-rates.ts'
+import { completion, type Outcomes, outcomeRates, outcomesOf } from '../../../results/statistics/outcome-rates.ts'
 import { type NumberTable, percent, shown } from './numbers.ts'
 import type { Reader, ResultWords } from './words.ts'
 
@@ -31,16 +31,22 @@ export function itemNonResponse(
   }
 }
 
-const outcomes: readonly (keyof Outcomes)[] = ['complete', 'partial', 'refusal', 'notEligible', 'other']
-const rates = ['RR1', 'RR2', 'COOP1', 'REF1', 'CON1'] as const
+const outcomes: readonly Exclude<keyof Outcomes, 'hasFrame'>[] = [
+  'complete',
+  'partial',
+  'refusal',
+  'notEligible',
+  'other',
+]
 
-/** How the conversations of a round ended, and AAPOR's rates of that. */
+/** How the conversations of a round ended, how many of those who began completed, and AAPOR's rates where there is a frame. */
 export function outcomeTable(
   dispositions: readonly { readonly disposition: string; readonly count: number }[],
   { text }: Reader,
 ): NumberTable {
   const counted = outcomesOf(dispositions)
-  const shares = outcomeRates(counted)
+  const { complete, began, share } = completion(counted)
+  const ofAll = share === null ? '–' : `${complete}/${began}, ${percent(share, 1)} %`
   return {
     caption: text('results.outcomes.title'),
     header: [text('results.outcomes.number')],
@@ -49,10 +55,10 @@ export function outcomeTable(
         label: text(`results.outcomes.${outcome}`),
         cells: [String(counted[outcome])],
       })),
-      ...rates.map((rate) => {
-        const share = shares[rate]
-        return { label: text(`results.outcomes.${rate}`), cells: [share === null ? '–' : `${percent(share, 1)} %`] }
-      }),
+      { label: text('results.outcomes.completion'), cells: [ofAll] },
+      ...Object.entries(outcomeRates(counted) ?? {}).map(([label, rate]) => ({
+        ...{ label, cells: [rate === null ? '–' : `${percent(rate, 1)} %`] },
+      })),
     ],
   }
 }
