@@ -142,7 +142,7 @@ export default {
         path: '^src/',
         pathNot:
           `${groundFloor}|^src/(?:console|authoring|conversation|results|store)/|^src/channels/(?:channel|media/\\w+)\\.ts$|` +
-          '^src/server/(?:errors|rate-limit)\\.ts$',
+          '^src/server/(?:errors|kept|rate-limit)\\.ts$',
       },
     },
     {

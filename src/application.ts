@@ -147,6 +147,7 @@ export async function startApplication(config: Config, secret: string, log: Coun
       metrics,
       log,
       console: staff.router,
+      results: staff.results,
       api: openApi(store, questionnaires, config, clock),
     })
     const listening = await listen(server, config.port, config.host)

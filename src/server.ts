@@ -34,6 +34,8 @@ export interface ServerOptions extends Omit<WebhookOptions, 'deadlineMillisecond
   readonly trustProxy: number | readonly string[] | undefined
   /** The pages for those who run a survey. */
   readonly console?: RequestHandler
+  /** The results that anybody may read. */
+  readonly results?: RequestHandler
   /** What programs may read. */
   readonly api?: ApiOptions
 }
@@ -64,6 +66,8 @@ function createApplication(options: ServerOptions): Express {
     // Short enough to be said on the telephone.
     application.get('/try', (_request, response) => response.redirect('/console/try'))
   }
+
+  if (options.results) application.use('/results', measured('results', metrics), options.results)
 
   if (options.api) application.use('/api/v1', measured('api', metrics), createApi(options.api))
 

@@ -3,9 +3,9 @@ import { pipeline } from 'node:stream/promises'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { z } from 'zod'
 import type { ApiAnswer, ApiRoute, Caller } from '../api/route.ts'
-import { contentHash } from '../privacy/chance.ts'
 import { Problem } from '../problem.ts'
 import { answer, tellsDetails } from './errors.ts'
+import { sendKept } from './kept.ts'
 
 export interface ApiOptions {
   readonly routes: readonly ApiRoute[]
@@ -37,27 +37,13 @@ const caching = {
   until_changed: 'private, no-cache',
 }
 
-/** A JSON answer that may be kept: who names what they have already gets nothing but a word that it holds (RFC 9110, 13.1.2). */
-function sendKept(request: Request, response: Response, body: string, keep: keyof typeof caching): void {
-  const tag = `"${contentHash(body)}"`
-  response.setHeader('etag', tag)
-  response.setHeader('cache-control', caching[keep])
-  const known = (request.headers['if-none-match'] ?? '').split(',').map((each) => each.trim().replace(/^W\//, ''))
-  if (known.includes(tag) || known.includes('*')) response.writeHead(304).end()
-  else
-    response
-      .writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) })
-      .end(body)
-}
-
 async function send(request: Request, response: Response, given: ApiAnswer): Promise<void> {
-  if ('json' in given && given.keep) return sendKept(request, response, JSON.stringify(given.json), given.keep)
-  if ('json' in given)
-    return answer(response, {
-      status: 200,
-      contentType: 'application/json; charset=utf-8',
-      body: JSON.stringify(given.json),
+  const contentType = 'application/json; charset=utf-8'
+  if ('json' in given && given.keep)
+    return sendKept(request, response, {
+      ...{ contentType, body: JSON.stringify(given.json), cacheControl: caching[given.keep] },
     })
+  if ('json' in given) return answer(response, { status: 200, contentType, body: JSON.stringify(given.json) })
   response.writeHead(200, { 'content-type': given.contentType, 'cache-control': 'no-store' })
   await pipeline(Readable.from(given.chunks), response)
 }

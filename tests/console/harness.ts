@@ -5,11 +5,13 @@ import express from 'express'
 import { readConsoleTexts } from '../../src/authoring/console-texts.ts'
 import { loadConfig } from '../../src/config.ts'
 import { type ConsoleOptions, createConsole } from '../../src/console/console.ts'
+import { createSite } from '../../src/console/http/site.ts'
 import { createOpenId, type OpenIdSettings } from '../../src/console/open-id.ts'
 import type { Page } from '../../src/console/page.ts'
 import { createPages } from '../../src/console/pages/index.ts'
 import { firstAdministratorLink } from '../../src/console/pages/one-time-link.ts'
 import { createSignIn } from '../../src/console/sign-in.ts'
+import { createSitePages } from '../../src/console/site/pages.ts'
 import { openFlowTools } from '../../src/flow-tools.ts'
 import { createLog, inRequest } from '../../src/log.ts'
 import { hashPassword } from '../../src/privacy/passwords.ts'
@@ -73,6 +75,13 @@ export async function startConsole(
         ...{ publicUrl: undefined, clock, log, formsPerMinute: 1000, ...changes },
       }),
     )
+  application.use(
+    '/results',
+    createSite({
+      ...{ pages: createSitePages(flows), texts, languages, defaultLanguage: 'en', organisation: 'Heard', log },
+      publicUrl: 'https://heard.example.org',
+    }),
+  )
   const server = createServer((request, response) =>
     inRequest('a-request-of-a-test', () => application(request, response)),
   ).listen(0, '127.0.0.1')

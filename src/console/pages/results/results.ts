@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { Problem } from '../../../problem.ts'
 import type { Round } from '../../../store/contacts.ts'
-import { action, type ConsoleRequest, type Page } from '../../page.ts'
+import { action, belongs, type ConsoleRequest, type Page, signedIn } from '../../page.ts'
+import { siteBase } from '../../site/page.ts'
 import { type FlowTools, flowName, readers } from '../flows/tools.ts'
 import { publicPage, publicPageName } from './public-page.ts'
 import { roundPage } from './round-page.ts'
 import { type RoundResults, resultsOf } from './round-results.ts'
 
-type ResultTools = Pick<FlowTools, 'facts' | 'tables' | 'closedRounds' | 'readPopulation'>
+type ResultTools = Pick<FlowTools, 'facts' | 'tables' | 'closedRounds' | 'readPopulation' | 'publicResults'>
+
+/** Who decides what anybody may read. */
+const deciders = ['approver', 'administrator'] as const
 
 /** Closed rounds, the newest first: only of these something can be published. */
 export const resultsPage = ({ closedRounds }: Pick<FlowTools, 'closedRounds'>): Page => ({
@@ -22,6 +26,14 @@ export const resultsPage = ({ closedRounds }: Pick<FlowTools, 'closedRounds'>): 
 
 /** The round that the address names. */
 const roundOf = (request: ConsoleRequest): Round => ({ flow: flowName(request), round: request.parameters.round ?? '' })
+
+/** To the page of a round, with what was done. */
+const back = ({ flow, round }: Round, said: string) => ({
+  ...{ redirect: `/results/${flow}/${encodeURIComponent(round)}`, said },
+  audit: { subject: flow, details: { round } },
+})
+
+const longestPlace = 200
 
 /** Bytes of a margins file; in the form of the page to share each may take three. */
 const longestMargins = 50_000
@@ -43,7 +55,15 @@ export function flowResultsPage(tools: ResultTools): Page {
     const results = await resultsOf(roundOf(request), tools)
     const { population, faults } = populationOf(margins, results)
     const page = await roundPage({ ...results, population }, request)
-    return { view: 'results/round', title: page.title, data: { ...page, margins, faults } }
+    const { round } = results.facts
+    const open = (await tools.publicResults.list()).find(
+      (each) => each.flow === round.flow && each.round === round.round,
+    )
+    const hosted = {
+      address: `${siteBase}/${round.flow}/${encodeURIComponent(round.round)}`,
+      ...{ open: open ?? null, mayDecide: belongs(request.account, deciders) },
+    }
+    return { view: 'results/round', title: page.title, data: { ...page, margins, faults, hosted } }
   }
 
   return {
@@ -62,6 +82,30 @@ export function flowResultsPage(tools: ResultTools): Page {
             .refine(({ size }) => size <= longestMargins, 'error.too_long'),
         }),
         run: async (request, { margins }) => show(request, await margins.text()),
+      }),
+      /** From now on anybody may read it. */
+      make_public: action({
+        audit: 'results.made_public',
+        audience: deciders,
+        form: z.object({
+          place: z.string().trim().min(1, 'error.required').max(longestPlace, 'error.too_long'),
+        }),
+        async run(request, { place }) {
+          const { facts } = await resultsOf(roundOf(request), tools)
+          if (facts.published.length === 0) throw new Problem('not_found')
+          await tools.publicResults.open(facts.round, place, signedIn(request).id)
+          return back(facts.round, 'results.hosted.said.open')
+        },
+      }),
+      take_back: action({
+        audit: 'results.taken_back',
+        audience: deciders,
+        form: z.object({}),
+        async run(request) {
+          const round = roundOf(request)
+          await tools.publicResults.withdraw(round)
+          return back(round, 'results.hosted.said.taken_back')
+        },
       }),
       /** A page that anybody can be given. */
       download: action({

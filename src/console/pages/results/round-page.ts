@@ -6,6 +6,7 @@ import { indicatorSections } from './indicators.ts'
 import { itemNonResponse, outcomeTable } from './non-response.ts'
 import { questionSection } from './questions.ts'
 import type { RoundResults } from './round-results.ts'
+import { datesOf, summaryOf } from './summary.ts'
 import { type Reader, wordsOf } from './words.ts'
 
 /**
@@ -24,11 +25,18 @@ export async function roundPage({ facts, before, population }: RoundResults, rea
   const sections = []
   for (const report of reports)
     sections.push({ isProfile: isProfile.has(report.question), ...(await questionSection({ report, ...told })) })
+  const people = published[0]?.total ?? 0
+  const indicators = await indicatorSections(flow, published, before?.published ?? [], { ...told, weights })
+  const calculated = new Set(
+    flow.questions.filter(({ calculation }) => calculation !== undefined).map(({ name }) => name),
+  )
+  const questions = reports.filter(({ question }) => !calculated.has(question)).length
   return {
     title: reader.text('results.of', { name: words.title, round: round.round }),
     ...{ round, before: before?.round ?? null, isPublished: published.length > 0 },
-    people: published[0]?.total ?? 0,
-    indicators: await indicatorSections(flow, published, before?.published ?? [], { ...told, weights }),
+    dates: datesOf(facts, reader),
+    summary: summaryOf(facts, indicators, { ...told, people, questions }),
+    indicators,
     profile: sections.filter((section) => section.isProfile),
     questions: sections.filter((section) => !section.isProfile),
     coverage:

@@ -1,0 +1,54 @@
+import { Problem } from '../../problem.ts'
+import type { PublicResult } from '../../store/public-results.ts'
+import { type FlowTools, flowName } from '../pages/flows/tools.ts'
+import { publicView } from '../pages/results/public-page.ts'
+import { resultsOf } from '../pages/results/round-results.ts'
+import { wordsOf } from '../pages/results/words.ts'
+import type { SitePage, SiteRequest } from './page.ts'
+
+export type SiteTools = Pick<FlowTools, 'facts' | 'tables' | 'closedRounds' | 'publicResults'>
+
+/** What is public of a flow, and the round that the address names. Throws `not_found` for what is not public. */
+async function publicOf(request: SiteRequest, { publicResults }: SiteTools) {
+  const flow = flowName(request)
+  const open = (await publicResults.list()).filter((each) => each.flow === flow)
+  const round = open.find((each) => each.round === request.parameters.round)
+  return { open, round }
+}
+
+/** Everything about a round that is public. What changed since a round before is shown only where that is public, too. */
+async function roundOf(request: SiteRequest, tools: SiteTools) {
+  const { open, round } = await publicOf(request, tools)
+  if (!round) throw new Problem('not_found')
+  const { before, ...results } = await resultsOf(round, tools)
+  const isOpen = before !== null && open.some((each) => each.round === before.round)
+  return { decided: round, results: { ...results, before: isOpen ? before : null } }
+}
+
+/** What is public, by flow. */
+const listPage = (tools: SiteTools): SitePage => ({
+  path: '/',
+  async show(request) {
+    const { text } = request
+    const known = (await tools.publicResults.list()).map(async (each: PublicResult) => {
+      const { content } = await tools.facts(each)
+      return { ...each, title: wordsOf(content, request).title }
+    })
+    return {
+      ...{ view: 'site-list', title: text('results.site.title'), description: text('results.site.about') },
+      data: { rounds: await Promise.all(known) },
+    }
+  },
+})
+
+const roundPage = (tools: SiteTools): SitePage => ({
+  path: '/:name/:round',
+  async show(request) {
+    const { decided, results } = await roundOf(request, tools)
+    const { title, description, ...data } = await publicView(results, request)
+    return { view: 'site-round', title, description, data: { ...data, decided } }
+  },
+})
+
+/** Every public page. */
+export const createSitePages = (tools: SiteTools): SitePage[] => [listPage(tools), roundPage(tools)]
