@@ -81,12 +81,23 @@ describe('a public page', () => {
     expect(html).not.toContain('evil.example')
   })
 
+  test('has every group of an indicator', async () => {
+    const [section] = (await (await get('/small/1')).text()).match(/id="indicator-seen_any"[\s\S]*?<\/section>/) ?? []
+    expect([...(section ?? '').matchAll(/<\/tspan> ([^<]+)/g)].map(([, label]) => label)).toEqual([
+      ...['Woman', 'Man'],
+      ...['Town', 'Village on the other side of'],
+      ...['Town, Woman', 'Town, Man', 'Village on the other side of', 'Village on the other side of'],
+    ])
+  })
+
   test('shows nothing that the page to share does not', async () => {
     const analyst = await console.signedIn(['analyst'])
     await analyst.open('/console/results/small/1')
     const shared = (await analyst.send('download')).html
     const figuresOf = (html: string) => /<section class="summary"[\s\S]*<\/dl>/.exec(html)?.[0].replace(/\s+/g, ' ')
-    const hosted = figuresOf(await (await get('/small/1')).text())
+    // Links to single breakdowns, and the form that picks them, are the only things that a file cannot have.
+    const online = /<(section|p) class="no-print">[\s\S]*?<\/\1>/g
+    const hosted = figuresOf((await (await get('/small/1')).text()).replace(online, ''))
     expect(hosted).toBeDefined()
     expect(hosted).toBe(figuresOf(shared))
   })
@@ -101,5 +112,50 @@ describe('a public page', () => {
     expect(await (await get('/small/1?language=sw')).text()).toContain('<html lang="sw"')
     expect(await (await get('/small/1', { 'accept-language': 'bn' })).text()).toContain('<html lang="bn"')
     expect(await (await get('/small/1?language=xx')).text()).toContain('<html lang="en"')
+  })
+})
+
+describe('any breakdown of what is published', () => {
+  const [own, crossed] = ['question=seen&by=place', 'question=seen&by=gender&and=place']
+
+  test('has an address of its own, with chart, shares and numbers, in the console and on the public page', async () => {
+    const analyst = await console.signedIn(['analyst'])
+    const inside = (await analyst.open(`/console/results/small/1/breakdown?${own}`)).html
+    const outside = await (await get(`/small/1/breakdown?${own}`)).text()
+    const partsOf = (html: string) => /<figure>[\s\S]*?<\/figure>|<table[\s\S]*?<\/table>/g[Symbol.match](html)
+    expect(partsOf(outside)).toHaveLength(3)
+    expect(partsOf(outside)).toEqual(partsOf(inside))
+    expect(outside).toMatch(/<option value="place" selected>/)
+    expect(outside).toMatch(/Town<\/th><td class="heat-1" dir="auto">30 %<\/td><td class="heat-4"/)
+  })
+
+  test('crosses two groups, the first down and the second across', async () => {
+    const html = await (await get(`/small/1/breakdown?${crossed}`)).text()
+    const heat = /<table class="heat">[\s\S]*?<\/table>/
+      .exec(html)?.[0]
+      .replace(/\s*<[^>]+>\s*/g, '|')
+      .replace(/\|+/g, '|')
+    expect(heat).toMatch(/Town\|Village[^|]*\|Woman\|30 %\|60 %\|Man\|30 %\|60 %/)
+  })
+
+  test('is a picture and a file of numbers too, hidden ones empty', async () => {
+    const svg = await get(`/small/1/breakdown?${own}&format=svg`)
+    expect(svg.headers.get('content-type')).toBe('image/svg+xml')
+    expect(svg.headers.get('content-disposition')).toBe('attachment; filename=small-1-seen-place.svg')
+    expect(await svg.text()).toMatch(/^<svg role="img" aria-label="Have you seen it\?/)
+    const csv = await (await get(`/small/1/breakdown?${crossed}&format=csv`)).text()
+    const [header, first] = csv.split('\r\n')
+    expect(header).toMatch(
+      /^question,place,place_label,gender,gender_label,answer,answer_label,count,base,share,low,high/,
+    )
+    expect(first).toMatch(/^seen,town,Town,woman,Woman,yes,Yes,30,100,0.3,0.2/)
+  })
+
+  test('says so where it is not published, and what is', async () => {
+    const html = await (await get('/small/1/breakdown?question=place&by=gender&and=place')).text()
+    expect(html).toContain('This breakdown is not published')
+    expect(html).toContain('href="/results/small/1/breakdown?question=place"')
+    expect((await get('/small/2/breakdown')).status).toBe(404)
+    expect((await get('/small/1/breakdown?question=<b>&by=constructor')).status).toBe(200)
   })
 })

@@ -1,10 +1,12 @@
 import { Problem } from '../../problem.ts'
 import type { PublicResult } from '../../store/public-results.ts'
 import { type FlowTools, flowName } from '../pages/flows/tools.ts'
+import { breakdownPage } from '../pages/results/breakdown.ts'
+import type { PageAddress } from '../pages/results/picker.ts'
 import { publicView } from '../pages/results/public-page.ts'
 import { resultsOf } from '../pages/results/round-results.ts'
 import { wordsOf } from '../pages/results/words.ts'
-import type { SitePage, SiteRequest } from './page.ts'
+import { type SitePage, type SiteRequest, siteBase } from './page.ts'
 
 export type SiteTools = Pick<FlowTools, 'facts' | 'tables' | 'closedRounds' | 'publicResults'>
 
@@ -25,7 +27,11 @@ async function roundOf(request: SiteRequest, tools: SiteTools) {
   return { decided: round, results: { ...results, before: isOpen ? before : null } }
 }
 
-/** What is public, by flow. */
+const addressOf = ({ parameters, query }: SiteRequest): PageAddress => ({
+  ...{ path: `${siteBase}/${parameters.name}/${encodeURIComponent(parameters.round ?? '')}`, query },
+})
+
+/** What is public. */
 const listPage = (tools: SiteTools): SitePage => ({
   path: '/',
   async show(request) {
@@ -45,10 +51,24 @@ const roundPage = (tools: SiteTools): SitePage => ({
   path: '/:name/:round',
   async show(request) {
     const { decided, results } = await roundOf(request, tools)
-    const { title, description, ...data } = await publicView(results, request)
+    const { title, description, ...data } = publicView(results, request, addressOf(request))
     return { view: 'site-round', title, description, data: { ...data, decided } }
   },
 })
 
+/** Any breakdown of what is public. */
+const breakdownOfRound = (tools: SiteTools): SitePage => ({
+  path: '/:name/:round/breakdown',
+  async show(request) {
+    const { decided, results } = await roundOf(request, tools)
+    const { file, title, ...data } = breakdownPage(results, request, addressOf(request))
+    return file ?? { view: 'site-breakdown', title, description: data.about, data: { ...data, decided } }
+  },
+})
+
 /** Every public page. */
-export const createSitePages = (tools: SiteTools): SitePage[] => [listPage(tools), roundPage(tools)]
+export const createSitePages = (tools: SiteTools): SitePage[] => [
+  listPage(tools),
+  roundPage(tools),
+  breakdownOfRound(tools),
+]

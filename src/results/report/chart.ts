@@ -1,4 +1,5 @@
 import type { Interval } from '../statistics/intervals.ts'
+import { across, drawing, escaped, ink, inLines, line, quiet, words } from './drawing.ts'
 
 /** One bar of a chart: a share with its interval; without a share it is said that there are too few to show. */
 export interface Bar {
@@ -7,73 +8,71 @@ export interface Bar {
   readonly interval: Interval | null
 }
 
-/** Bars that belong together, below a heading; the panels of a chart stand one above the other, on the same scale. */
+/** Bars that belong together, below a heading; the panels of a chart stand one above the other. */
 export interface Panel {
   /** Empty: none. */
   readonly heading: string
   readonly bars: readonly Bar[]
 }
 
-const width = 260
-const longestLabel = 200
+const lineHeight = 19
+const barHeight = 14
+/** Those at the ends stay within the picture. */
+const ticks = [
+  { tick: 0, anchor: 'start' },
+  ...[0.25, 0.5, 0.75].map((tick) => ({ tick, anchor: 'middle' })),
+  { tick: 1, anchor: 'end' },
+]
 
-/**
- * Bars with their intervals drawn, as SVG. Bars without a share have no bar, and the words `tooFew` in its place. `title` is what is read out
- * instead of the picture. Vega is loaded when the first chart is drawn: it is large.
- */
-export async function barChart(panels: readonly Panel[], title: string, tooFew: string): Promise<string> {
-  const [{ compile }, vega] = await Promise.all([import('vega-lite'), import('vega')])
-  const values = panels.flatMap(({ heading, bars }) =>
-    bars.map(({ label, share, interval }) => ({
-      ...{ heading, label, share: share ?? 0, low: interval?.low ?? null, high: interval?.high ?? null },
-      words: share === null ? tooFew : `${(100 * share).toFixed(0)} %`,
-      end: interval?.high ?? share ?? 0,
-    })),
-  )
-  // Small shares would all look alike beside 100 %; the axis says how far it goes.
-  const highest = Math.max(0, ...values.map(({ end }) => end))
-  const domain: [number, number] = [0, Math.min(1, Math.ceil(10 * highest + 1) / 10)]
-  const share = { type: 'quantitative' as const, scale: { domain }, axis: { format: '.0%', title: null, tickCount: 5 } }
-  const hasHeadings = panels.some(({ heading }) => heading !== '')
-  const { spec } = compile({
-    data: { values },
-    facet: {
-      row: {
-        ...{ field: 'heading', type: 'nominal', sort: panels.map(({ heading }) => heading), title: null },
-        header: hasHeadings
-          ? { labelOrient: 'top', labelAnchor: 'start', labelAngle: 0, labelFontSize: 13, labelFontWeight: 'bold' }
-          : null,
-      },
-    },
-    spacing: hasHeadings ? 8 : 0,
-    spec: {
-      width,
-      height: { step: 26 },
-      encoding: {
-        y: { field: 'label', type: 'nominal', sort: null, axis: { title: null, labelLimit: longestLabel } },
-      },
-      layer: [
-        { mark: { type: 'bar', color: '#2f7f79', height: 14 }, encoding: { x: { field: 'share', ...share } } },
-        {
-          transform: [{ filter: 'isValid(datum.low)' }],
-          mark: { type: 'rule', color: '#1c2423', strokeWidth: 2 },
-          encoding: { x: { field: 'low', ...share }, x2: { field: 'high' } },
-        },
-        {
-          mark: { type: 'text', align: 'left', dx: 6, color: '#1c2423' },
-          encoding: { x: { field: 'end', ...share }, text: { field: 'words', type: 'nominal' } },
-        },
-      ],
-    },
-    config: {
-      font: 'system-ui, Noto Sans, Noto Sans Bengali, sans-serif',
-      axis: { labelFontSize: 13, grid: false },
-      text: { fontSize: 13 },
-      view: { stroke: null },
-    },
+/** A bar below its label, which takes as many lines as it needs. Without a share there is no bar, and the words `tooFew` instead. */
+function drawBar({ label, share, interval }: Bar, top: number, tooFew: string): { parts: string[]; height: number } {
+  const figure = share === null ? '' : `${(100 * share).toFixed(0)} %`
+  const lines = inLines(share === null ? `${label}: ${tooFew}` : label, figure.length + 1)
+  const said = lines.map((text, place) => {
+    const look = { down: top + 14 + place * lineHeight, ...(share === null && { fill: quiet }) }
+    if (place > 0 || share === null) return words(text, look)
+    // The number first, so that numbers stand below each other.
+    return words(text, look).replace('>', `><tspan font-weight="700">${figure}</tspan> `)
   })
-  const svg = await new vega.View(vega.parse(spec), { renderer: 'none' }).toSVG()
-  return withTitle(svg, title)
+  const at = top + lines.length * lineHeight
+  if (share === null) return { parts: said, height: at + 8 - top }
+  const middle = at + barHeight / 2
+  const ends = interval ? [interval.low, interval.high] : []
+  return {
+    parts: [
+      ...said,
+      `<rect y="${at}" width="100%" height="${barHeight}" fill="#e6edec"/>`,
+      `<rect y="${at}" width="${across(share)}" height="${barHeight}" fill="#2f7f79"/>`,
+      ...(interval
+        ? [line([across(interval.low), middle], [across(interval.high), middle], { stroke: ink, width: 2 })]
+        : []),
+      ...ends.map((end) => line([across(end), at + 2], [across(end), at + barHeight - 2], { stroke: ink, width: 2 })),
+    ],
+    height: at + barHeight + 12 - top,
+  }
+}
+
+/** Bars with their intervals, as SVG, from 0 to 100 % in every chart, so that charts can be compared. `title` is read out instead of the picture. */
+export function barChart(panels: readonly Panel[], title: string, tooFew: string): string {
+  const parts: string[] = []
+  let top = 0
+  for (const { heading, bars } of panels) {
+    for (const text of heading === '' ? [] : inLines(heading)) {
+      parts.push(words(text, { down: top + 15, size: 15, bold: true }))
+      top += lineHeight + 3
+    }
+    for (const bar of bars) {
+      const { parts: own, height } = drawBar(bar, top, tooFew)
+      parts.push(...own)
+      top += height
+    }
+    top += heading === '' ? 0 : 6
+  }
+  const scale = ticks.flatMap(({ tick, anchor }) => [
+    line([across(tick), top], [across(tick), top + 5], { stroke: quiet }),
+    words(`${100 * tick} %`, { across: across(tick), down: top + 19, anchor, size: 12, fill: quiet }),
+  ])
+  return drawing(title, top + 24, [...parts, line(['0%', top], ['100%', top], { stroke: quiet }), ...scale])
 }
 
 /**
@@ -85,5 +84,3 @@ export const withTitle = (svg: string, title: string): string =>
     .replace(/<[^>]+>/g, (tag) => tag.replace(/ (?:role|aria-\w+)="[^"]*"/g, ''))
     .replace(/<text\b/g, '<text unicode-bidi="plaintext"')
     .replace(/^<svg/, () => `<svg role="img" aria-label="${escaped(title)}" direction="ltr"`)
-
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)

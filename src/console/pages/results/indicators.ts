@@ -5,6 +5,7 @@ import { answerOrder, groupReader } from '../../../results/report/groups.ts'
 import { type PublishedIndicator, publishedIndicators } from '../../../results/report/indicators.ts'
 import { compareGroups } from '../../../results/report/question-report.ts'
 import type { PublishedWeights } from '../../../results/report/weighted.ts'
+import { groupKey, namesKey } from '../../../results/said.ts'
 import { difference } from '../../../results/statistics/intervals.ts'
 import { differences } from './differences.ts'
 import { bounds, type Figure, percent } from './numbers.ts'
@@ -58,8 +59,8 @@ function breakdownsOf(flow: Flow, figures: readonly PublishedIndicator[]) {
     // Of those who left before they were asked there is nothing to say.
     return group && group.by.length > 0 && figure.base !== 0 ? [{ ...group, figure }] : []
   })
-  return [...Map.groupBy(grouped, ({ by }) => by.join('\n')).values()].map((own) =>
-    [...Map.groupBy(own, ({ values }) => values.join('\n')).values()]
+  return [...Map.groupBy(grouped, ({ by }) => namesKey(by)).values()].map((own) =>
+    [...Map.groupBy(own, ({ values }) => groupKey(values)).values()]
       .flatMap((same) => same.find(({ figure }) => figure.share !== null) ?? same[0] ?? [])
       .toSorted((a, b) => compareGroups(a, b, order)),
   )
@@ -72,12 +73,12 @@ function countedFor({ share, attributes }: PublishedIndicator): { x: number; n: 
   return { x: share * n, n }
 }
 
-async function figureOfGroups(
+function figureOfGroups(
   groups: ReturnType<typeof breakdownsOf>[number],
   label: string,
   words: ResultWords,
   reader: Reader,
-): Promise<Figure> {
+): Figure {
   const { text } = reader
   const isWeighted = groups.some(({ figure }) => figure.weighted)
   const heading = text('results.by_group', { by: (groups[0]?.by ?? []).map(words.question).join(', ') })
@@ -86,8 +87,9 @@ async function figureOfGroups(
     counted: countedFor(group.figure),
   }))
   return {
+    picked: null,
     heading,
-    chart: await barChart([{ heading: '', bars }], `${label} – ${heading}`, text('results.too_few')),
+    chart: barChart([{ heading: '', bars }], `${label} – ${heading}`, text('results.too_few')),
     sentences: differences(label, bars, reader),
     table: {
       caption: `${label} – ${heading}`,
@@ -120,7 +122,7 @@ async function figureOfGroups(
 }
 
 /** The indicators of a round: what each is, its number, how it is in each group, and what it can be compared with. */
-export async function indicatorSections(
+export function indicatorSections(
   flow: Flow,
   tables: readonly PublishedTable[],
   before: readonly PublishedTable[],
@@ -140,8 +142,7 @@ export async function indicatorSections(
     const figures = []
     // Where no group can be shown there is nothing to draw.
     for (const groups of breakdownsOf(flow, own))
-      if (groups.some(({ figure }) => figure.share !== null))
-        figures.push(await figureOfGroups(groups, label, words, reader))
+      if (groups.some(({ figure }) => figure.share !== null)) figures.push(figureOfGroups(groups, label, words, reader))
     sections.push({
       ...{ id: `indicator-${indicator.name}`, label, sdg: indicator.sdg, figures },
       comparability: words.indicator(indicator.name, 'comparability'),

@@ -9,8 +9,16 @@ export interface NumberTable {
   readonly rows: readonly { readonly label: string; readonly cells: readonly string[] }[]
 }
 
+/** What a figure is of: a question, and by which others people are taken apart. */
+export interface Picked {
+  readonly question: string
+  readonly by: readonly string[]
+}
+
 /** A chart, what it shows and does not, and its numbers. */
 export interface Figure {
+  /** null: it has no page of its own. */
+  readonly picked: Picked | null
   /** Empty: what stands above it says what it is of. */
   readonly heading: string
   /** SVG; null where nothing can be drawn, because every share is hidden. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { roundName } from '../../../results/round-name.ts'
 import type { Round } from '../../../store/contacts.ts'
 import { createTemplates } from '../../templates.ts'
+import type { PageAddress } from './picker.ts'
 import { roundPage } from './round-page.ts'
 import type { RoundResults } from './round-results.ts'
 import type { Reader } from './words.ts'
@@ -15,14 +16,14 @@ const style = ['results.css', 'figures.css']
   .join('')
 
 /** What anybody may see of a round; the page that is hosted and the one that is handed on are made from it. */
-export async function publicView(results: RoundResults, reader: Reader) {
-  const page = await roundPage(results, reader)
+export function publicView(results: RoundResults, reader: Reader, address: PageAddress | null) {
+  const page = roundPage(results, reader, address)
   return { ...page, description: page.summary.sentences.join(' '), organisation: results.facts.organisation }
 }
 
 /** The results of a round as one file of HTML that anybody can be given: it asks nothing of another server, and sets no cookie. */
-export async function publicPage(results: RoundResults, reader: Reader): Promise<string> {
-  return render('./results/public', { ...(await publicView(results, reader)), ...reader, style })
+export function publicPage(results: RoundResults, reader: Reader): string {
+  return render('./results/public', { ...publicView(results, reader, null), ...reader, style })
 }
 
 export const publicPageName = (round: Round): string => `${roundName(round)}.html`

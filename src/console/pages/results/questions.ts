@@ -22,7 +22,7 @@ export interface QuestionSection {
   readonly withheld: string
 }
 
-interface Telling {
+export interface Telling {
   readonly report: ReportedQuestion
   readonly words: ResultWords
   readonly reader: Reader
@@ -73,7 +73,7 @@ function numbersIn({ summary }: ReportedQuestion, { language, text }: Reader): s
   })
 }
 
-async function figureOfEverybody(everybody: ReportedGroup, { report, words, reader }: Telling): Promise<Figure> {
+export function figureOfEverybody(everybody: ReportedGroup, { report, words, reader }: Telling): Figure {
   const { question } = report
   const { text } = reader
   const bars = everybody.answers.map((each) => ({ ...each, label: words.answer(question, valued(each.answer)) }))
@@ -95,8 +95,9 @@ async function figureOfEverybody(everybody: ReportedGroup, { report, words, read
     ],
   }
   return {
+    picked: { question, by: [] },
     heading: '',
-    chart: most ? await barChart([{ heading: '', bars }], words.question(question), text('results.too_few')) : null,
+    chart: most ? barChart([{ heading: '', bars }], words.question(question), text('results.too_few')) : null,
     sentences: [
       ...numbersIn(report, reader),
       most?.interval && most.share !== null
@@ -116,12 +117,12 @@ async function figureOfEverybody(everybody: ReportedGroup, { report, words, read
 }
 
 /** Every answer that somebody in these groups gave, or could give. */
-const answersOf = (groups: readonly (ReportedGroup | null)[]): string[] => [
+export const answersOf = (groups: readonly (ReportedGroup | null)[]): string[] => [
   ...new Set(groups.flatMap((group) => group?.answers ?? []).map(({ answer }) => answer)),
 ]
 
 /** Of a group of which nothing is published no answer is known. */
-const answerOf = ({ answers }: ReportedGroup, wanted: string): ReportedAnswer =>
+export const answerOf = ({ answers }: ReportedGroup, wanted: string): ReportedAnswer =>
   answers.find(({ answer }) => answer === wanted) ?? {
     answer: wanted,
     count: null,
@@ -130,16 +131,16 @@ const answerOf = ({ answers }: ReportedGroup, wanted: string): ReportedAnswer =>
     weighted: null,
   }
 
-async function figureOfGroups(
-  { by, groups }: ReportedQuestion['breakdowns'][number],
-  telling: Telling,
-): Promise<Figure> {
+/** Of two answers one says it all: the other is the rest. */
+export const drawnOf = ({ takesSeveral }: ReportedQuestion, answers: readonly string[]): readonly string[] =>
+  takesSeveral || answers.length !== 2 ? answers : answers.slice(0, 1)
+
+export function figureOfGroups({ by, groups }: ReportedQuestion['breakdowns'][number], telling: Telling): Figure {
   const { report, words, reader } = telling
   const { question, everybody } = report
   const { text } = reader
   const answers = answersOf([everybody, ...groups])
-  // Of two answers one says it all: the other is the rest.
-  const drawn = report.takesSeveral || answers.length !== 2 ? answers : answers.slice(0, 1)
+  const drawn = drawnOf(report, answers)
   // Of those who were not asked there is nothing to say.
   const asked = groups.filter(({ base }) => base !== 0)
   const panels = drawn.map((answer) => ({
@@ -170,8 +171,9 @@ async function figureOfGroups(
     ],
   })
   return {
+    picked: { question, by },
     heading,
-    chart: canDraw ? await barChart(panels, `${words.question(question)} – ${heading}`, text('results.too_few')) : null,
+    chart: canDraw ? barChart(panels, `${words.question(question)} – ${heading}`, text('results.too_few')) : null,
     sentences: canDraw && told ? differences(told.heading, told.bars, reader) : [text('results.no_sentence')],
     table: {
       caption: `${words.question(question)} – ${heading}`,
@@ -190,10 +192,12 @@ async function figureOfGroups(
 }
 
 /** A question as its readers see it: a chart of everybody and one by each set of groups, with sentences and numbers. */
-export async function questionSection(telling: Telling): Promise<QuestionSection> {
+export function questionSection(telling: Telling): QuestionSection {
   const { report, words, reader } = telling
-  const figures = report.everybody ? [await figureOfEverybody(report.everybody, telling)] : []
-  for (const breakdown of report.breakdowns) figures.push(await figureOfGroups(breakdown, telling))
+  const figures = [
+    ...(report.everybody ? [figureOfEverybody(report.everybody, telling)] : []),
+    ...report.breakdowns.map((breakdown) => figureOfGroups(breakdown, telling)),
+  ]
   return {
     ...{ id: `question-${report.question}`, title: words.question(report.question), figures },
     takesSeveral: report.takesSeveral,

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { Problem } from '../../../problem.ts'
 import type { Round } from '../../../store/contacts.ts'
-import { action, belongs, type ConsoleRequest, type Page, signedIn } from '../../page.ts'
+import { action, base, belongs, type ConsoleRequest, type Page, signedIn } from '../../page.ts'
 import { siteBase } from '../../site/page.ts'
 import { type FlowTools, flowName, readers } from '../flows/tools.ts'
+import { breakdownPage } from './breakdown.ts'
+import type { PageAddress } from './picker.ts'
 import { publicPage, publicPageName } from './public-page.ts'
 import { roundPage } from './round-page.ts'
 import { type RoundResults, resultsOf } from './round-results.ts'
@@ -35,6 +37,26 @@ const back = ({ flow, round }: Round, said: string) => ({
 
 const longestPlace = 200
 
+/** Where the page of a round is. */
+function addressOf(request: ConsoleRequest): PageAddress {
+  const { flow, round } = roundOf(request)
+  return { path: `${base}/results/${flow}/${encodeURIComponent(round)}`, query: request.query }
+}
+
+/** Any breakdown of what is published of a round. */
+export const breakdownOfResults = (tools: Pick<ResultTools, 'facts' | 'tables' | 'closedRounds'>): Page => ({
+  path: '/results/:name/:round/breakdown',
+  audience: readers,
+  async show(request) {
+    const { file, title, ...data } = breakdownPage(
+      await resultsOf(roundOf(request), tools),
+      request,
+      addressOf(request),
+    )
+    return file ?? { view: 'results/breakdown', title, data }
+  },
+})
+
 /** Bytes of a margins file; in the form of the page to share each may take three. */
 const longestMargins = 50_000
 
@@ -54,7 +76,7 @@ export function flowResultsPage(tools: ResultTools): Page {
   async function show(request: ConsoleRequest, margins = '') {
     const results = await resultsOf(roundOf(request), tools)
     const { population, faults } = populationOf(margins, results)
-    const page = await roundPage({ ...results, population }, request)
+    const page = roundPage({ ...results, population }, request, addressOf(request))
     const { round } = results.facts
     const open = (await tools.publicResults.list()).find(
       (each) => each.flow === round.flow && each.round === round.round,
@@ -116,7 +138,7 @@ export function flowResultsPage(tools: ResultTools): Page {
           const { round } = results.facts
           const { population } = populationOf(margins, results)
           return {
-            file: await publicPage({ ...results, population }, request),
+            file: publicPage({ ...results, population }, request),
             ...{ name: publicPageName(round), contentType: 'text/html; charset=utf-8' },
             audit: { subject: round.flow },
           }

@@ -4,6 +4,7 @@ import { aboutRound } from './about-round.ts'
 import { coverageOfRound } from './coverage.ts'
 import { indicatorSections } from './indicators.ts'
 import { itemNonResponse, outcomeTable } from './non-response.ts'
+import { type PageAddress, pickerOf } from './picker.ts'
 import { questionSection } from './questions.ts'
 import type { RoundResults } from './round-results.ts'
 import { datesOf, summaryOf } from './summary.ts'
@@ -11,9 +12,9 @@ import { type Reader, wordsOf } from './words.ts'
 
 /**
  * Everything that a page about a round shows, in the words of its reader: the pages of the console and the page to share are made from it. All of
- * it rests on published tables.
+ * it rests on published tables. `address`: where the page is; null: nowhere, so nothing can be asked of it.
  */
-export async function roundPage({ facts, before, population }: RoundResults, reader: Reader) {
+export function roundPage({ facts, before, population }: RoundResults, reader: Reader, address: PageAddress | null) {
   const { content, published, dispositions, round } = facts
   const { flow } = content
   const words = wordsOf(content, reader)
@@ -22,11 +23,11 @@ export async function roundPage({ facts, before, population }: RoundResults, rea
   const weights = facts.population && publishedWeights(facts.population, published)
   const reports = questionReports(flow, published, weights)
   const isProfile = new Set(flow.questions.filter(({ disaggregate }) => disaggregate).map(({ name }) => name))
-  const sections = []
-  for (const report of reports)
-    sections.push({ isProfile: isProfile.has(report.question), ...(await questionSection({ report, ...told })) })
+  const sections = reports.map((report) => ({
+    ...{ isProfile: isProfile.has(report.question), ...questionSection({ report, ...told }) },
+  }))
   const people = published[0]?.total ?? 0
-  const indicators = await indicatorSections(flow, published, before?.published ?? [], { ...told, weights })
+  const indicators = indicatorSections(flow, published, before?.published ?? [], { ...told, weights })
   const calculated = new Set(
     flow.questions.filter(({ calculation }) => calculation !== undefined).map(({ name }) => name),
   )
@@ -34,6 +35,7 @@ export async function roundPage({ facts, before, population }: RoundResults, rea
   return {
     title: reader.text('results.of', { name: words.title, round: round.round }),
     ...{ round, before: before?.round ?? null, isPublished: published.length > 0 },
+    pick: address && pickerOf(reports, words, address, null),
     dates: datesOf(facts, reader),
     summary: summaryOf(facts, indicators, { ...told, people, questions }),
     indicators,
