@@ -159,3 +159,31 @@ describe('any breakdown of what is published', () => {
     expect((await get('/small/1/breakdown?question=<b>&by=constructor')).status).toBe(200)
   })
 })
+
+describe('rounds as a series', () => {
+  const linesIn = (html: string) => ({
+    joined: html.match(/stroke="#2f7f79"/g)?.length ?? 0,
+    broken: html.match(/stroke-dasharray/g)?.length ?? 0,
+    points: html.match(/<circle/g)?.length ?? 0,
+  })
+  // Everybody, two genders, two places, and the four of both.
+  const lines = 9
+
+  test('joins what was asked alike, and breaks where the words changed', async () => {
+    const { html } = await (await console.signedIn(['analyst'])).open('/console/results/small')
+    expect(linesIn(html)).toEqual({ joined: lines, broken: lines, points: 3 * lines })
+    expect(html).toContain('Between 2 and 3 the question was put in other words')
+    expect(html).not.toContain('Between 1 and 2')
+    expect(html).toMatch(/Town<\/th><td[^>]*>30.0 % \([^)]*\)<\/td><td[^>]*>50.0 % /)
+  })
+
+  test('is public as far as the rounds are', async () => {
+    const html = await (await get('/small')).text()
+    expect(linesIn(html)).toEqual({ joined: 0, broken: lines, points: 2 * lines })
+    expect(html).toContain('Between 1 and 3 the question was put in other words')
+    expect((await get('/safety')).status).toBe(404)
+    const csv = await (await get('/small?format=csv')).text()
+    expect(csv.split('\r\n')).toHaveLength(2 * lines + 2)
+    expect(csv).toMatch(/^seen_any,[^,]*,place,town,Town,3,0\.4,0\.3\d*,0\.4\d*,false$/m)
+  })
+})

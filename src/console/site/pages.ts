@@ -5,6 +5,7 @@ import { breakdownPage } from '../pages/results/breakdown.ts'
 import type { PageAddress } from '../pages/results/picker.ts'
 import { publicView } from '../pages/results/public-page.ts'
 import { resultsOf } from '../pages/results/round-results.ts'
+import { roundsOf, seriesPage } from '../pages/results/series.ts'
 import { wordsOf } from '../pages/results/words.ts'
 import { type SitePage, type SiteRequest, siteBase } from './page.ts'
 
@@ -66,9 +67,26 @@ const breakdownOfRound = (tools: SiteTools): SitePage => ({
   },
 })
 
+/** The indicators of a flow over all of its rounds that are public. */
+const seriesOfFlow = (tools: SiteTools): SitePage => ({
+  path: '/:name',
+  async show(request) {
+    const { open } = await publicOf(request, tools)
+    const closed = (await tools.closedRounds()).filter((each) =>
+      open.some(({ flow, round }) => each.flow === flow && each.round === round),
+    )
+    const path = `${siteBase}/${flowName(request)}`
+    const page = seriesPage(await roundsOf(closed, tools), request, { path, query: request.query })
+    if (!page) throw new Problem('not_found')
+    const { file, title, ...data } = page
+    return file ?? { view: 'site-series', title, description: request.text('results.series.about'), data }
+  },
+})
+
 /** Every public page. */
 export const createSitePages = (tools: SiteTools): SitePage[] => [
   listPage(tools),
   roundPage(tools),
   breakdownOfRound(tools),
+  seriesOfFlow(tools),
 ]

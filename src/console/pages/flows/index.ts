@@ -1,6 +1,6 @@
 import type { Page } from '../../page.ts'
 import { resultMessagePage, resultMessagesPage } from '../result-messages/result-message.ts'
-import { breakdownOfResults, flowResultsPage, resultsPage } from '../results/results.ts'
+import { breakdownOfResults, flowResultsPage, resultsPage, seriesOfResults } from '../results/results.ts'
 import { scorecardsPage } from '../scorecards/list.ts'
 import { scorecardRecordPage } from '../scorecards/record.ts'
 import { scorecardPage } from '../scorecards/scorecard.ts'
@@ -33,6 +33,7 @@ export const createFlowPages = (tools: FlowTools): Page[] => [
   tryPhonePage(tools),
   flowResultsPage(tools),
   breakdownOfResults(tools),
+  seriesOfResults(tools),
   resultMessagePage(tools),
   scorecardPage(tools),
   scorecardRecordPage(tools),

@@ -21,6 +21,8 @@ export interface Picker {
   readonly questions: readonly Offered[]
   readonly by: readonly Offered[]
   readonly and: readonly Offered[]
+  /** The address of the flow's rounds as a series. */
+  readonly series: string
   /** The language, where the address names one: it goes along. null: it does not. */
   readonly language: string | null
   /** The address of a breakdown, as a page or as a file. */
@@ -44,6 +46,7 @@ export function pickerOf(
   const dimensions = new Set(reports.flatMap(({ breakdowns }) => breakdowns.flatMap(({ by }) => by)))
   return {
     ...{ action, language },
+    series: `${path.slice(0, path.lastIndexOf('/'))}${language === null ? '' : `?language=${encodeURIComponent(language)}`}`,
     questions: offered(
       offeredQuestions(reports).map(({ question }) => question),
       picked?.question,

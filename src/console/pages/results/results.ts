@@ -9,6 +9,7 @@ import type { PageAddress } from './picker.ts'
 import { publicPage, publicPageName } from './public-page.ts'
 import { roundPage } from './round-page.ts'
 import { type RoundResults, resultsOf } from './round-results.ts'
+import { roundsOf, seriesPage } from './series.ts'
 
 type ResultTools = Pick<FlowTools, 'facts' | 'tables' | 'closedRounds' | 'readPopulation' | 'publicResults'>
 
@@ -54,6 +55,22 @@ export const breakdownOfResults = (tools: Pick<ResultTools, 'facts' | 'tables' |
       addressOf(request),
     )
     return file ?? { view: 'results/breakdown', title, data }
+  },
+})
+
+/** The indicators of a flow over all rounds of which something is published. */
+export const seriesOfResults = (tools: Pick<ResultTools, 'facts' | 'closedRounds'>): Page => ({
+  path: '/results/:name',
+  audience: readers,
+  async show(request) {
+    const flow = flowName(request)
+    const closed = (await tools.closedRounds()).filter((each) => each.flow === flow)
+    const page = seriesPage(await roundsOf(closed, tools), request, {
+      ...{ path: `${base}/results/${flow}`, query: request.query },
+    })
+    if (!page) throw new Problem('not_found')
+    const { file, title, ...data } = page
+    return file ?? { view: 'results/series', title, data }
   },
 })
 
