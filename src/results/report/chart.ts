@@ -27,7 +27,9 @@ const ticks = [
 /** A bar below its label, which takes as many lines as it needs. Without a share there is no bar, and the words `tooFew` instead. */
 function drawBar({ label, share, interval }: Bar, top: number, tooFew: string): { parts: string[]; height: number } {
   const figure = share === null ? '' : `${(100 * share).toFixed(0)} %`
-  const lines = inLines(share === null ? `${label}: ${tooFew}` : label, figure.length + 1)
+  const lines = inLines(share === null ? `${label}: ${tooFew}` : label, {
+    before: figure.length + 1,
+  })
   const said = lines.map((text, place) => {
     const look = { down: top + 14 + place * lineHeight, ...(share === null && { fill: quiet }) }
     if (place > 0 || share === null) return words(text, look)

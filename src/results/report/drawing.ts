@@ -15,25 +15,25 @@ const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 const lengthOf = (text: string): number => [...letters.segment(text)].length
 
 /** A word that is longer than a line, in parts. */
-const parts = (word: string): string[] => {
+const parts = (word: string, most: number): string[] => {
   const all = [...letters.segment(word)].map(({ segment }) => segment)
-  return Array.from({ length: Math.ceil(all.length / lineLength) }, (_, line) =>
-    all.slice(line * lineLength, (line + 1) * lineLength).join(''),
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, line) =>
+    all.slice(line * most, (line + 1) * most).join(''),
   )
 }
 
-/** A text in lines: nothing of it is cut off. `before`: letters that stand in the first line already. */
-export function inLines(text: string, before = 0): string[] {
+/** A text in lines of so many letters: nothing of it is cut off. `before`: letters that stand in the first line already. */
+export function inLines(text: string, { before = 0, most = lineLength } = {}): string[] {
   const lines: string[] = []
   let line = ''
-  let room = lineLength - before
-  for (const word of text.split(/\s+/).flatMap(parts)) {
+  let room = most - before
+  for (const word of text.split(/\s+/).flatMap((each) => parts(each, most))) {
     const longer = line === '' ? word : `${line} ${word}`
     if (lengthOf(longer) <= room || (line === '' && lines.length > 0)) line = longer
     else {
       lines.push(line)
       line = word
-      room = lineLength
+      room = most
     }
   }
   return [...lines, line]
@@ -76,7 +76,7 @@ const margin = 20
 export function drawingFile(svg: string, title: string): string {
   const height = Number(/ height="(\d+)"/.exec(svg)?.[1] ?? 0)
   const heading = inLines(title)
-  const top = margin + heading.length * 20
+  const top = 1.5 * margin + heading.length * 20
   const inner = svg
     .replace(/^<svg role="img" aria-label="[^"]*"/, '<svg')
     .replace(' width="100%"', ` x="${margin}" y="${top}" width="${fileWidth - 2 * margin}"`)

@@ -90,7 +90,7 @@ export function seriesPage(rounds: readonly RoundFacts[], reader: Reader, { path
               })),
             }
             const charts = named.map(({ name, points }) => ({
-              ...{ name, chart: lineChart(points, `${label} – ${name}`, text('results.too_few')) },
+              ...{ name, chart: lineChart(points, `${label} – ${name}`) },
             }))
             return { heading, charts, table }
           }),
