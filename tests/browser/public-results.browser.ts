@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { password, type RunningConsole, startConsole } from '../console/harness.ts'
 import { publishSeen } from '../support/public-rounds.ts'
 import { expectAccessible, expectNarrow, launchBrowser } from './chromium.ts'
 
-// Results are made public, and read by somebody who is not signed in. With UPDATE_SCREENSHOTS=1 the pictures of docs/ are taken.
-const pictures = join(import.meta.dirname, '../../docs/screenshots')
-
+// Results are made public, and read by somebody who is not signed in.
 let running: RunningConsole
 let browser: Browser
 let staff: Page
@@ -45,7 +42,7 @@ afterAll(async () => {
 })
 
 /** At the width of a desk and of a phone: nothing to scroll sideways, nothing that axe minds, and no letters cut off in a chart. */
-async function looksGood(page: Page, picture?: string): Promise<void> {
+async function looksGood(page: Page): Promise<void> {
   for (const width of [360, 1280]) {
     await page.setViewportSize({ width, height: 800 })
     await expectAccessible(page)
@@ -56,8 +53,6 @@ async function looksGood(page: Page, picture?: string): Promise<void> {
     expect(cut, `letters that leave their chart at ${width} pixels: ${page.url()}`).toBe(0)
   }
   await expectNarrow(page)
-  if (picture && process.env.UPDATE_SCREENSHOTS)
-    await page.screenshot({ path: join(pictures, `${picture}.png`), fullPage: true })
 }
 
 test('an approver makes rounds public, and somebody who is not signed in reads them without a cookie', async () => {
@@ -72,7 +67,7 @@ test('an approver makes rounds public, and somebody who is not signed in reads t
   await looksGood(reader)
   await reader.getByRole('link', { name: 'Small, round 2026' }).click()
   await reader.getByText('Kilifi County, Kenya').waitFor()
-  await looksGood(reader, 'public-results')
+  await looksGood(reader)
   expect(await reader.context().cookies()).toEqual([])
 })
 
@@ -83,7 +78,7 @@ test('a breakdown is picked with a form, and taken along as SVG, PNG and CSV', a
   await reader.getByRole('button', { name: 'Show' }).click()
   await reader.locator('.heat').waitFor()
   expect(new URL(reader.url()).search).toBe('?question=seen&by=gender&and=place')
-  await looksGood(reader, 'breakdown')
+  await looksGood(reader)
   for (const [name, begins] of [
     ['Chart as SVG', '<svg'],
     ['Chart as PNG', '\u0089PNG'],
@@ -104,7 +99,7 @@ test('rounds are a series, in the console and on the public page, in every langu
   for (const language of ['bn', 'sw', 'en']) {
     await reader.goto(`${running.root}/results/small?language=${language}`)
     await reader.locator('.series svg').first().waitFor()
-    await looksGood(reader, language === 'en' ? 'series' : undefined)
+    await looksGood(reader)
   }
   expect(refused).toEqual([])
 })
