@@ -89,12 +89,14 @@ export function breakdownPage(results: RoundResults, reader: Reader, address: Pa
     return null
   }
 
+  const heat = part && picked && told ? heatTables(part, picked.by, told) : []
   const parts = report ? [...(report.everybody ? [[]] : []), ...report.breakdowns.map(({ by }) => by)] : []
   return {
     file: file(),
     ...{ title, pick, figure, name, about: reader.text('results.of', { name: words.title, round: round.round }) },
     ...{ organisation: results.facts.organisation, dates: datesOf(results.facts, reader), back: address.path },
-    heat: part && picked && told ? heatTables(part, picked.by, told) : [],
+    // Where every share is hidden the numbers below say it.
+    heat: heat.filter(({ rows }) => rows.some(({ cells }) => cells.some(({ level }) => level !== null))),
     /** Everything that is published of the question. */
     others: parts.map((by) => ({
       href: pick.href({ question: picked?.question ?? '', by }),
