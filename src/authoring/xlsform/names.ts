@@ -1,4 +1,5 @@
-import { ExpressionError, parseExpression } from '../../core/expression.ts'
+import { parseExpression } from '../../core/expression.ts'
+import { ExpressionError } from '../../core/expression-tokens.ts'
 
 /** `Age of Child` → `age_of_child`: small Latin letters, digits and _, beginning with a letter. */
 export function questionName(written: string): string {
