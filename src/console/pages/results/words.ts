@@ -1,3 +1,4 @@
+import { withoutAnswers } from '../../../core/answers-in-texts.ts'
 import type { FlowContent } from '../../../core/flow.ts'
 import { createTranslator } from '../../../core/texts.ts'
 import { isReason } from '../../../results/answer-text.ts'
@@ -29,7 +30,7 @@ export function wordsOf({ flow, texts }: FlowContent, { language: wanted, text }
     const list = questions.get(question)?.list ?? ''
     const { namespace, items } = flow.lists[list] ?? {}
     const isOffered = items?.some(({ name }) => name === value)
-    return isOffered ? translator.text(language, `${namespace}:choices.${list}.${value}`) : value
+    return isOffered ? withoutAnswers(translator.text(language, `${namespace}:choices.${list}.${value}`)) : value
   }
   return {
     title: translator.text(language, `${flow.name}:title`),
@@ -38,7 +39,7 @@ export function wordsOf({ flow, texts }: FlowContent, { language: wanted, text }
       const question = questions.get(name)
       // What is calculated was never put to anybody, and has a text only where its values have.
       if (!question || (question.calculation !== undefined && question.list === undefined)) return name
-      return translator.text(language, `${question.namespace}:questions.${name}.label`)
+      return withoutAnswers(translator.text(language, `${question.namespace}:questions.${name}.label`))
     },
     group: ({ by, values }) => values.map((value, place) => answer(by[place] ?? '', value)).join(', '),
     indicator(name, part) {
