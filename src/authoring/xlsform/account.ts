@@ -14,7 +14,8 @@ const otherSheets: Readonly<Record<string, string>> = {
 
 /** Columns of which nothing can be made in a row, and what to do instead. */
 const remedies: Readonly<Record<string, string>> = {
-  label: 'the text of another column is shown instead; delete one of the two, or name the language of this one',
+  label:
+    'nobody sees this text: what is computed has none, or another column is shown instead; delete it, or name its language',
   constraint: 'what is not asked is not checked; delete it',
   constraint_message: 'what is not asked is not checked; delete it',
   choice_filter: 'this row offers no choices; delete it',

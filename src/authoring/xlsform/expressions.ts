@@ -1,4 +1,4 @@
-import { questionsInText } from '../../core/answers-in-texts.ts'
+import { hasBrokenPlace, questionsInText } from '../../core/answers-in-texts.ts'
 import { parseExpression } from '../../core/expression.ts'
 import { ExpressionError } from '../../core/expression-tokens.ts'
 import { expressionText } from './names.ts'
@@ -91,6 +91,7 @@ export function readText(
     const [name = ''] = questionsInText(expressionText(place))
     return `\${${shownBy.get(name) ?? name}}`
   })
+  if (hasBrokenPlace(text)) report('a } is missing after the name of a question: write ${question}')
   for (const name of questionsInText(text)) {
     const at = names.rows.get(name)
     const why = names.leftOut.get(name)

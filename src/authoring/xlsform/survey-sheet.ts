@@ -63,7 +63,7 @@ export function readSurveySheet(
   function nameOf(row: Row): string {
     const written = row.text('name').normalize('NFC')
     const name = questionName(written)
-    named.set(row.number, name)
+    if (written !== '') named.set(row.number, name)
     if (written === '') report(sheet.name, row.number, 'name', 'this is missing')
     else if (written !== name)
       report(sheet.name, row.number, 'name', `"${written}" is called "${name}" here, also in conditions`, 'warning')
@@ -210,7 +210,8 @@ export function readSurveySheet(
   function entry(row: Row, written: string): void {
     const { typeName, rest } = typeOf(written)
     const type = findQuestionType(typeName)
-    const isFixed = isYes(row.text('read_only')) && (row.has('calculation') || row.has('default'))
+    const isComputed = type?.way === 'compute' && !row.has('calculation') && row.has('default')
+    const isFixed = isComputed || (isYes(row.text('read_only')) && (row.has('calculation') || row.has('default')))
     if (typeName === 'begin_group') beginGroup(row)
     else if (typeName === 'end_group') endGroup(row)
     else if (typeName === 'hidden' || (type && isFixed)) fixed(row)

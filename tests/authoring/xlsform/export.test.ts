@@ -82,13 +82,14 @@ describe.each(questionnaires.versions.map(({ flow, content }) => ({ flow, conten
 describe('what is no form is refused with what to do', () => {
   test.each([
     ['form.xls', Buffer.from('x'), /save it as \.xlsx first/],
-    ['form.docx', Buffer.from('x'), /no \.xlsx, \.csv or \.md file/],
-    ['form', Buffer.from('x'), /no \.xlsx, \.csv or \.md file/],
+    ['form.docx', Buffer.from('x'), /no \.xlsx, \.ods, \.csv or \.md file/],
+    ['form', Buffer.from('x'), /no \.xlsx, \.ods, \.csv or \.md file/],
     ['form.xlsx', Buffer.from('this is no zip file'), /broken, or no \.xlsx file/],
+    ['form.ods', Buffer.from('this is no zip file'), /broken, or no \.ods file/],
     ['form.xlsx', Buffer.alloc(0), /broken, or no \.xlsx file/],
     ['form.csv', Buffer.from('a,b\n1,2'), /has no sheet "survey"; .* it has: a, 1/],
     ['form.md', Buffer.from('# Title'), /has no sheet "survey"; .* it has: none/],
-    ['form.constructor', Buffer.from(''), /no \.xlsx, \.csv or \.md file/],
+    ['form.constructor', Buffer.from(''), /no \.xlsx, \.ods, \.csv or \.md file/],
   ])('%s', async (file, bytes, message) => {
     const read = readWorkbook(file, bytes)
     await expect(read).rejects.toThrow(Problem)
