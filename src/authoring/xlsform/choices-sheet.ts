@@ -1,5 +1,5 @@
 import { isReserved } from '../../core/names.ts'
-import { languagesIn, translated } from './languages.ts'
+import { languagesIn, translated, translatedColumns } from './languages.ts'
 import { choiceName, listName } from './names.ts'
 import { numericKeys } from './numeric-labels.ts'
 import type { Report } from './report.ts'
@@ -61,7 +61,7 @@ function understoodAs(row: Row, report: (column: string, message: string) => voi
 function filterColumns(sheet: Sheet, report: Report): string[] {
   return sheet.columns.filter((column) => {
     const [name = '', language] = column.split('::')
-    if (ownColumns.includes(name) || isReserved(name)) return false
+    if ([...ownColumns, ...translatedColumns].includes(name) || isReserved(name)) return false
     const ignored = Object.hasOwn(ignoredColumns, name) ? ignoredColumns[name] : undefined
     if (ignored === undefined) return language === undefined
     for (const row of sheet.rows) row.settle([column])

@@ -6,7 +6,7 @@ const highestKey = 97
 
 /** The number that a label is, or begins with, in any script: "2", "3 or more"; no ranges such as "18-24". */
 function numberOf(label: string): number | undefined {
-  const [, digits, rest = ''] = /^(\d{1,2})(?![\d.,]\d|\d)(.*)$/s.exec(fold(label)) ?? []
+  const [, digits, rest = ''] = /^(\d{1,2})(?![\d.,]\d|[\d\p{L}\p{M}])(.*)$/su.exec(fold(label)) ?? []
   return digits === undefined || /\d/.test(rest) ? undefined : Number(digits)
 }
 

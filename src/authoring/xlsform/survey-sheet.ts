@@ -96,7 +96,13 @@ export function readSurveySheet(
       }
       const read = readExpression(shown === undefined ? written : `\${${shown}}`, names, place)
       if ('source' in read) found[column] = read.source
-      else report(sheet.name, row.number, column, read.fault)
+      if (shown !== undefined && 'source' in read)
+        report(
+          ...[sheet.name, row.number, column],
+          `"${own}" keeps the name of the choice; texts that repeat it show the label by \${${shown}}`,
+          'warning',
+        )
+      if ('fault' in read) report(sheet.name, row.number, column, read.fault)
     }
     return found
   }

@@ -73,6 +73,30 @@ describe.each(questionnaires.versions.map(({ flow, content }) => ({ flow, conten
       types.filter((type) => type === 'end_group').length,
     )
     expect(column(settings, 'form_id')[0]).toMatch(/^[A-Za-z_][\w]*$/)
+    // Names that pyxform knows stand alone: with a language behind them it takes them for something else.
+    const known = [
+      'form_title',
+      'form_id',
+      'id_string',
+      'title',
+      'name',
+      'version',
+      'default_language',
+      'style',
+      'prefix',
+    ]
+    for (const column of settings?.[0] ?? []) {
+      const [base = '', language] = column.split('::')
+      expect([column, known.includes(base) && language !== undefined]).toEqual([column, false])
+      expect([column, ['title', 'name', 'id_string', 'prefix'].includes(base)]).toEqual([column, false])
+    }
+    const translated = ['label', 'hint', 'constraint_message', 'refused']
+    for (const grid of [survey, choices])
+      for (const column of grid?.[0] ?? []) {
+        const [base = '', language] = column.split('::')
+        expect([column, language === undefined || translated.includes(base)]).toEqual([column, true])
+      }
+    for (const grid of [survey, choices, settings]) expect(new Set(grid?.[0]).size).toBe(grid?.[0]?.length)
     const languages = content.flow.languages.length
     expect(survey?.[0]?.filter((name) => /^label::.+ \([a-z]{2}\)$/.test(name))).toHaveLength(languages)
     expect(settings?.[0]?.[0]).toBe('form_title')
