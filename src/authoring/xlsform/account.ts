@@ -3,7 +3,7 @@ import type { Report } from './report.ts'
 import type { Sheet, Workbook } from './workbook.ts'
 
 /** Sheets that are read. */
-export const readSheets = ['survey', 'choices', 'settings', 'indicators']
+const readSheets = ['survey', 'choices', 'settings', 'indicators']
 
 /** Sheets of XLSForm that mean nothing here. */
 const otherSheets: Readonly<Record<string, string>> = {

@@ -1,5 +1,9 @@
 import { fold } from '../../core/understanding/characters.ts'
-import type { ImportedChoice } from './choices-sheet.ts'
+
+interface Choice {
+  readonly name: string
+  readonly key?: string
+}
 
 /** Higher keys mean something else: 98 shows the next page. */
 const highestKey = 97
@@ -16,10 +20,10 @@ const isPlainNumber = (label: string): boolean => /^\d{1,2}$/.test(fold(label).t
  * A list with the labels 0, 1, 2, "3 or more" is chosen from by these numbers: by its places 2 would mean 1. undefined where its labels are no
  * numbers, or not the same in all languages, or keys are written.
  */
-export function numericKeys(
-  items: readonly ImportedChoice[],
+export function numericKeys<Item extends Choice>(
+  items: readonly Item[],
   labelsOf: (name: string) => readonly string[],
-): readonly ImportedChoice[] | undefined {
+): readonly Item[] | undefined {
   if (items.some(({ key }) => key !== undefined)) return undefined
   const labels = items.map(({ name }) => labelsOf(name).filter((label) => label !== ''))
   if (labels.filter((each) => each.length > 0 && each.every(isPlainNumber)).length < 2) return undefined

@@ -18,7 +18,7 @@ import { unsupportedTypes } from './unsupported.ts'
 import type { Row, Sheet } from './workbook.ts'
 
 /** A row that is shown or told: where its texts are. */
-export interface ImportedQuestion {
+interface ImportedQuestion {
   readonly name: string
   readonly row: Row
   /** All that it says is told at once, and no reply to it can be wrong. */
