@@ -32,7 +32,7 @@ const listItemSchema = z.union([
     name: choiceNameSchema,
     key: z
       .string()
-      .regex(/^[1-9]\d?$/, 'a key is a number from 1 to 99, in quotes; 0 means "prefer not to say"')
+      .regex(/^(?:0|[1-9]\d?)$/, 'a key is a number from 0 to 99, in quotes')
       .optional(),
     missing: z.enum(['dont_know', 'refused', 'not_applicable']).optional(),
     exclusive: z.boolean().optional(),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { questionsInText } from '../core/answers-in-texts.ts'
 import type { Texts } from '../core/flow.ts'
 import { exitKey } from '../core/reply.ts'
 import { fold } from '../core/understanding/characters.ts'
@@ -112,10 +113,7 @@ export function leaves(value: unknown, path: Path = []): Path[] {
 
 /** The placeholders of a text, sorted, as they are told to its author; empty: none. */
 export const placeholdersIn = (text: string): string =>
-  [...text.matchAll(/\{\{\s*(\w+)/g)]
-    .map(([, name]) => name)
-    .sort()
-    .join(', ')
+  [...[...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name), ...questionsInText(text)].sort().join(', ')
 
 export const textAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value)

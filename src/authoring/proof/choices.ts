@@ -7,14 +7,14 @@ import type { Check, Fault } from './check.ts'
 import type { Subject } from './subject.ts'
 
 /** A list as people see it in one language. */
-interface ShownList {
+export interface ShownList {
   readonly question: string
   readonly language: string
   readonly options: readonly Option[]
 }
 
 /** Every list that somebody is asked from, once, in every language. */
-function shownLists({ content: { flow }, engine }: Subject): ShownList[] {
+export function shownLists({ content: { flow }, engine }: Subject): ShownList[] {
   const asked = new Map(flow.questions.map(({ list, name, calculation }) => [calculation ? undefined : list, name]))
   return [...asked].flatMap(([list, question]) => {
     const items = list === undefined ? undefined : flow.lists[list]

@@ -2,6 +2,7 @@ import type { Check } from './check.ts'
 import { alikeChoices, takenAliases } from './choices.ts'
 import { personalDetails, unprotectedViolence } from './delicate.ts'
 import { noUpperBound } from './numbers.ts'
+import { ownNumbers } from './own-numbers.ts'
 import { deadEnds, tooManyQuestions, unknownChoices, unlookedAt, unreachable } from './routing.ts'
 import { costlyCharacters, manyPages, manySegments, tooManyChoices } from './screens.ts'
 import { differentPlaceholders, hardToRead, untranslated } from './wording.ts'
@@ -10,7 +11,7 @@ import { differentPlaceholders, hardToRead, untranslated } from './wording.ts'
 export const checks: readonly Check[] = [
   ...[unlookedAt, unreachable, deadEnds, unknownChoices, tooManyQuestions],
   ...[tooManyChoices, manyPages, manySegments, costlyCharacters],
-  ...[alikeChoices, takenAliases],
+  ...[alikeChoices, takenAliases, ownNumbers],
   ...[untranslated, differentPlaceholders, hardToRead],
   ...[noUpperBound, personalDetails, unprotectedViolence],
 ]

@@ -92,6 +92,10 @@ const cases: Readonly<Record<string, readonly [FlowContent, object]>> = {
     ),
     { severity: 'error', question: 'a', message: expect.stringContaining('also what "well" is called') },
   ],
+  'own-numbers': [
+    smallFlow([{ name: 'a', list: 'kinds', label: 'Reply 5 for good' }], { kinds: { bad: 'Bad', good: 'Good' } }),
+    { severity: 'error', question: 'a', message: expect.stringContaining('"Good" is chosen by 2, and a text says 5') },
+  ],
   'untranslated-text': [
     worded('bn', (texts) => texts),
     {
@@ -152,6 +156,17 @@ test.each([
 ])('an alias that is also %s is a finding', (_, items) => {
   const content = smallFlow([{ name: 'a', list: 'kinds' }], { kinds: { well: 'Well', tap: 'Tap' } }, items)
   expect(faultsOf(content).map(({ rule }) => rule)).toContain('taken-alias')
+})
+
+test.each([
+  ['1', '0', true],
+  ['1', '2', false],
+  ['2 or more', '1', true],
+  ['18-24', '25-34', false],
+  ['2020', '2021', false],
+])('labels that are other numbers than their keys are a finding: %s, %s: %s', (one, other, expected) => {
+  const content = smallFlow([{ name: 'a', list: 'kinds' }], { kinds: { one, other } })
+  expect(faultsOf(content).some(({ rule }) => rule === 'own-numbers')).toBe(expected)
 })
 
 test.each([
