@@ -1,3 +1,4 @@
+import { utcDay } from './days.ts'
 import { type Evaluate, type Scope, toBoolean, toNumber, toText, type Value } from './expression-values.ts'
 
 /** Everything that a part of an expression can come to, whatever is answered; null where that is any number or text. */
@@ -63,7 +64,7 @@ function day(value: Value = ''): string {
   const time = new Date(
     Math.floor(toNumber(typeof value === 'string' ? value.slice(0, 10) : value)) * millisecondsPerDay,
   )
-  return Number.isNaN(time.getTime()) || Math.abs(time.getUTCFullYear()) > 9999 ? '' : time.toISOString().slice(0, 10)
+  return Number.isNaN(time.getTime()) || Math.abs(time.getUTCFullYear()) > 9999 ? '' : utcDay(time)
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
