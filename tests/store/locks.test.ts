@@ -13,7 +13,7 @@ test('every advisory lock is taken by its name', async () => {
   const source = join(import.meta.dirname, '../../src')
   const found: string[] = []
   for await (const file of glob('**/*.ts', { cwd: source, exclude: ['store/generated'] }))
-    for (const [statement] of (await readFile(join(source, file), 'utf8')).matchAll(/pg_\w*advisory\w*\([^]{0,90}/g))
+    for (const [statement] of (await readFile(join(source, file), 'utf8')).matchAll(/pg_\w*advisory\w*\(.{0,90}/gs))
       if (!statement.includes('locks.')) found.push(`${file}: ${statement}`)
   expect(found).toEqual([])
 })
