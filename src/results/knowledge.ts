@@ -1,4 +1,5 @@
 import { isReason, refinements } from './answer-text.ts'
+import type { Ways } from './ways.ts'
 
 /** Two variables, and the values of the first with which a value of the second never occurs. */
 export interface Impossible {
@@ -18,6 +19,8 @@ export interface Choices {
 export interface Knowledge {
   readonly choices: readonly Choices[]
   readonly impossible: readonly Impossible[]
+  /** Every way through the questionnaire, as far as it records something of these variables; none: the questionnaire is not known. */
+  readonly ways?: (variables: ReadonlySet<string>) => Ways
 }
 
 export const nothingKnown: Knowledge = { choices: [], impossible: [] }

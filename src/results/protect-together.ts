@@ -1,5 +1,7 @@
-import { audit } from './audit/audit.ts'
-import { createSuppression, type Protection } from './disclosure/suppress.ts'
+import { audit, type Effort } from './audit/audit.ts'
+import { createSuppression, type Protection, type Suppression } from './disclosure/suppress.ts'
+import { keyOf, placesOf } from './numbers.ts'
+import { outcomeVariable } from './outcome-table.ts'
 import { type CountedTable, type PublishedTable, sum } from './published-table.ts'
 import type { Progress } from './solver/linear-programme.ts'
 
@@ -35,7 +37,7 @@ function byImportance(
   const groups = new Set(counted.flatMap(({ dimensions }) => dimensions))
   const rank = (table: CountedTable) =>
     table.dimensions.length === 0
-      ? 0
+      ? Number(table.question === outcomeVariable) / 2
       : table.dimensions.length + Number(groups.has(table.question)) + (isIndicator(table.question) ? 0 : 0.5)
   return counted.toSorted((a, b) => rank(a) - rank(b) || baseOf(b, isAnswer) - baseOf(a, isAnswer))
 }
@@ -56,19 +58,28 @@ export async function protectTogether(
   protection: Together,
 ): Promise<{ published: PublishedTable[]; refused: Refused[] }> {
   const { k, knowledge, isAnswer, progress } = protection
-  const attack = async (tables: readonly PublishedTable[]) => (await audit(tables, k, { knowledge })).leaks
-  const known = new Set((await attack(before)).map(({ key }) => key))
-  const published: PublishedTable[] = []
+  const attack = async (tables: readonly PublishedTable[], effort: Effort) =>
+    (await audit(tables, k, { knowledge, effort })).leaks.filter(({ key }) => !known.has(key))
+  const known = new Set<string>()
+  for (const { key } of await attack(before, 'all')) known.add(key)
+  const suppressions = new Map<CountedTable, Suppression>()
+  const published = new Map<CountedTable, PublishedTable>()
+  const refused: Refused[] = []
+  const refuse = (table: CountedTable, because: Refused['because']) => {
+    published.delete(table)
+    refused.push({ question: table.question, dimensions: table.dimensions, because })
+  }
 
   /** The table as it can be shown, or why it cannot. */
   async function safe(table: CountedTable): Promise<PublishedTable | Refused['because']> {
-    const others = [...before, ...published]
+    const others = [...before, ...published.values()]
     const suppression = createSuppression(table, protection, others)
+    suppressions.set(table, suppression)
     if (!(await suppression.hide())) return 'too_few'
     for (let tries = 0; tries < mostAttacks; tries++) {
       const shown = suppression.shown()
       if (!tellsSomething(shown, isAnswer)) return 'too_few'
-      const leaks = (await attack([...others, shown])).filter(({ key }) => !known.has(key))
+      const leaks = await attack([...others, shown], 'some')
       if (leaks.length === 0) return shown
       // What a few numbers more do not help may need many.
       if (!(await suppression.hideFrom(leaks, 2 ** Math.floor(tries / 3)))) return 'leaks'
@@ -76,12 +87,36 @@ export async function protectTogether(
     return 'leaks'
   }
 
-  const refused: Refused[] = []
   for (const [index, table] of byImportance(counted, protection).entries()) {
     progress(index, counted.length)
     const shown = await safe(table)
-    if (typeof shown !== 'string') published.push(shown)
-    else refused.push({ question: table.question, dimensions: table.dimensions, because: shown })
+    if (typeof shown === 'string') refuse(table, shown)
+    else published.set(table, shown)
   }
-  return { published, refused }
+
+  /** The last table from which something follows loses more, or is not published. */
+  async function giveUp(leaks: Awaited<ReturnType<typeof attack>>, most: number): Promise<void> {
+    const clues = new Set(leaks.flatMap((leak) => [leak.key, ...leak.clues]))
+    const own = [...published.keys()].reverse()
+    const involved = own.filter((table) =>
+      placesOf(table).some((place) => clues.has(keyOf(place.conditions, knowledge))),
+    )
+    for (const table of involved) {
+      const suppression = suppressions.get(table)
+      if (!(await suppression?.hideFrom(leaks, most))) continue
+      const shown = suppression?.shown()
+      if (shown && tellsSomething(shown, isAnswer)) published.set(table, shown)
+      else refuse(table, 'leaks')
+      return
+    }
+    const last = involved[0] ?? own[0]
+    if (last) refuse(last, 'leaks')
+  }
+  for (let tries = 0; published.size > 0; tries++) {
+    const leaks = await attack([...before, ...published.values()], 'all')
+    if (leaks.length === 0) break
+    if (tries < mostAttacks) await giveUp(leaks, 2 ** Math.floor(tries / 3))
+    else refuse([...published.keys()].at(-1) as CountedTable, 'leaks')
+  }
+  return { published: [...published.values()], refused }
 }

@@ -4,6 +4,7 @@ import type { Flow } from '../core/flow.ts'
 import type { Round } from '../store/contacts.ts'
 import type { Interviews } from '../store/interviews.ts'
 import type { PublishedTables } from '../store/published-tables.ts'
+import { outcomeTable, outcomeVariable } from './outcome-table.ts'
 import { protectTogether, type Refused } from './protect-together.ts'
 import type { PublishedTable } from './published-table.ts'
 import type { Progress } from './solver/linear-programme.ts'
@@ -60,13 +61,20 @@ export async function publish(
 ): Promise<Publication> {
   const before = await publishedOf(tables, round)
   const wanted = without(requests, before)
+  const asksForOutcomes = !before.some(({ question }) => question === outcomeVariable)
   const counting = createTables(flow, wanted)
+  const outcomes = new Map<string, number>()
   for await (const interview of interviews.released(flow.name))
-    if (interview.round === round.round) counting.add(interview)
+    if (interview.round === round.round) {
+      counting.add(interview)
+      outcomes.set(interview.disposition, (outcomes.get(interview.disposition) ?? 0) + 1)
+    }
+
+  const counted = [...counting.result(), ...(asksForOutcomes ? [outcomeTable(outcomes)] : [])]
 
   const sensitive = variablesAbout(flow, sensitiveQuestions(flow))
   const indicators = variablesAbout(flow, new Set(flow.indicators.flatMap(({ questions }) => questions)))
-  const { published, refused } = await protectTogether(counting.result(), before, {
+  const { published, refused } = await protectTogether(counted, before, {
     ...{ k, knowledge: knowledgeOf(flow), progress, isAnswer: isAnswerRow },
     isSensitive: (name) => sensitive.has(name),
     isIndicator: (name) => indicators.has(name),

@@ -65,7 +65,7 @@ function variableOf(data: ExportData, column: Column, index: number) {
 }
 
 function study(data: ExportData) {
-  const { title, organisation, round, version, launch, dispositions, content } = data
+  const { title, organisation, round, version, launch, outcomes, content } = data
   const { flow } = content
   return element(
     'stdyDscr',
@@ -123,7 +123,7 @@ function study(data: ExportData) {
         element(
           'respRate',
           {},
-          [...outcomeFigures(dispositions).map((each) => each.join(': ')), outcomeCaution].join('. '),
+          [...outcomeFigures(outcomes).map((each) => each.join(': ')), outcomeCaution].join('. '),
         ),
       ),
     ),

@@ -1,6 +1,7 @@
 import type { FlowContent, MissingCode } from '../../core/flow.ts'
 import type { Round } from '../../store/contacts.ts'
 import type { AnonymityReport } from '../anonymity.ts'
+import type { ShownOutcomes } from '../outcome-table.ts'
 import type { PublishedTable } from '../published-table.ts'
 
 /** What stands for a value that must not be shown, or month in which too few answered. */
@@ -74,7 +75,8 @@ export interface RoundFacts {
   readonly launch: LaunchFacts | null
   readonly reviews: readonly CommunityReview[]
   readonly published: readonly PublishedTable[]
-  readonly dispositions: readonly { readonly disposition: string; readonly count: number }[]
+  /** How conversations ended, as far as it is published: what the auditor has not seen is not here. */
+  readonly outcomes: ShownOutcomes
 }
 
 /** Everything that a format may write. */

@@ -1,23 +1,26 @@
-import { outcomeRates, outcomesOf } from '../statistics/outcome-rates.ts'
-import type { RoundFacts } from './export-data.ts'
+import { type ShownOutcomes, shownRates } from '../outcome-table.ts'
+import type { ShownCount } from '../published-table.ts'
+import type { OutcomeRates } from '../statistics/outcome-rates.ts'
 
+const tooFew = 'too few to show safely'
+const number = (count: ShownCount) => (count === null ? tooFew : String(count))
 const percent = (share: number | null) => (share === null ? 'no estimate' : `${(100 * share).toFixed(1)} %`)
 
 /** How conversations ended and AAPOR's rates, as a name and a figure each. */
-export function outcomeFigures(dispositions: RoundFacts['dispositions']): [name: string, figure: string][] {
-  const outcomes = outcomesOf(dispositions)
-  const { RR1, RR2, COOP1, REF1, CON1 } = outcomeRates(outcomes)
+export function outcomeFigures(outcomes: ShownOutcomes): [name: string, figure: string][] {
+  const rates = shownRates(outcomes)
+  const rate = (name: keyof OutcomeRates) => (rates === null ? tooFew : percent(rates[name]))
   return [
-    ['Complete (I)', String(outcomes.complete)],
-    ['Partial (P)', String(outcomes.partial)],
-    ['Refusals and break-offs (R)', String(outcomes.refusal)],
-    ['Not eligible (NE)', String(outcomes.notEligible)],
-    ['Other (O)', String(outcomes.other)],
-    ['Response rate RR1 = RR3 = RR5', percent(RR1)],
-    ['Response rate RR2', percent(RR2)],
-    ['Cooperation rate COOP1', percent(COOP1)],
-    ['Refusal rate REF1', percent(REF1)],
-    ['Contact rate CON1', percent(CON1)],
+    ['Complete (I)', number(outcomes.complete)],
+    ['Partial (P)', number(outcomes.partial)],
+    ['Refusals and break-offs (R)', number(outcomes.refusal)],
+    ['Not eligible (NE)', number(outcomes.notEligible)],
+    ['Other (O)', number(outcomes.other)],
+    ['Response rate RR1 = RR3 = RR5', rate('RR1')],
+    ['Response rate RR2', rate('RR2')],
+    ['Cooperation rate COOP1', rate('COOP1')],
+    ['Refusal rate REF1', rate('REF1')],
+    ['Contact rate CON1', rate('CON1')],
   ]
 }
 

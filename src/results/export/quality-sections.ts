@@ -73,10 +73,10 @@ const languages = ({ launch, content: { flow } }: ExportData): Section => ({
   },
 })
 
-const outcomes = ({ dispositions }: ExportData): Section => ({
+const outcomes = ({ outcomes: shown }: ExportData): Section => ({
   title: 'Outcomes (AAPOR, Standard Definitions, 10th edition)',
   lines: [outcomeCaution],
-  table: { header: ['Outcome', 'Number or rate'], rows: outcomeFigures(dispositions) },
+  table: { header: ['Outcome', 'Number or rate'], rows: outcomeFigures(shown) },
 })
 
 /** From published tables only: what is hidden there is hidden here. */

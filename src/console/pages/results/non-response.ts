@@ -1,7 +1,8 @@
 import { type MissingCode, missingCodes } from '../../../core/flow.ts'
+import { type ShownOutcomes, shownRates } from '../../../results/outcome-table.ts'
 import { sumOfShown } from '../../../results/published-table.ts'
 import type { ReportedQuestion } from '../../../results/report/question-report.ts'
-import { type Outcomes, outcomeRates, outcomesOf } from '../../../results/statistics/outcome-rates.ts'
+import type { Outcomes } from '../../../results/statistics/outcome-rates.ts'
 import { type NumberTable, percent, shown } from './numbers.ts'
 import type { Reader, ResultWords } from './words.ts'
 
@@ -35,23 +36,21 @@ const outcomes: readonly (keyof Outcomes)[] = ['complete', 'partial', 'refusal',
 const rates = ['RR1', 'RR2', 'COOP1', 'REF1', 'CON1'] as const
 
 /** How the conversations of a round ended, and AAPOR's rates of that. */
-export function outcomeTable(
-  dispositions: readonly { readonly disposition: string; readonly count: number }[],
-  { text }: Reader,
-): NumberTable {
-  const counted = outcomesOf(dispositions)
-  const shares = outcomeRates(counted)
+export function outcomeTable(counted: ShownOutcomes, reader: Reader): NumberTable {
+  const { text } = reader
+  const shares = shownRates(counted)
   return {
     caption: text('results.outcomes.title'),
     header: [text('results.outcomes.number')],
     rows: [
       ...outcomes.map((outcome) => ({
         label: text(`results.outcomes.${outcome}`),
-        cells: [String(counted[outcome])],
+        cells: [shown(counted[outcome], reader)],
       })),
       ...rates.map((rate) => {
-        const share = shares[rate]
-        return { label: text(`results.outcomes.${rate}`), cells: [share === null ? '–' : `${percent(share, 1)} %`] }
+        const share = shares?.[rate]
+        const figure = share === null ? '–' : `${percent(share ?? 0, 1)} %`
+        return { label: text(`results.outcomes.${rate}`), cells: [shares ? figure : shown(null, reader)] }
       }),
     ],
   }

@@ -12,7 +12,7 @@ import { type Reader, wordsOf } from './words.ts'
  * it rests on published tables.
  */
 export async function roundPage({ facts, before, population }: RoundResults, reader: Reader) {
-  const { content, published, dispositions, round } = facts
+  const { content, published, outcomes, round } = facts
   const { flow } = content
   const words = wordsOf(content, reader)
   const told = { words, reader }
@@ -30,7 +30,7 @@ export async function roundPage({ facts, before, population }: RoundResults, rea
     questions: sections.filter((section) => !section.isProfile),
     coverage: population && coverageOfRound(population, published, told),
     nonResponse: itemNonResponse(reports, told),
-    outcomes: outcomeTable(dispositions, reader),
+    outcomes: outcomeTable(outcomes, reader),
     about: aboutRound(facts, reader),
   }
 }
