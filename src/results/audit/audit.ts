@@ -27,6 +27,8 @@ interface AuditOptions {
   readonly effort?: Effort
 }
 
+/** Differences below this are those of floating-point numbers. */
+const tolerance = 1e-6
 /** As many equations as are soon looked at. */
 const mostSoonDone = 600
 
@@ -69,7 +71,12 @@ async function attackRespondents(
     const { ways: _ways, ...without } = knowledge
     return { ...(await attackRespondents(tables, { ...options, knowledge: without })), isComplete: false }
   }
-  const leaks = found.flatMap(({ unknown, low, high, clues }) => {
+  // Of a number that is certainly large something may be known, but not all of it: it is hidden to protect others.
+  const isTold = ({ low, high }: Bounds) =>
+    knowledge.ways === undefined ||
+    low < width - tolerance ||
+    Math.floor(high + tolerance) <= Math.ceil(low - tolerance)
+  const leaks = found.filter(isTold).flatMap(({ unknown, low, high, clues }) => {
     const number = hidden.get(unknown)
     // What follows from no shown number was known before there were tables.
     return number && clues.length > 0 ? [{ ...number, low, high, clues }] : []
