@@ -39,6 +39,16 @@ interface Attack {
 }
 
 /**
+ * What nobody may find out who knows the questionnaire by heart: what a hidden number is; of one that may be small, half as closely as otherwise; and
+ * that it is certainly few, and not nobody. Numbers that are certainly large are hidden to protect others.
+ */
+function isTooMuch({ low, high }: Bounds, width: number): boolean {
+  const [least, most] = [Math.ceil(low - tolerance), Math.floor(high + tolerance)]
+  if (least >= width) return most <= least
+  return most - least < width / 2 || (least > 0 && most < width)
+}
+
+/**
  * Attacks tables about the same people, all together, with what everybody knows: for each hidden number linear programmes over everything that is
  * shown give the least and the most that it can be. It leaks where these are less than `width` apart. It knows nothing of how numbers were hidden.
  *
@@ -71,11 +81,7 @@ async function attackRespondents(
     const { ways: _ways, ...without } = knowledge
     return { ...(await attackRespondents(tables, { ...options, knowledge: without })), isComplete: false }
   }
-  // Of a number that is certainly large something may be known, but not all of it: it is hidden to protect others.
-  const isTold = ({ low, high }: Bounds) =>
-    knowledge.ways === undefined ||
-    low < width - tolerance ||
-    Math.floor(high + tolerance) <= Math.ceil(low - tolerance)
+  const isTold = (bounds: Bounds) => knowledge.ways === undefined || isTooMuch(bounds, width)
   const leaks = found.filter(isTold).flatMap(({ unknown, low, high, clues }) => {
     const number = hidden.get(unknown)
     // What follows from no shown number was known before there were tables.
