@@ -94,29 +94,28 @@ export async function protectTogether(
     else published.set(table, shown)
   }
 
-  /** The last table from which something follows loses more, or is not published. */
-  async function giveUp(leaks: Awaited<ReturnType<typeof attack>>, most: number): Promise<void> {
-    const clues = new Set(leaks.flatMap((leak) => [leak.key, ...leak.clues]))
-    const own = [...published.keys()].reverse()
-    const involved = own.filter((table) =>
+  /** The last table from which something follows loses more; where that is no help, or it is too late for that, it is not published. */
+  async function giveUp(leaks: Awaited<ReturnType<typeof attack>>, tries: number): Promise<void> {
+    const clues = new Set(leaks.slice(0, 1).flatMap((leak) => [leak.key, ...leak.clues]))
+    const last = [...published.keys()].reverse()
+    const involved = last.filter((table) =>
       placesOf(table).some((place) => clues.has(keyOf(place.conditions, knowledge))),
     )
-    for (const table of involved) {
+    for (const table of tries < mostAttacks ? involved : []) {
       const suppression = suppressions.get(table)
-      if (!(await suppression?.hideFrom(leaks, most))) continue
+      if (!(await suppression?.hideFrom(leaks, 2 ** Math.floor(tries / 3)))) continue
       const shown = suppression?.shown()
       if (shown && tellsSomething(shown, isAnswer)) published.set(table, shown)
       else refuse(table, 'leaks')
       return
     }
-    const last = involved[0] ?? own[0]
-    if (last) refuse(last, 'leaks')
+    const given = involved[0] ?? last[0]
+    if (given) refuse(given, 'leaks')
   }
   for (let tries = 0; published.size > 0; tries++) {
     const leaks = await attack([...before, ...published.values()], 'all')
     if (leaks.length === 0) break
-    if (tries < mostAttacks) await giveUp(leaks, 2 ** Math.floor(tries / 3))
-    else refuse([...published.keys()].at(-1) as CountedTable, 'leaks')
+    await giveUp(leaks, tries)
   }
   return { published: [...published.values()], refused }
 }

@@ -30,7 +30,7 @@ interface AuditOptions {
 /** Differences below this are those of floating-point numbers. */
 const tolerance = 1e-6
 /** As many equations as are soon looked at. */
-const mostSoonDone = 600
+const mostSoonDone = 1_200
 
 interface Attack {
   readonly width: number
