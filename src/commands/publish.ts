@@ -105,7 +105,7 @@ export async function auditTables(parameters: readonly string[], config: Config)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const tables = await publishedOf(store.publishedTables, round)
     const progress = createProgress('attacking')
-    const { hidden, leaks } = await audit(tables, k, { knowledge: knowledgeOf(content.flow), progress: progress.show })
+    const { hidden, leaks, isComplete } = await audit(tables, k, { knowledge: knowledgeOf(content.flow), progress: progress.show })
     progress.end()
     for (const { table, row, column, low, high, clues } of leaks) {
       console.log(
@@ -114,6 +114,10 @@ export async function auditTables(parameters: readonly string[], config: Config)
       console.log(`  because of ${clues.join('; ')}`)
     }
     found = leaks.length
+    if (!isComplete)
+      console.log(
+        'Not everything that people can be was looked at together: too many questions take people apart, conditions look at numbers, texts or the day, or answers do not follow this version of the questionnaire.',
+      )
     console.log(
       `${tables.length} tables attacked together, ${hidden} hidden numbers: ${found === 0 ? 'none can' : `${found} can`} be narrowed down to less than ${k}.`,
     )
