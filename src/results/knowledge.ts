@@ -1,5 +1,4 @@
 import { isReason, refinements } from './answer-text.ts'
-import type { Ways } from './ways.ts'
 
 /** Two variables, and the values of the first with which a value of the second never occurs. */
 export interface Impossible {
@@ -13,6 +12,22 @@ export interface Impossible {
 export interface Choices {
   readonly question: string
   readonly choices: readonly { readonly variable: string; readonly exclusive: boolean }[]
+}
+
+/** What a step on the way through a questionnaire records: values of variables. */
+export type Labels = readonly (readonly [variable: string, value: string])[]
+
+export interface Arc {
+  readonly from: number
+  readonly to: number
+  readonly labels: Labels
+}
+
+/** Every way through a questionnaire: each path from the first node (0) to the last (1) is somebody who can have answered so, and nobody else is. */
+export interface Ways {
+  readonly arcs: readonly Arc[]
+  /** False where some conditions were taken for open, because they look at numbers, texts, the day, or too much at once: then more ways are there than people have. */
+  readonly isExact: boolean
 }
 
 /** What everybody knows who has read the questionnaire, and without which it could not be told what tables give away together. */

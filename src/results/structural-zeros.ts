@@ -2,11 +2,11 @@ import { type Expression, parseExpression } from '../core/expression.ts'
 import type { Value } from '../core/expression-values.ts'
 import type { Flow, Question } from '../core/flow.ts'
 import { questionTypeOf } from '../core/questions/index.ts'
-import type { Impossible, Knowledge } from './knowledge.ts'
+import type { Impossible, Knowledge, Ways } from './knowledge.ts'
 import { combined, mostCombinations, type State, statesOf } from './states.ts'
 import { reasons, type Variable, variablesOf } from './tables.ts'
 import { takesSeveral } from './tally.ts'
-import { type Ways, waysThrough } from './ways.ts'
+import { waysThrough } from './ways.ts'
 
 const [refused, dontKnow, notApplicable, invalid, notReached] = reasons as [string, string, string, string, string]
 const isMissing = (value: Value) => value === '' || Number.isNaN(value)

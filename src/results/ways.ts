@@ -3,26 +3,11 @@ import type { Value } from '../core/expression-values.ts'
 import type { Flow, Question } from '../core/flow.ts'
 import { questionTypeOf } from '../core/questions/index.ts'
 import { reasonRow } from './answer-text.ts'
+import type { Arc, Labels, Ways } from './knowledge.ts'
 import { outcomeVariable } from './outcome-table.ts'
 import { noRules, type Rules, rulesOf } from './rules.ts'
 import { type State, statesOf } from './states.ts'
 import { variablesOf } from './tables.ts'
-
-/** What a step on the way through a questionnaire records: values of variables. */
-type Labels = readonly (readonly [variable: string, value: string])[]
-
-export interface Arc {
-  readonly from: number
-  readonly to: number
-  readonly labels: Labels
-}
-
-/** Every way through a questionnaire: each path from the first node (0) to the last (1) is somebody who can have answered so, and nobody else is. */
-export interface Ways {
-  readonly arcs: readonly Arc[]
-  /** False where some conditions were taken for open, because they look at numbers, texts, the day, or too much at once: then more ways are there than people have. */
-  readonly isExact: boolean
-}
 
 /** What is remembered of the answers so far: as much as conditions that are still to come look at. */
 type Memory = ReadonlyMap<string, Value>

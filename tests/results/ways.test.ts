@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Ways } from '../../src/results/knowledge.ts'
 import { outcomeVariable } from '../../src/results/outcome-table.ts'
 import { valueIn, variablesOf } from '../../src/results/tables.ts'
-import { type Ways, waysThrough } from '../../src/results/ways.ts'
+import { waysThrough } from '../../src/results/ways.ts'
 import { answerAnyhow, chances } from '../support/answering.ts'
 import { engineFor, questionnaires, smallFlow } from '../support/flows.ts'
 

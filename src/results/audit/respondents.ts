@@ -1,10 +1,9 @@
 import { coarsened, refinements } from '../answer-text.ts'
 import { everyCombination } from '../combinations.ts'
-import type { Knowledge } from '../knowledge.ts'
+import type { Arc, Knowledge, Ways } from '../knowledge.ts'
 import { type Conditions, keyOf, placesOf, shownAt } from '../numbers.ts'
 import type { PublishedTable } from '../published-table.ts'
 import type { Equation } from '../solver/presolve.ts'
-import type { Arc, Ways } from '../ways.ts'
 import type { HiddenNumber } from './equations.ts'
 import { domainsOf } from './margins.ts'
 
