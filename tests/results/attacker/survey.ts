@@ -31,7 +31,7 @@ const notReached: Answer = { missing: 'not_reached' }
 type Step = 'leave' | 'take back' | Answer
 
 /** Every step that anybody can take at a question that is put. */
-export function stepsAt({ values, takesSeveral }: MadeUpQuestion): Step[] {
+function stepsAt({ values, takesSeveral }: MadeUpQuestion): Step[] {
   const subsets = values.reduce<string[][]>((all, value) => all.flatMap((each) => [each, [...each, value]]), [[]])
   const given: Answer[] = takesSeveral
     ? subsets.filter(({ length }) => length > 0).map((value) => ({ value }))
