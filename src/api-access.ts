@@ -14,7 +14,7 @@ const absent: ReadonlySet<string> = new Set(['flow_unknown', 'round_unknown', 'r
 
 /** The API over this store. */
 export function openApi(
-  store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables' | 'console'>,
+  store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables' | 'roundMargins' | 'console'>,
   questionnaires: Questionnaires,
   config: Pick<Config, 'releaseK' | 'organisation' | 'publicUrl' | 'timeZone'>,
   clock: () => Date,

@@ -25,6 +25,7 @@ import { createDeliveryReports, createErasing, createSending } from './sending.t
 import { listen } from './server/listen.ts'
 import { createServer, defaultLimits } from './server.ts'
 import { openStore } from './store/store.ts'
+import { ofAllWorkers, workerNumber } from './worker.ts'
 
 const { version } = packageJson
 const second = 1000
@@ -74,7 +75,7 @@ export async function startApplication(config: Config, secret: string, log: Coun
     }
     await offer()
 
-    const metrics = createMetrics(gaugesOf(store, config.releaseK, log), version)
+    const metrics = ofAllWorkers(createMetrics(gaugesOf(store, config.releaseK, log), version, workerNumber()))
     const apology = library.translator.text(config.defaultLanguage, 'system:unavailable')
     const { contacts, failedMessages, deliveries, interviews, retention, keyring } = store
     const allow = createThrottle(config.contactMessagesPerMinute)
@@ -121,6 +122,7 @@ export async function startApplication(config: Config, secret: string, log: Coun
         { name: 'purge the console', everyMilliseconds: hour, run: store.console.purge },
       ],
       log,
+      metrics,
     )
     started.push(() => schedule.stop())
 

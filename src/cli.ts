@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { backup, backupUsage } from './commands/backup.ts'
 import { chat, chatUsage } from './commands/chat.ts'
 import { close, closeUsage } from './commands/close.ts'
 import { copyEmbedded, copyEmbeddedUsage } from './commands/copy-embedded.ts'
@@ -9,9 +10,11 @@ import { importForm, importUsage } from './commands/import.ts'
 import { keys, keysUsage } from './commands/keys.ts'
 import { link, linkUsage } from './commands/link.ts'
 import { lint, lintUsage } from './commands/lint.ts'
+import { margins, marginsUsage } from './commands/margins.ts'
 import { migrateDatabase, migrateUsage } from './commands/migrate.ts'
 import { page, pageUsage } from './commands/page.ts'
 import { auditTables, auditUsage, publishTables, publishUsage } from './commands/publish.ts'
+import { restore, restoreUsage } from './commands/restore.ts'
 import { results, resultsUsage } from './commands/results.ts'
 import { loadConfig } from './config.ts'
 import { exitWith } from './lifecycle.ts'
@@ -25,10 +28,13 @@ const usage = [
     auditUsage,
     pageUsage,
     closeUsage,
+    marginsUsage,
     demoUsage,
     keysUsage,
     migrateUsage,
     doctorUsage,
+    backupUsage,
+    restoreUsage,
     copyEmbeddedUsage,
     linkUsage,
   ],
@@ -67,6 +73,9 @@ try {
     case 'close':
       await close(parameters, loadConfig())
       break
+    case 'margins':
+      await margins(parameters, loadConfig())
+      break
     case 'keys':
       await keys(parameters, loadConfig())
       break
@@ -75,6 +84,12 @@ try {
       break
     case 'copy-embedded':
       await copyEmbedded(loadConfig())
+      break
+    case 'backup':
+      await backup(parameters, loadConfig())
+      break
+    case 'restore':
+      await restore(parameters, loadConfig())
       break
     case 'doctor':
       process.exitCode = await doctor(loadConfig())

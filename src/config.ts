@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { isTimeZone } from './core/days.ts'
 import { mostIdleMinutes, mostK } from './core/names.ts'
@@ -56,6 +57,12 @@ const trustProxy = z
   .regex(/^(?:\d|[0-9a-f.:/, ]+|loopback)$/i, 'must be a number of proxies, or a list of addresses and networks')
   .transform((text) => (/^\d$/.test(text) ? Number(text) : list(text)))
 
+/** Each process takes up to 20 connections, and the embedded PostgreSQL has 100, of which commands take some. */
+const mostWorkersEmbedded = 4
+
+/** The first core is left to the database, the proxy and the primary process. */
+const oneForEachCore = () => Math.max(1, availableParallelism() - 1)
+
 /**
  * The environment variables. An empty one counts as unset; a channel whose variables are not all set is off.
  *
@@ -73,6 +80,7 @@ const trustProxy = z
  * - `TIME_ZONE`: where people are asked, as an IANA name such as `Asia/Dhaka`: days, the first and last of a launch, and `today()` are its days.
  * - `ORGANISATION`: who asks; shown with the request for consent.
  * - `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`: the organisation's OpenID Connect provider, for signing in to the console.
+ * - `WORKERS`: how many processes answer on one port; `auto` or 0: one for each processor core beyond the first.
  * - `TRUST_PROXY`: the proxies whose `X-Forwarded-For` is believed; unset: none.
  */
 const variables = z.object({
@@ -81,11 +89,17 @@ const variables = z.object({
   HOST: z.string().optional(),
   PUBLIC_URL: webAddress.optional(),
   TRUST_PROXY: trustProxy.optional(),
+  WORKERS: z
+    .string()
+    .regex(/^(?:auto|\d|[1-5]\d|6[0-4])$/, 'must be a number of processes from 1 to 64, or auto')
+    .transform((text) => (text === 'auto' ? 0 : Number(text)))
+    .default(1),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(?:ql)?:\/\//, 'must begin with postgresql://')
     .optional(),
   DATA_DIR: z.string().default('data'),
+  BACKUP_DIR: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
   HEARD_SECRET: z
     .string()
@@ -173,6 +187,19 @@ function openIdFaults(environment: Readonly<Record<string, string>>): string[] {
   return missing.map((name) => `${name}: must be set too, or none of ${openIdNames.join(', ')}`)
 }
 
+function workerFaults({ WORKERS, DATABASE_URL }: Variables): string[] {
+  if (DATABASE_URL !== undefined || WORKERS <= mostWorkersEmbedded) return []
+  return [
+    `WORKERS: must be at most ${mostWorkersEmbedded} without DATABASE_URL: the embedded PostgreSQL has no more connections`,
+  ]
+}
+
+/** How many processes answer. */
+function workersOf({ WORKERS, DATABASE_URL }: Variables): number {
+  if (WORKERS > 0) return WORKERS
+  return DATABASE_URL === undefined ? Math.min(oneForEachCore(), mostWorkersEmbedded) : oneForEachCore()
+}
+
 function settingsOf(values: Variables) {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = values
   return {
@@ -181,10 +208,13 @@ function settingsOf(values: Variables) {
     /** undefined: every interface. */
     host: values.HOST,
     trustProxy: values.TRUST_PROXY,
+    workers: workersOf(values),
     publicUrl: values.PUBLIC_URL,
     /** undefined: the embedded database in `dataDirectory`. */
     databaseUrl: values.DATABASE_URL,
     dataDirectory: values.DATA_DIR,
+    /** Where `heard backup` writes; undefined: it is told. */
+    backupDirectory: values.BACKUP_DIR,
     logLevel: values.LOG_LEVEL,
     /** The master secret; undefined (never in production): see local-secrets.ts. */
     secret: values.HEARD_SECRET,
@@ -240,6 +270,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...new Set([
       ...invalid,
       ...openIdFaults(given),
+      ...(result.success ? workerFaults(result.data) : []),
       ...(given.NODE_ENV === 'production' ? productionFaults(given) : []),
     ]),
   ]

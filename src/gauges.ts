@@ -45,6 +45,11 @@ export function gaugesOf(
       read: async () => Math.floor((await backlog()).outcomesWaiting / k) * k,
     },
     waiting('heard_messages_quarantined', 'Messages that could not be handled, kept seven days', 'messagesQuarantined'),
-    { name: 'heard_log_lines_lost', help: 'Lines of the log that could not be written', read: log.lost },
+    {
+      name: 'heard_log_lines_lost_total',
+      help: 'Lines of the log that could not be written',
+      isCounter: true,
+      read: log.lost,
+    },
   ]
 }

@@ -5,7 +5,7 @@ import { Problem } from './problem.ts'
 /** Whoever sends SIGTERM waits ten seconds before SIGKILL; we are gone before. */
 const deadlineMilliseconds = 9000
 
-/** Ends everything on SIGTERM, on Ctrl-C, and when the terminal is closed (SIGHUP), once, and then the process: with 0, or with 1 where the deadline ended it. */
+/** Ends everything on SIGTERM, on Ctrl-C, and when the terminal is closed (SIGHUP), once, and then the process: with 0, or with 1 where not everything ended in order. */
 export function onStopSignal(stop: () => Promise<void>, log: Log): void {
   let stopping = false
   const end = async (signal: NodeJS.Signals) => {
@@ -16,8 +16,12 @@ export function onStopSignal(stop: () => Promise<void>, log: Log): void {
       log.error({}, 'stopping took too long')
       process.exit(1)
     }, deadlineMilliseconds).unref()
-    await stop()
-    process.exit(0)
+    process.exit(
+      await stop().then(
+        () => 0,
+        () => 1,
+      ),
+    )
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import pino from 'pino'
 import { Problem } from './problem.ts'
 
@@ -66,6 +67,17 @@ function readable(line: string): string {
   return `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${escaped(msg).slice(1, -1)}${values.join('')}\n`
 }
 
+const requests = new AsyncLocalStorage<string | undefined>()
+
+/** Runs `work` as part of the request of this id: every line that is written meanwhile, also later and elsewhere, names it. */
+export const inRequest = <Result>(id: string, work: () => Result): Result => requests.run(id, work)
+
+/** For what is done for several requests together, or for none: its lines would name the one that happened to begin it. */
+export const outsideRequests = <Result>(work: () => Result): Result => requests.run(undefined, work)
+
+/** The id of the request that is handled; undefined outside of one. */
+export const requestId = (): string | undefined => requests.getStore()
+
 /** A log that knows how many of its lines could not be written. */
 export interface CountingLog extends Log {
   lost(): number
@@ -77,8 +89,11 @@ export interface LogOutput {
   readonly isTTY?: boolean
 }
 
-/** Writes one line per entry: JSON, or readable text on a terminal. Never fails: what cannot be written is counted. */
-export function createLog(level: LogLevel, output: LogOutput = process.stdout): CountingLog {
+/**
+ * Writes one line per entry: JSON, or readable text on a terminal. Never fails: what cannot be written is counted. `worker`: which
+ * of several processes writes.
+ */
+export function createLog(level: LogLevel, output: LogOutput = process.stdout, worker?: number): CountingLog {
   let lost = 0
   const written = (error?: Error | null) => {
     if (error) lost++
@@ -93,9 +108,14 @@ export function createLog(level: LogLevel, output: LogOutput = process.stdout): 
   const logger = pino(
     {
       level,
-      base: null,
+      base: worker === undefined ? null : { worker },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // Ids of ours, and of a proxy that is trusted: not looked through for numbers, which parts of them may look like.
+      mixin() {
+        const request = requestId()
+        return request === undefined ? {} : { request }
+      },
     },
     { write },
   )

@@ -5,15 +5,21 @@ import { exitWith, onStopSignal, outliveOutput } from './lifecycle.ts'
 import { localSecret } from './local-secrets.ts'
 import { createLog } from './log.ts'
 import { welcome } from './welcome.ts'
+import { announce, workerNumber } from './worker.ts'
+import { isPrimary, startWorkers } from './workers.ts'
 
 outliveOutput()
 try {
   const config = loadConfig()
-  const log = createLog(config.logLevel)
+  const log = createLog(config.logLevel, process.stdout, workerNumber())
   const local = config.secret === undefined ? localSecret(config.dataDirectory) : null
-  const application = await startApplication(config, config.secret ?? local?.secret ?? '', log)
+  const application =
+    isPrimary && config.workers > 1
+      ? await startWorkers(config, log)
+      : await startApplication(config, config.secret ?? local?.secret ?? '', log)
   onStopSignal(application.stop, log)
-  console.log(welcome(application, config, local))
+  if (isPrimary) console.log(welcome(application, config, local))
+  else await announce(application)
 } catch (error) {
   exitWith(error)
 }

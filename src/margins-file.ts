@@ -3,7 +3,7 @@ import { openDocument } from './authoring/document.ts'
 import { errorsIn, type Finding, formatFinding } from './authoring/findings.ts'
 import { diskFiles, type SourceFiles } from './authoring/source-files.ts'
 import { Problem } from './problem.ts'
-import type { Population } from './results/weigh.ts'
+import type { Population, RoundPopulation } from './results/weigh.ts'
 
 const text = z.string().trim().min(1, 'the text is empty')
 const target = z
@@ -22,6 +22,17 @@ const fileSchema = z.strictObject({
     )
     .refine((margins) => Object.keys(margins).length > 0, 'there are no margins'),
 })
+
+const recordedSchema = z.object({
+  source: z.string(),
+  universe: z.string(),
+  margins: z.array(z.object({ questions: z.array(z.string()), targets: z.record(z.string(), z.number()) })),
+}) satisfies z.ZodType<Population>
+
+/** What is known of the population as it was recorded for a round; null: nothing. */
+export const recordedPopulation = (
+  stored: { readonly content: unknown; readonly recordedOn: string } | null,
+): RoundPopulation | null => stored && { ...recordedSchema.parse(stored.content), recordedOn: stored.recordedOn }
 
 /**
  * Reads what is known of the population from a YAML file. Throws `usage` with every fault and its line: no source, an unknown key, a

@@ -60,10 +60,18 @@ const catalogue = {
     title: 'A sealed record could not be opened: it was changed, moved, or sealed with another key',
   },
   database: { status: 503, retryable: true, title: 'The database cannot be used' },
+  worker_failed: {
+    status: 500,
+    retryable: false,
+    title: 'One of the processes of WORKERS did not start, or did not end in order; what it said stands above',
+  },
   usage: { status: 400, retryable: false, title: 'The command was not understood' },
 } as const
 
 export type ProblemCode = keyof typeof catalogue
+
+/** The catalogue, for those who meet its codes. */
+export const everyProblem = Object.entries(catalogue).map(([code, entry]) => ({ code, ...entry }))
 
 /** An error that the program knows: see the catalogue above. */
 export class Problem extends Error {

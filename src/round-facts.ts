@@ -2,6 +2,7 @@ import { launchRecordSchema } from './authoring/launch-record.ts'
 import { closedRound } from './closed-round.ts'
 import type { Config } from './config.ts'
 import { daysIn } from './core/days.ts'
+import { recordedPopulation } from './margins-file.ts'
 import { releaseMinimum } from './offers.ts'
 import { randomId } from './privacy/chance.ts'
 import type { Questionnaires } from './questionnaires.ts'
@@ -12,7 +13,7 @@ import type { Store } from './store/store.ts'
 
 /** Everything that is known about a closed round of a flow (unnamed: the present one) without looking at interviews. Throws as `closedRound` does. */
 export async function roundFacts(
-  store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables'>,
+  store: Pick<Store, 'interviews' | 'workspace' | 'flowVersions' | 'publishedTables' | 'roundMargins'>,
   questionnaires: Questionnaires,
   name: string,
   { releaseK, organisation, timeZone }: Pick<Config, 'releaseK' | 'organisation' | 'timeZone'>,
@@ -30,5 +31,6 @@ export async function roundFacts(
     reviews: await store.workspace.reviews(round.flow),
     published: tablesOfAnswers(published),
     outcomes: shownOutcomes(ended, published),
+    population: recordedPopulation(await store.roundMargins.find(round)),
   }
 }

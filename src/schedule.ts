@@ -8,11 +8,17 @@ export interface Task {
   run(): Promise<unknown>
 }
 
+/** What is measured of tasks: see metrics.ts. */
+interface TaskMetrics {
+  task(name: string): void
+  taskRun(name: string, seconds: number, succeeded: boolean): void
+}
+
 /** Runs under way get this long to end; what they do is a transaction, so that nothing is half done when they do not. */
 const patienceMilliseconds = 1000
 
 /** Repeats tasks until stopped; a run that fails is logged, and the next one comes all the same. */
-export function startSchedule(tasks: readonly Task[], log: Log): { stop(): Promise<void> } {
+export function startSchedule(tasks: readonly Task[], log: Log, metrics: TaskMetrics): { stop(): Promise<void> } {
   let stopped = false
   const wake = new Set<() => void>()
   const pause = (milliseconds: number) =>
@@ -27,8 +33,15 @@ export function startSchedule(tasks: readonly Task[], log: Log): { stop(): Promi
     })
 
   const loops = tasks.map(async ({ name, everyMilliseconds, run }) => {
+    metrics.task(name)
     while (!stopped) {
-      await run().catch((error: unknown) => log.error({ error, task: name }, 'a repeated task failed'))
+      const began = performance.now()
+      const failed = (error: unknown) => {
+        log.error({ error, task: name }, 'a repeated task failed')
+        return false
+      }
+      const succeeded = await run().then(() => true, failed)
+      metrics.taskRun(name, (performance.now() - began) / 1000, succeeded)
       if (!stopped) await pause(everyMilliseconds)
     }
   })

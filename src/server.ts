@@ -2,11 +2,14 @@ import { createServer as createHttpServer, type Server } from 'node:http'
 import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Channel } from './channels/channel.ts'
+import { inRequest } from './log.ts'
 import { Problem } from './problem.ts'
 import { type ApiOptions, createApi } from './server/api.ts'
 import { createErrorHandler } from './server/errors.ts'
+import { measured } from './server/measured.ts'
 import { createOperations, type OperationsOptions } from './server/operations.ts'
 import { limitRejections } from './server/rejections.ts'
+import { type Trusts, takeRequestId } from './server/request-id.ts'
 import { handleWebhook, readBody, requireContentType, type WebhookOptions } from './server/webhook.ts'
 
 export interface Limits {
@@ -36,7 +39,7 @@ export interface ServerOptions extends Omit<WebhookOptions, 'deadlineMillisecond
 }
 
 function createApplication(options: ServerOptions): Express {
-  const { channels, limits, trustProxy, log } = options
+  const { channels, limits, trustProxy, log, metrics } = options
   const application = express()
   application.set('etag', false)
   application.set('trust proxy', trustProxy ?? false)
@@ -57,12 +60,12 @@ function createApplication(options: ServerOptions): Express {
   }
 
   if (options.console) {
-    application.use('/console', options.console)
+    application.use('/console', measured('console', metrics), options.console)
     // Short enough to be said on the telephone.
     application.get('/try', (_request, response) => response.redirect('/console/try'))
   }
 
-  if (options.api) application.use('/api/v1', createApi(options.api))
+  if (options.api) application.use('/api/v1', measured('api', metrics), createApi(options.api))
 
   application.use(() => {
     throw new Problem('not_found')
@@ -75,6 +78,8 @@ function createApplication(options: ServerOptions): Express {
 /** The HTTP server, not yet listening: webhooks of the channels that are on, health and metrics, the console. */
 export function createServer(options: ServerOptions): Server {
   const { requestMilliseconds } = options.limits
+  const application = createApplication(options)
+  const trusts = application.get('trust proxy fn') as Trusts
   return createHttpServer(
     {
       headersTimeout: requestMilliseconds,
@@ -83,6 +88,6 @@ export function createServer(options: ServerOptions): Server {
       // Longer than the minute for which proxies keep connections, or they meet closed ones.
       keepAliveTimeout: 65_000,
     },
-    createApplication(options),
+    (request, response) => inRequest(takeRequestId(request, response, trusts), () => application(request, response)),
   )
 }

@@ -15,7 +15,7 @@ export function welcome(
     channels,
     firstAdministrator,
   }: Pick<Application, 'port' | 'flows' | 'unready' | 'channels' | 'firstAdministrator'>,
-  config: Pick<Config, 'production' | 'publicUrl' | 'databaseUrl' | 'dataDirectory'>,
+  config: Pick<Config, 'production' | 'publicUrl' | 'databaseUrl' | 'dataDirectory' | 'workers'>,
   local: LocalSecret | null,
 ): string {
   const here = `http://localhost:${port}`
@@ -41,7 +41,7 @@ export function welcome(
       ]
     : [`Console: ${base}/console`]
   return [
-    `Heard listens on ${here} and stores in ${database}.`,
+    `Heard listens on ${here}${config.workers > 1 ? ` with ${config.workers} processes` : ''} and stores in ${database}.`,
     ...notice,
     '',
     ...(config.production ? [] : ['Talk to it at once, in the browser:', `  ${here}/try`]),

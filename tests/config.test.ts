@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../src/config.ts'
 import { Problem } from '../src/problem.ts'
@@ -187,4 +188,19 @@ test('in production no more than 100 interviews are held back together', () => {
   const environment = { NODE_ENV: 'production', HEARD_SECRET: 'y4Jm0qv8d2s6Tn1wZc5x7bR3kL9pQfGh' }
   expect(() => loadConfig({ ...environment, RELEASE_K: '101' })).toThrow(/RELEASE_K: must be at most 100/)
   expect(loadConfig({ ...environment, RELEASE_K: '100' }).releaseK).toBe(100)
+})
+
+test.each([
+  [{}, 1],
+  [{ WORKERS: '3' }, 3],
+  [{ WORKERS: 'auto', DATABASE_URL: 'postgresql://localhost/heard' }, Math.max(1, availableParallelism() - 1)],
+  [{ WORKERS: '0', DATABASE_URL: 'postgresql://localhost/heard' }, Math.max(1, availableParallelism() - 1)],
+])('%j: so many processes answer', (variables, expected) => {
+  expect(loadConfig(variables).workers).toBe(expected)
+})
+
+test('processes that the database has no connections for are refused', () => {
+  expect(() => loadConfig({ WORKERS: '5' })).toThrow(/WORKERS: must be at most 4 without DATABASE_URL/)
+  expect(() => loadConfig({ WORKERS: '65' })).toThrow(/WORKERS: must be a number of processes/)
+  expect(loadConfig({ WORKERS: '64', DATABASE_URL: 'postgresql://localhost/heard' }).workers).toBe(64)
 })

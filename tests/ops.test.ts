@@ -41,15 +41,23 @@ const alerts = async () =>
   rules.parse(parse(await readFile(join(folder, 'alerts.yaml'), 'utf8'))).groups.flatMap((group) => group.rules)
 const panels = async () => dashboard.parse(JSON.parse(await readFile(join(folder, 'dashboard.json'), 'utf8'))).panels
 
-/** Every figure that the program exposes, as Prometheus names it. */
-async function exposed(): Promise<Set<string>> {
+/** What Prometheus reads of a process in which everything has happened once. */
+async function page(worker?: number): Promise<string> {
   const backlog = async () => ({ queueDepth: 0, queueOldestSeconds: 0, outcomesWaiting: 0, messagesQuarantined: 0 })
   const store = { connections: () => ({ inUse: 0, waiting: 0 }), backlog }
-  const metrics = createMetrics(gaugesOf(store, 10, { lost: () => 0 }), '1.2.3')
+  const metrics = createMetrics(gaugesOf(store, 10, { lost: () => 0 }), '1.2.3', worker)
   metrics.webhook('sms', 'answered', 0.01)
   metrics.delivery('sms', 'sent')
   metrics.sendFailed('sms', 'provider_unavailable')
-  const text = await metrics.expose()
+  metrics.task('purge')
+  metrics.taskRun('purge', 0.01, true)
+  metrics.request('console', '/flows/:name', '2xx', 0.01)
+  return metrics.expose()
+}
+
+/** Every figure that the program exposes, as Prometheus names it. */
+async function exposed(): Promise<Set<string>> {
+  const text = await page()
   expect(text).toMatch(/^heard_build_info\{version="1\.2\.3",node="[\d.]+"\} 1$/m)
   return new Set([...text.matchAll(/^([a-z_][a-z0-9_]*)[ {]/gm)].map(([, name = '']) => name))
 }
@@ -76,6 +84,26 @@ test('each alert names a section of the operations manual that there is', async 
   for (const { annotations, alert } of await alerts())
     for (const [, section] of annotations.summary.matchAll(/see "([^"]+)"/g))
       expect(manual.includes(`**${section}.**`), `${alert}: ${section}`).toBe(true)
+})
+
+test('figures are named as Prometheus wants them', async () => {
+  const text = await page()
+  const types = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type = '']) => ({ name, type }))
+  expect(types.length).toBeGreaterThan(10)
+  for (const { name, type } of types) {
+    expect([name, name.endsWith('_total')]).toEqual([name, type === 'counter'])
+    expect(name).not.toMatch(/_(?:count|sum|bucket|gauge|counter|histogram|milliseconds|minutes|ms|kb)$/)
+    expect(text).toMatch(new RegExp(`^# HELP ${name} .+$`, 'm'))
+    if (type === 'histogram') expect(name).toMatch(/_seconds$/)
+  }
+})
+
+test('promtool takes the figures, where it is installed', async (context) => {
+  const running = run('promtool', ['check', 'metrics'])
+  running.child.stdin?.on('error', () => {}).end(await page())
+  const result = await running.catch((error: NodeJS.ErrnoException) => error)
+  if ('code' in result && result.code === 'ENOENT') return context.skip('promtool is not installed.')
+  expect(result).not.toBeInstanceOf(Error)
 })
 
 test('promtool takes the rules, where it is installed', async (context) => {

@@ -7,7 +7,7 @@ const said = (production: boolean, flows: readonly string[], firstAdministrator:
       ...{ port: 3000, flows, channels: [], firstAdministrator },
       unready: [{ flow: 'quiet', reasons: ['referrals/here.yaml: ring it', 'no entry is "for: child" in "sw"'] }],
     },
-    { production, publicUrl: undefined, databaseUrl: undefined, dataDirectory: 'data' },
+    { production, publicUrl: undefined, databaseUrl: undefined, dataDirectory: 'data', workers: 1 },
     null,
   )
 

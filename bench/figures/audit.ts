@@ -3,6 +3,7 @@ import { createSuppression } from '../../src/results/disclosure/suppress.ts'
 import { nothingKnown } from '../../src/results/knowledge.ts'
 import { publish } from '../../src/results/publish.ts'
 import type { CountedTable } from '../../src/results/published-table.ts'
+import { valued } from '../../src/results/said.ts'
 import { knowledgeOf } from '../../src/results/structural-zeros.ts'
 import { createTables, usualTables } from '../../src/results/tables.ts'
 import type { Bench } from '../bench.ts'
@@ -21,7 +22,10 @@ function tableOf(seed: number): CountedTable {
   const rows = names('value', size.values)
   const columns = names('a', size.first).flatMap((a) => names('b', size.second).map((b) => [a, b]))
   const counts = rows.map(() => columns.map(() => Math.floor(chance() ** 2 * 300)))
-  return { question: 'question', dimensions: ['first', 'second'], rows, columns, counts }
+  return {
+    ...{ question: 'question', dimensions: ['first', 'second'], rows: rows.map(valued), counts },
+    columns: columns.map((column) => column.map(valued)),
+  }
 }
 
 const smallIn = ({ counts }: CountedTable) => counts.flat().filter((count) => count > 0 && count < k).length
@@ -29,7 +33,7 @@ const secondsSince = (start: number) => (performance.now() - start) / 1000
 
 async function largeTable({ progress }: Bench) {
   const counted = tableOf(1)
-  const protection = { k, knowledge: nothingKnown, isSensitive: () => false, isAnswer: () => true }
+  const protection = { k, knowledge: nothingKnown, isSensitive: () => false }
   const suppression = createSuppression(counted, protection, [])
   progress.show('hiding', 0)
   const began = performance.now()

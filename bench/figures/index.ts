@@ -6,6 +6,7 @@ import { latency } from './latency.ts'
 import { memory } from './memory.ts'
 import { processes } from './processes.ts'
 import { scale } from './scale.ts'
+import { size } from './size.ts'
 import { start } from './start.ts'
 import { tables } from './tables.ts'
 import { throughput } from './throughput.ts'
@@ -17,6 +18,7 @@ export const figures: readonly Figure[] = [
   processes,
   memory,
   growth,
+  size,
   start,
   audit,
   tables,

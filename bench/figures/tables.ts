@@ -1,5 +1,6 @@
 import { publishedOf } from '../../src/results/publish.ts'
 import type { PublishedTable } from '../../src/results/published-table.ts'
+import { valued } from '../../src/results/said.ts'
 import { countAnswers } from '../../src/store/interview-counts.ts'
 import { lazyPrisma } from '../../src/store/prisma.ts'
 import { publishedTables } from '../../src/store/published-tables.ts'
@@ -46,7 +47,9 @@ function tableOf(question: string, values: number): PublishedTable {
   const columns = names('first').flatMap((first) => names('second').map((second) => [first, second]))
   const cells = rows.map((_, row) => columns.map((_, column) => (column % 7 === 0 ? null : 1000 + row * column)))
   return {
-    ...{ question, dimensions: ['first', 'second'], rows, columns, cells },
+    ...{ question, dimensions: ['first', 'second'], cells },
+    rows: rows.map(valued),
+    columns: columns.map((column) => column.map(valued)),
     rowTotals: rows.map(() => 100_000),
     columnTotals: columns.map(() => 5000),
     total: 1_000_000,

@@ -11,7 +11,14 @@ export interface Caller {
 
 /** What a route answers: one JSON value, or something long, piece by piece. */
 export type ApiAnswer =
-  | { readonly json: unknown }
+  | {
+      readonly json: unknown
+      /**
+       * Whether who has it may keep it: `forever`, because it never changes, or as long as nothing else comes in its place, which is asked each time.
+       * Not given: it is not kept.
+       */
+      readonly keep?: 'forever' | 'until_changed'
+    }
   | {
       readonly contentType: string
       readonly chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>

@@ -4,6 +4,7 @@ import { reservedAdvice } from '../core/names.ts'
 import type { Finding } from './findings.ts'
 import { withoutReservedKeys } from './reserved-names.ts'
 import type { SourceFiles } from './source-files.ts'
+import { unambiguousJson } from './unambiguous-json.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -68,6 +69,14 @@ function createFinder(root: unknown) {
   }
 }
 
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 /** Opens a file. A file that cannot be read or parsed yields a document without data, and the reason among `findings`. */
 export function openDocument(file: string, files: SourceFiles, findings: Finding[]): SourceDocument {
   const lines = new LineCounter()
@@ -106,12 +115,15 @@ export function openDocument(file: string, files: SourceFiles, findings: Finding
     }
   }
   const before = findings.length
-  const document = parsed()
-  const isWhole = source !== undefined && !isTooLong && document !== null && findings.length === before
-  const find = createFinder(document?.contents)
+  const json = isTooLong || source === undefined ? null : unambiguousJson(source)
+  // Of JSON without faults lines are needed only where something is reported.
+  const parse = once(parsed)
+  const find = once(() => createFinder(parse()?.contents))
+  const isWhole =
+    json !== null || (source !== undefined && !isTooLong && parse() !== null && findings.length === before)
 
   function lineOf(path: Path): number {
-    const range = find(path)?.range
+    const range = find()(path)?.range
     return path.length > 0 && range ? lines.linePos(range[0]).line : 1
   }
 
@@ -119,7 +131,7 @@ export function openDocument(file: string, files: SourceFiles, findings: Finding
   function plainData(): unknown {
     if (!isWhole) return undefined
     try {
-      const { data, found } = withoutReservedKeys(document.toJS())
+      const { data, found } = withoutReservedKeys(json ? json.data : parse()?.toJS())
       for (const { path, key } of found) fault(lineOf([...path, key]), `"${key}": ${reservedAdvice}`)
       return data
     } catch (error) {

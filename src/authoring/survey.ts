@@ -26,6 +26,7 @@ interface SourceQuestion {
   readonly choice_filter?: string | undefined
   readonly calculation?: string | undefined
   readonly free_text_because?: string | undefined
+  readonly classes?: number[] | undefined
   readonly disaggregate: boolean
 }
 
@@ -51,12 +52,20 @@ const commonShape = {
   disaggregate: z.boolean().default(false),
 }
 /** A list is named in `type`, as in XLSForm; the other properties stand by themselves. */
-const propertySchemas: Record<Exclude<Property, 'list'>, z.ZodType<string>> = {
+const propertySchemas = {
   constraint: expressionSchema,
   choice_filter: expressionSchema,
   calculation: expressionSchema,
   free_text_because: z.string().trim().min(1, 'say why'),
-}
+  classes: z
+    .array(z.number())
+    .min(1)
+    .max(20)
+    .refine(
+      (bounds) => bounds.every((bound, index) => index === 0 || bound > (bounds[index - 1] ?? bound)),
+      'classes are the numbers where they begin, from the smallest to the largest, each once',
+    ),
+} satisfies Record<Exclude<Property, 'list'>, z.ZodType>
 const allProperties = Object.keys(propertySchemas) as Property[]
 
 /** A faulty question stays in the survey as well as it can, so that what refers to it is not called faulty too. */

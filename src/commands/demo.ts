@@ -9,11 +9,12 @@ import { createThrottle } from '../conversation/throttle.ts'
 import { daysIn } from '../core/days.ts'
 import { roundOf } from '../core/flow.ts'
 import { interviewAll } from '../demo/fieldwork.ts'
-import { demoFlows, populationOf } from '../demo/population.ts'
+import { type Citizen, demoFlows, populationOf } from '../demo/population.ts'
+import { scorecardFlows, scorersOf } from '../demo/scorers.ts'
 import { type PublishedRound, type SlideFigure, slideFigures } from '../demo/slide-figures.ts'
 import { roundScope } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
-import { openLibrary, type Questionnaires, readQuestionnaires } from '../questionnaires.ts'
+import { freeze, openLibrary, type Questionnaires, readQuestionnaires } from '../questionnaires.ts'
 import { publish, publishedOf } from '../results/publish.ts'
 import { usualTables } from '../results/tables.ts'
 import type { Store } from '../store/store.ts'
@@ -25,16 +26,43 @@ import { withStore } from './with-store.ts'
 
 const folder = 'data/demo'
 const usualSeed = '2026'
+const earlierRound = '2024'
+const askedEarlier = 900
 
 export const demoUsage = `heard demo [--data FOLDER] [--seed NUMBER]
-  2,060 simulated citizens, and some who leave, answer three flows by USSD, SMS and Telegram through the real conversation; then the rounds are closed and
-  their tables published, in a database of their own in ${folder}. The figures stand beside those of the slides that they are modelled on.`
+  Simulated citizens answer by USSD, SMS and Telegram through the real conversation, in two rounds: three questionnaires, and the scorecard of four clinics.
+  Some refuse, some are not understood, some leave. The rounds are closed and their tables published, in a database of their own in ${folder}.
+  The figures of the second round stand beside those of the slides that they are modelled on.`
 
 type DemoFlow = (typeof demoFlows)[number]
+type Versions = Questionnaires['versions']
+
+/** What is asked at one time, and of whom. */
+interface Wave {
+  readonly versions: Versions
+  readonly citizens: readonly Citizen[]
+  readonly firstNumber: number
+}
+
+/** Two years before fewer were asked; the second time everything that the slides print. */
+function wavesOf({ versions }: Questionnaires, seed: number): readonly [earlier: Wave, now: Wave] {
+  const named = (names: readonly string[]) => versions.filter(({ flow }) => names.includes(flow))
+  const earlier = named(demoFlows).map(({ content }) =>
+    freeze({ ...content, flow: { ...content.flow, round: earlierRound } }),
+  )
+  return [
+    { versions: earlier, citizens: populationOf(seed + 1).slice(0, askedEarlier), firstNumber: 0 },
+    {
+      versions: named([...demoFlows, ...scorecardFlows]),
+      citizens: [...populationOf(seed), ...scorersOf(seed)],
+      firstNumber: askedEarlier,
+    },
+  ]
+}
 
 /** Everybody answers, in a store that holds nothing else. */
-async function hear(store: Store, questionnaires: Questionnaires, config: Config, seed: number): Promise<void> {
-  const versions = questionnaires.versions.filter(({ flow }) => demoFlows.some((name) => name === flow))
+async function hear(store: Store, questionnaires: Questionnaires, config: Config, wave: Wave): Promise<void> {
+  const { versions, citizens, firstNumber } = wave
   await store.flowVersions.launch(versions)
   await store.keys.open(versions.map(({ content: { flow } }) => roundScope(flow.name, flow.round)))
   const library = openLibrary({ ...questionnaires, versions }, { ...config, loadContent: async () => null })
@@ -45,27 +73,22 @@ async function hear(store: Store, questionnaires: Questionnaires, config: Config
     dayOf: daysIn(config.timeZone),
   })
   const channels = createChannels(config)
-  const citizens = populationOf(seed)
   const progress = createProgress('people are answering')
   await interviewAll(citizens, {
     ...{ converse, media: createMedia(config.ussd.limit), progress: progress.show },
     service: (medium) => simulatedService(channels, medium),
     contents: new Map(versions.map(({ flow, content }) => [flow, content])),
+    firstNumber,
   })
   progress.end()
   console.log(`${citizens.length} people have answered, or left, through the conversation that citizens have.`)
 }
 
-/** Publishes what is asked of the three rounds, and reads it again. */
-async function publishAll(
-  store: Store,
-  { versions }: Questionnaires,
-  k: number,
-): Promise<Record<DemoFlow, PublishedRound>> {
+/** Publishes what is asked of these rounds, and reads it again. */
+async function publishAll(store: Store, versions: Versions, k: number): Promise<Record<DemoFlow, PublishedRound>> {
   const rounds: [string, PublishedRound][] = []
   for (const { content } of versions) {
     const { flow } = content
-    if (!demoFlows.some((name) => name === flow.name)) continue
     const round = roundOf(flow)
     const progress = createProgress(`${flow.name}: hiding, and attacking what is left`)
     const { interviews, publishedTables: tables } = store
@@ -73,7 +96,9 @@ async function publishAll(
       ...{ interviews, tables, k, progress: progress.show },
     })
     progress.end()
-    console.log(`${flow.name}: ${published.length} tables published, ${refused.length} too small or unsafe to show.`)
+    console.log(
+      `${flow.name}, round ${flow.round}: ${published.length} tables published, ${refused.length} too small or unsafe to show.`,
+    )
     rounds.push([flow.name, { flow, tables: await publishedOf(tables, round) }])
   }
   return Object.fromEntries(rounds) as Record<DemoFlow, PublishedRound>
@@ -109,10 +134,15 @@ export async function demo(parameters: readonly string[], config: Config): Promi
   // A database of its own, whatever is configured: simulated people must never come among real ones.
   const own: Config = { ...config, databaseUrl: undefined, dataDirectory: values.data }
   const questionnaires = readQuestionnaires()
-  await withStore(own, (store) => hear(store, questionnaires, own, seed))
-  for (const flow of demoFlows) await close([flow], own)
+  const waves = wavesOf(questionnaires, seed)
+  for (const wave of waves) {
+    await withStore(own, (store) => hear(store, questionnaires, own, wave))
+    for (const { flow, content } of wave.versions) await close([flow, '--round', content.flow.round, '--yes'], own)
+  }
+  const [earlier, now] = waves
   await withStore(own, async (store) => {
-    const rounds = await publishAll(store, questionnaires, own.releaseK)
+    await publishAll(store, earlier.versions, own.releaseK)
+    const rounds = await publishAll(store, now.versions, own.releaseK)
     const header = ['', 'slides', 'x/n', 'share', '95 %', '']
     console.log(`\n${textTable([header, ...slideFigures(rounds).map(line)])}`)
   })

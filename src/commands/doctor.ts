@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { createLog } from '../log.ts'
 import { Problem } from '../problem.ts'
 import { type DatabaseState, examineDatabase } from '../store/examine.ts'
+import { backupsIn } from './backups.ts'
 
 export const doctorUsage = `heard doctor
   Checks configuration, secrets, database, clock, disk and channels, and says what to do. Changes nothing. Ends with 1 where something is wrong.`
@@ -111,18 +112,30 @@ function checkChannels(config: Config): Check[] {
   return [...states, ...address, ...nobody]
 }
 
-const backups: Check = {
-  ...{ state: 'look', what: 'backups', says: 'cannot be seen from here' },
-  advice: 'restore the newest one on another machine now and then: docs/operations.md, Backup and restore',
+const hour = 3_600_000
+const oldestBackup = 48 * hour
+
+const backupAdvice =
+  'run heard backup each night, and restore one elsewhere now and then: docs/operations.md, Backup and restore'
+
+function checkBackups({ backupDirectory: folder }: Config, now: Date): Check {
+  const look = (says: string, advice = backupAdvice): Check => ({ state: 'look', what: 'backups', says, advice })
+  if (folder === undefined)
+    return look('cannot be seen from here', `where heard backup makes them, set BACKUP_DIR; ${backupAdvice}`)
+  const [newest] = existsSync(folder) ? backupsIn(folder) : []
+  if (!newest) return look('there is none in BACKUP_DIR')
+  const age = now.getTime() - newest.at.getTime()
+  const says = `the newest in BACKUP_DIR is of ${newest.at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return age <= oldestBackup ? good('backups', says) : look(`${says}, older than two days`)
 }
 
 /** Everything that is looked at, in order. */
-export const examine = async (config: Config): Promise<Check[]> => [
+export const examine = async (config: Config, now: Date = new Date()): Promise<Check[]> => [
   ...checkConfiguration(config),
   ...(await checkDatabase(config)),
   ...checkDisk(config),
   ...checkChannels(config),
-  backups,
+  checkBackups(config, now),
 ]
 
 const signs = { good: '✓', off: '–', look: '!', wrong: '✗' } as const

@@ -54,7 +54,7 @@ export async function page(parameters: readonly string[], config: Config): Promi
       ...{ tables: store.publishedTables, closedRounds: store.interviews.closed },
     })
     const file = values.to ?? publicPageName(round)
-    writeFileSync(file, await publicPage({ ...results, population }, reader))
+    writeFileSync(file, await publicPage(population ? { ...results, population } : results, reader))
     console.log(`written: ${file}`)
   })
 }

@@ -1,5 +1,6 @@
 import type { FlowContent } from '../core/flow.ts'
 import type { Figures } from '../results/figures.ts'
+import { reasonText, saidText } from '../results/said.ts'
 import type { QuestionFigures } from '../results/statistics/figure.ts'
 import type { StraightLining } from '../results/straight-lining.ts'
 import { printedIndicators } from './printed-indicators.ts'
@@ -7,13 +8,36 @@ import { legend, marks, percent, range } from './printed-share.ts'
 import { printedWeighting } from './printed-weighting.ts'
 import { textTable } from './text-table.ts'
 
-function table({ name, base, multiple, reached, figures, missing, weighted }: QuestionFigures, indent: string) {
+const digits = (value: number) => String(Number(value.toPrecision(4)))
+
+/** Mean, median and quartiles, each with its interval. */
+function printedNumbers(numbers: NonNullable<QuestionFigures['numbers']>): string {
+  const names = { mean: 'mean', median: 'median', lowerQuartile: 'lower quartile', upperQuartile: 'upper quartile' }
+  return (Object.keys(names) as (keyof typeof names)[])
+    .flatMap((name) => {
+      const found = numbers[name]
+      const between = found?.interval ? ` (${digits(found.interval.low)} to ${digits(found.interval.high)})` : ''
+      return found ? `${names[name]} ${digits(found.value)}${between}` : []
+    })
+    .join('; ')
+}
+
+/** More different numbers than these are told by their mean and quartiles alone; `--json` has them all. */
+const mostNumbers = 12
+
+function table(question: QuestionFigures, indent: string) {
+  const { name, base, multiple, reached, missing, weighted, numbers } = question
+  const figures = numbers && question.figures.length > mostNumbers ? [] : question.figures
   const rows = figures.map(({ value, x, n, share, interval, bounds, presentation, weighted: own }) => [
     ...[value, `${x}/${n}`, percent(share), range(interval), range(bounds), marks(presentation)],
     ...(own ? [percent(own.share), range(own.interval), marks(own.presentation)] : []),
   ])
   const header = ['', 'x/n', 'share', '95 %', 'bounds', '', ...(weighted ? ['weighted', '95 %', ''] : [])]
-  const reasons = Object.entries(missing).map(([code, n]) => [`(${code})`, String(n), ...header.slice(2).map(() => '')])
+  const reasons = Object.entries(missing).map(([code, n]) => [
+    reasonText(code),
+    String(n),
+    ...header.slice(2).map(() => ''),
+  ])
   const kind = multiple ? ', several answers possible' : ''
   const effect = weighted
     ? `; weighted: deff ${weighted.deff?.toFixed(2) ?? '–'}, effective n ${weighted.effectiveN.toFixed(0)}`
@@ -21,15 +45,20 @@ function table({ name, base, multiple, reached, figures, missing, weighted }: Qu
   const lines = textTable([header, ...rows, ...reasons]).split('\n')
   return [
     `${indent}${name}, base ${base} of ${reached} who were asked${kind}${effect}`,
+    ...(numbers && base > 0 ? [`${indent}  ${printedNumbers(numbers)}`] : []),
     ...lines.map((line) => `${indent}  ${line}`),
   ]
 }
 
-function rates({ rates: { RR1, RR2, COOP1, REF1 }, outcomes }: Figures): string[] {
-  const { complete, refusal, notEligible } = outcomes
+function rates({ rates: known, completion: { complete, began, share, interval }, outcomes }: Figures): string[] {
+  const { partial, refusal, notEligible } = outcomes
   return [
-    `AAPOR: ${complete} complete, ${refusal} refusals and break-offs, ${notEligible} not eligible; RR1 = RR3 = RR5 ${percent(RR1)}, RR2 ${percent(RR2)}, COOP1 ${percent(COOP1)}, REF1 ${percent(REF1)}.`,
-    'People come by themselves: there is no list of whom we tried to reach, so these rates are of those who came.',
+    `AAPOR: ${complete} complete, ${partial} partial, ${refusal} refusals and break-offs, ${notEligible} not eligible. Completed, of those who began: ${complete}/${began}  ${percent(share)}  ${range(interval)}.`,
+    known === null
+      ? 'People come by themselves: there is no list of whom we tried to reach, so there are no response, contact or refusal rates.'
+      : Object.entries(known)
+          .map(([name, rate]) => `${name} ${percent(rate)}`)
+          .join(', '),
   ]
 }
 
@@ -58,7 +87,7 @@ export function printedFigures(figures: Figures, content: FlowContent): string {
   const { flow, round, version, k, released, waiting, questions, by, changes } = figures
   const groups = (by?.groups ?? []).flatMap((group) => [
     '',
-    `${by?.dimensions.map((name, index) => `${name} = ${group.values[index]}`).join(', ')}: ${group.interviews} interviews`,
+    `${group.values.map((value, index) => `${by?.dimensions[index]} = ${saidText(value)}`).join(', ')}: ${group.interviews} interviews`,
     ...printedIndicators(group.indicators, content, '  '),
     ...group.questions.flatMap((question) => ['', ...table(question, '  ')]),
   ])

@@ -1,4 +1,4 @@
-import { greatestWeight } from '../results/statistics/weighting.ts'
+import { greatestWeight, leastWeight } from '../results/statistics/weighting.ts'
 import type { Weighting } from '../results/weigh.ts'
 import { percent } from './printed-share.ts'
 import { textTable } from './text-table.ts'
@@ -26,7 +26,8 @@ function coverage({ questions, coverage: rows }: Coverage): string[] {
 
 /** Who answered, compared with the population, and how the weights came out. */
 export function printedWeighting(weighting: Weighting): string[] {
-  const { source, universe, margins, iterations, converged, largestDifference, trimmed, deff, effectiveN } = weighting
+  const { source, universe, margins, iterations, converged, largestDifference, trimmed, raised } = weighting
+  const { deff, effectiveN } = weighting
   const times = iterations === 1 ? 'one iteration' : `${iterations} iterations`
   const left = `the largest difference between a weighted share and its target is ${(100 * largestDifference).toFixed(1)} percentage points`
   return [
@@ -38,9 +39,16 @@ export function printedWeighting(weighting: Weighting): string[] {
       ? `Weights: all margins are met after ${times}.`
       : `Weights: THE MARGINS ARE NOT MET after ${times}; ${left}.`,
     ...(trimmed > 0
-      ? [`${trimmed} people have the greatest weight that is allowed, ${greatestWeight} times the mean; more was cut.`]
+      ? [
+          `The weights of ${trimmed} people were cut on the way to ${greatestWeight} times the mean, the most that is allowed.`,
+        ]
       : []),
-    `Design effect (Kish) ${deff?.toFixed(2) ?? '–'}: as if ${effectiveN.toFixed(0)} people had answered, all with the same weight.`,
+    ...(raised > 0
+      ? [
+          `The weights of ${raised} people were raised on the way to ${leastWeight} of the mean, the least that is allowed.`,
+        ]
+      : []),
+    `Design effect (Kish) ${deff?.toFixed(2) ?? '–'}: as if ${effectiveN.toFixed(0)} people had answered, all with the same weight. For information: intervals rest on the linearised variance.`,
     'Weighting does not make these people a sample of the population: in a Nigerian study it did not reduce the bias of an SMS survey (Lau and others 2019).',
   ]
 }

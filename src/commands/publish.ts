@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { closedRound } from '../closed-round.ts'
 import type { Config } from '../config.ts'
 import type { Flow } from '../core/flow.ts'
+import { recordedPopulation } from '../margins-file.ts'
 import { releaseMinimum } from '../offers.ts'
 import { Problem } from '../problem.ts'
 import { readQuestionnaires } from '../questionnaires.ts'
@@ -9,8 +10,11 @@ import { audit } from '../results/audit/audit.ts'
 import { publish, publishedOf } from '../results/publish.ts'
 import type { PublishedTable } from '../results/published-table.ts'
 import { scorecardTables } from '../results/report/scorecard.ts'
+import { tablesForWeighting } from '../results/report/weighted.ts'
+import { saidText } from '../results/said.ts'
 import { knowledgeOf } from '../results/structural-zeros.ts'
 import { type TableRequest, tablesBy, usualTables, variablesOf, without } from '../results/tables.ts'
+import type { Population } from '../results/weigh.ts'
 import { createProgress, withCounting } from './progress.ts'
 import { textTable } from './text-table.ts'
 import { withStore } from './with-store.ts'
@@ -36,20 +40,28 @@ function printed(table: PublishedTable): string {
   const shown = (number: number | null | undefined) =>
     number === null || number === undefined ? tooFew : String(number)
   const isOne = columns.length === 1
-  const header = ['', ...(isOne ? [] : columns.map((column) => column.join(', '))), 'all']
+  const header = ['', ...(isOne ? [] : columns.map((column) => column.map(saidText).join(', '))), 'all']
   const lines = rows.map((row, index) => [
-    row,
+    saidText(row),
     ...(isOne ? [] : (cells[index] ?? []).map(shown)),
     shown(isOne ? cells[index]?.[0] : rowTotals[index]),
   ])
   const foot = ['all', ...(isOne ? [] : columnTotals.map(shown)), String(total)]
-  return `${nameOf(table)}\n${textTable([header, ...lines, foot])}`
+  const numbers = Object.entries(table.summary ?? {}).map(([name, found]) => [
+    ...[
+      name,
+      found ? String(found.value) : tooFew,
+      found?.interval ? `${found.interval.low} to ${found.interval.high}` : '',
+    ],
+  ])
+  return [nameOf(table), textTable([header, ...lines, foot]), ...(table.summary ? [textTable(numbers)] : [])].join('\n')
 }
 
-/** Without a wish: what is usual, and what a scorecard needs besides. */
-function tablesOfRound(flow: Flow): TableRequest[] {
+/** Without a wish: what is usual, and what a scorecard and weighted figures need besides. */
+function tablesOfRound(flow: Flow, population: Population | null): TableRequest[] {
   const usual = usualTables(flow)
-  return [...usual, ...without(scorecardTables(flow), usual)]
+  const known = [...usual, ...without(scorecardTables(flow), usual)]
+  return population ? [...known, ...without(tablesForWeighting(flow, population), known)] : known
 }
 
 /** `heard publish`. */
@@ -64,12 +76,13 @@ export async function publishTables(parameters: readonly string[], config: Confi
   await withStore(config, async (store) => {
     const { content, round } = await closedRound(store, readQuestionnaires(), name, values.round)
     const { flow } = content
+    const population = recordedPopulation(await store.roundMargins.find(round))
     const questions = [...new Set(variablesOf(flow).map(({ question }) => question.name))]
     const dimensions = (values.by ?? '').split(',').filter(Boolean)
     const unknown = dimensions.find((dimension) => !questions.includes(dimension))
     if (unknown !== undefined || dimensions.length > 3)
       throw new Problem('usage', `--by: up to three of ${questions.join(', ')}`)
-    const requests = values.by === undefined ? tablesOfRound(flow) : tablesBy(flow, dimensions)
+    const requests = values.by === undefined ? tablesOfRound(flow, population) : tablesBy(flow, dimensions)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const progress = createProgress('hiding, and attacking')
     const { published, known, refused } = await publish(flow, round, requests, {
@@ -105,7 +118,10 @@ export async function auditTables(parameters: readonly string[], config: Config)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const tables = await publishedOf(store.publishedTables, round)
     const progress = createProgress('attacking')
-    const { hidden, leaks, isComplete } = await audit(tables, k, { knowledge: knowledgeOf(content.flow), progress: progress.show })
+    const { hidden, leaks, isComplete } = await audit(tables, k, {
+      knowledge: knowledgeOf(content.flow, tables),
+      progress: progress.show,
+    })
     progress.end()
     for (const { table, row, column, low, high, clues } of leaks) {
       console.log(

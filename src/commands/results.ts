@@ -10,7 +10,7 @@ import { withCounting } from './progress.ts'
 import { withStore } from './with-store.ts'
 
 export const resultsUsage = `heard results <flow> [--by QUESTION[,QUESTION[,QUESTION]]] [--round ROUND [--since ROUND]] [--margins FILE] [--json]
-  Figures of the released interviews of one closed round (without --round: the present one; rounds are never counted together): x of n, 95 % intervals, every reason for a missing answer, bounds, response rates.
+  Figures of the released interviews of one closed round (without --round: the present one; rounds are never counted together): x of n, 95 % intervals, every reason for a missing answer, bounds, how many of those who began completed.
   --margins: what is known of the population; who answered is compared with it, and weighted figures stand beside the others.
   For people inside: small groups are not suppressed.`
 

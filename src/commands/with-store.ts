@@ -2,6 +2,8 @@ import type { Config } from '../config.ts'
 import { daysIn } from '../core/days.ts'
 import { localSecret } from '../local-secrets.ts'
 import { createLog } from '../log.ts'
+import { type Database, openDatabase } from '../store/database.ts'
+import { openEmbedded } from '../store/embedded.ts'
 import { openStore, type Store } from '../store/store.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -9,22 +11,15 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const interruptedCode = 130
 
 /**
- * Opens the database of the running server, or the embedded one for the moment, and closes it whatever `use` does, also on
- * Ctrl-C: the embedded server would go on alone.
+ * Hands to `use` what was opened, and closes it whatever `use` does, also on Ctrl-C: an embedded server would go on alone.
  */
-export async function withStore(config: Config, use: (store: Store) => Promise<void>): Promise<void> {
-  const opening = openStore({
-    databaseUrl: config.databaseUrl ?? null,
-    dataDir: config.dataDirectory,
-    secrets: { current: config.secret ?? localSecret(config.dataDirectory).secret, previous: config.previousSecrets },
-    // What a command prints is for people; the log of the server says the rest.
-    log: createLog('silent'),
-    clock: () => new Date(),
-    dayOf: daysIn(config.timeZone),
-  })
+async function whileOpen<Open extends { close(): Promise<void> }>(
+  opening: Promise<Open>,
+  use: (open: Open) => Promise<void>,
+): Promise<void> {
   let closing: Promise<void> | undefined
   const close = () => {
-    closing ??= opening.then((store) => store.close())
+    closing ??= opening.then((open) => open.close())
     return closing
   }
   let isInterrupted = false
@@ -44,3 +39,39 @@ export async function withStore(config: Config, use: (store: Store) => Promise<v
     if (isInterrupted) process.exit(interruptedCode)
   }
 }
+
+// What a command prints is for people; the log of the server says the rest.
+const log = createLog('silent')
+
+/** The database of the running server, or the embedded one for the moment, with everything that is stored. */
+export function withStore(config: Config, use: (store: Store) => Promise<void>): Promise<void> {
+  const opening = openStore({
+    databaseUrl: config.databaseUrl ?? null,
+    dataDir: config.dataDirectory,
+    secrets: { current: config.secret ?? localSecret(config.dataDirectory).secret, previous: config.previousSecrets },
+    log,
+    clock: () => new Date(),
+    dayOf: daysIn(config.timeZone),
+  })
+  return whileOpen(opening, use)
+}
+
+async function openAsItIs({ databaseUrl, dataDirectory }: Config): Promise<Database> {
+  if (databaseUrl !== undefined) return openDatabase({ url: databaseUrl, log })
+  const embedded = await openEmbedded(dataDirectory, log)
+  const database = await openDatabase({ url: embedded.url, log }).catch(async (error: unknown) => {
+    await embedded.close()
+    throw error
+  })
+  return {
+    ...database,
+    async close() {
+      await database.close()
+      await embedded.close()
+    },
+  }
+}
+
+/** The same database as it is: neither its schema nor its keys are looked at, so no secret is needed. */
+export const withDatabase = (config: Config, use: (database: Database) => Promise<void>): Promise<void> =>
+  whileOpen(openAsItIs(config), use)

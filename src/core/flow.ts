@@ -48,6 +48,8 @@ const questionSchema = z.strictObject({
   calculation: z.string().optional(),
   /** Why free text is asked for in a sensitive group. */
   free_text_because: z.string().optional(),
+  /** Of a number: where the classes of its published table begin, each after the first. */
+  classes: z.array(z.number()).optional(),
   disaggregate: z.boolean(),
   /** The sensitive group that it belongs to. */
   block: z.string().optional(),

@@ -5,7 +5,7 @@ import type { Screen } from '../core/reply.ts'
 import { Problem } from '../problem.ts'
 import type { Chance } from './chance.ts'
 import { mistake, written } from './habits.ts'
-import type { Answers, Course } from './population.ts'
+import type { Answers, Course, Gaps } from './population.ts'
 import { type Asked, screenReader } from './screen-reader.ts'
 
 /** More screens than this, and somebody goes round in circles. */
@@ -18,7 +18,10 @@ export interface Sitting {
   readonly content: FlowContent
   readonly language: string
   readonly course: Course
+  /** So many questions they answer who leave or fall silent. */
+  readonly patience: number
   readonly answers: Answers
+  readonly gaps: Gaps
   readonly chance: Chance
 }
 
@@ -35,7 +38,7 @@ function meantLabel({ question, options }: Extract<Asked, { kind: 'question' }>,
 
 function replyTo(
   asked: Exclude<Asked, { kind: 'suggested' }>,
-  { content, language, course, answers, chance }: Sitting,
+  { content, language, course, answers, gaps, chance }: Sitting,
   isSecondTry: boolean,
 ): string {
   switch (asked.kind) {
@@ -49,7 +52,9 @@ function replyTo(
       return no
     case 'question': {
       const meant = answers[asked.question.name]
-      if (meant === null) return '0'
+      const gap = gaps[asked.question.name]
+      if (gap === 'is_not_understood') return mistake(chance)
+      if (meant === null || gap === 'refuses') return '0'
       const options = asked.options.filter(({ name }) => meant?.includes(name))
       if (options.length === 0)
         throw new Problem('internal', `nobody meant to be asked "${asked.question.name}" of ${content.flow.name}`)
@@ -64,7 +69,7 @@ function replyTo(
  * drops the session and they dial again. Throws `internal` where a screen says nothing that they can know, with the screen.
  */
 export async function hold(sitting: Sitting): Promise<void> {
-  const { phone, content, language, course, chance } = sitting
+  const { phone, content, language, course, patience, chance } = sitting
   const { flow } = content
   const { read } = screenReader(content, language)
   const says = (text: string) => phone.does({ kind: 'says', text })
@@ -74,7 +79,7 @@ export async function hold(sitting: Sitting): Promise<void> {
   let screen: Screen | null = phone.medium.keepsSession ? await opens() : await says(keyword)
   let before = ''
   let question: Extract<Asked, { kind: 'question' }> | null = null
-  let answered = 0
+  let asking = 0
   for (let turn = 0; screen && !screen.end; turn++) {
     // What is asked may stand on the next page.
     while (!read(screen.text) && hasMore(screen)) screen = (await says(moreKey)) ?? screen
@@ -93,10 +98,12 @@ export async function hold(sitting: Sitting): Promise<void> {
     const name = asked.kind === 'question' ? asked.question.name : asked.kind
     const isSecondTry = name === before
     before = name
-    if (asked.kind === 'question' && ++answered > 1 && course === 'falls_silent') return
-    if (asked.kind === 'question' && answered > 1 && course === 'leaves') {
-      await says('*')
-      return
+    if (asked.kind === 'question' && !isSecondTry && ++asking > patience) {
+      if (course === 'falls_silent') return
+      if (course === 'leaves') {
+        await says('*')
+        return
+      }
     }
     const mood = asked.kind === 'question' && !isSecondTry ? chance() : 1
     if (mood < shareOf.mistakes) screen = await says(mistake(chance))

@@ -17,18 +17,20 @@ interface Fieldwork {
   service(medium: Medium): Pick<Service, 'sends'>
   /** The flows, by name. */
   readonly contents: ReadonlyMap<string, FlowContent>
+  /** The first of their telephone numbers: a number that has answered before is remembered with its language. */
+  readonly firstNumber: number
   progress(done: number, all: number): void
 }
 
 /** Everybody answers the flows that they begin, one after the other, each on a telephone of their own and at the same time as others. */
 export async function interviewAll(
   citizens: readonly Citizen[],
-  { converse, media, service, contents, progress }: Fieldwork,
+  { converse, media, service, contents, firstNumber, progress }: Fieldwork,
 ): Promise<void> {
   let [next, done] = [0, 0]
-  async function interview({ language, media: ways, courses, answers }: Citizen, place: number): Promise<void> {
+  async function interview({ media: ways, courses, gaps, ...citizen }: Citizen, place: number): Promise<void> {
     const chance = chanceOf(place)
-    const number = `+88017${String(place).padStart(8, '0')}`
+    const number = `+88017${String(firstNumber + place).padStart(8, '0')}`
     const phones = new Map(
       media.map((medium) => [medium.name, createPhone({ converse, medium, service: service(medium), number })]),
     )
@@ -36,7 +38,7 @@ export async function interviewAll(
       const content = contents.get(name)
       const phone = phones.get(ways[name] ?? '')
       if (!content || !phone) throw new Error(`The demonstration has no flow ${name}, or nothing to answer it on.`)
-      await hold({ phone, content, language, course, answers, chance })
+      await hold({ ...citizen, phone, content, course, gaps: gaps[name] ?? {}, chance })
     }
   }
   async function worker(): Promise<void> {

@@ -12,8 +12,15 @@ export interface Citizen {
   /** The medium on which they answer, by flow. */
   readonly media: Readonly<Record<string, string>>
   readonly courses: Readonly<Record<string, Course>>
+  /** So many questions they answer who leave or fall silent. */
+  readonly patience: number
   readonly answers: Answers
+  /** Questions that they leave without an answer, by flow. */
+  readonly gaps: Readonly<Record<string, Gaps>>
 }
+
+/** What happens at a question: they prefer not to say, or are not understood however often they try. */
+export type Gaps = Readonly<Record<string, 'refuses' | 'is_not_understood'>>
 
 export const demoFlows = ['who-we-are', 'safety', 'disputes'] as const
 
@@ -142,6 +149,32 @@ const others: readonly (readonly [Course, number])[] = [
   ['falls_silent', 0.02],
 ]
 
+/**
+ * Questions that some do not answer, by flow: 2 % prefer not to say and 0.5 % are not understood, as in ordinary surveys. Not those of which the
+ * slides print counts, and not the age in `safety`: who does not say it is asked no more there.
+ */
+const unanswered: Readonly<Record<string, readonly string[]>> = {
+  'who-we-are': ['age', 'gender', 'schooling', 'place'],
+  safety: ['gender'],
+  disputes: ['gender', 'about'],
+}
+const shareOf = { refused: 0.02, notUnderstood: 0.005 }
+
+function gapsOf(chance: Chance): Citizen['gaps'] {
+  const gapsIn = (questions: readonly string[]): Gaps =>
+    Object.fromEntries(
+      questions.flatMap((question): [string, Gaps[string]][] => {
+        const luck = chance()
+        if (luck < shareOf.refused) return [[question, 'refuses']]
+        return luck < shareOf.refused + shareOf.notUnderstood ? [[question, 'is_not_understood']] : []
+      }),
+    )
+  return Object.fromEntries(Object.entries(unanswered).map(([flow, questions]) => [flow, gapsIn(questions)]))
+}
+
+/** Questions that everybody is asked, by flow: somewhere among them people leave. */
+const askedOfAll: Readonly<Record<string, number>> = { 'who-we-are': 6, safety: 3, disputes: 2 }
+
 /** Two phones in five speak English here, so that both scripts are seen; most people use what every telephone has. */
 function wayOf(chance: Chance): Pick<Citizen, 'language' | 'media'> {
   const language = oneOf(['bn', 'bn', 'bn', 'en', 'en'], chance)
@@ -210,12 +243,16 @@ export function populationOf(seed: number): Citizen[] {
   give(said('mechanism', 'no_one'), 'reason', dealt(reasons, chance))
 
   const all = { 'who-we-are': 'completes', safety: 'completes', disputes: 'completes' } as const
-  const completing = people.map((answers): Citizen => ({ ...wayOf(chance), courses: all, answers }))
+  const completing = people.map(
+    (answers): Citizen => ({ ...wayOf(chance), courses: all, patience: 0, answers, gaps: gapsOf(chance) }),
+  )
+  // Who leaves answers nothing of which the slides print counts.
+  const uncounted = people.filter(({ community, dispute }) => !community?.includes('dalit') && dispute?.includes('no'))
   const further = demoFlows.flatMap((flow) =>
     others.flatMap(([course, share]) =>
       Array.from({ length: Math.round(share * people.length) }, (): Citizen => {
-        const { answers } = oneOf(completing, chance)
-        return { ...wayOf(chance), courses: { [flow]: course }, answers }
+        const patience = Math.floor(chance() * (askedOfAll[flow] ?? 1))
+        return { ...wayOf(chance), courses: { [flow]: course }, patience, answers: oneOf(uncounted, chance), gaps: {} }
       }),
     ),
   )

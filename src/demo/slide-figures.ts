@@ -1,5 +1,4 @@
 import type { Flow } from '../core/flow.ts'
-import { reasonRow } from '../results/answer-text.ts'
 import {
   countAt,
   type PublishedTable,
@@ -8,6 +7,7 @@ import {
   tableOfEverybody,
 } from '../results/published-table.ts'
 import { publishedIndicators } from '../results/report/indicators.ts'
+import { because, type Said, valued } from '../results/said.ts'
 import { type Interval, wilson } from '../results/statistics/intervals.ts'
 import { type Presentation, presentationOf } from '../results/statistics/presentation.ts'
 
@@ -43,9 +43,9 @@ function shareOf(what: string, slide: string, x: ShownCount, n: ShownCount, note
 }
 
 /** How many of everybody gave an answer, or had a reason for giving none. */
-function countOf(tables: readonly PublishedTable[], variable: string, value: string): ShownCount {
+function countOf(tables: readonly PublishedTable[], variable: string, said: Said): ShownCount {
   const table = tableOfEverybody(tables, variable)
-  return table ? countAt(table, value) : null
+  return table ? countAt(table, said) : null
 }
 
 /** How many of those with one value of a variable have one of another: whichever way the table of both is turned. */
@@ -55,7 +55,7 @@ function countOfBoth(tables: readonly PublishedTable[], one: Named, other: Named
     [other, one],
   ] as const) {
     const table = tables.find(({ question, dimensions }) => question === row[0] && dimensions.join() === group[0])
-    if (table) return countAt(table, row[1], [group[1]])
+    if (table) return countAt(table, valued(row[1]), [valued(group[1])])
   }
   return null
 }
@@ -74,11 +74,11 @@ export function slideFigures(
   const indicator = (name: string) => everybody.find((each) => each.indicator.name === name)?.attributes[0]
   const share = (what: string, slide: string, name: string, note = '') =>
     shareOf(what, slide, indicator(name)?.x ?? null, indicator(name)?.n ?? null, note)
-  const ofSafety = (variable: string, value: string) => countOf(safety.tables, variable, value)
-  const unsaid = ofSafety('exposed', reasonRow('refused'))
+  const ofSafety = (variable: string, value: string) => countOf(safety.tables, variable, valued(value))
+  const unsaid = countOf(safety.tables, 'exposed', because('refused'))
   const asked = sumOfShown([ofSafety('exposed', 'yes'), ofSafety('exposed', 'no'), unsaid])
   const told = indicator('reported')
-  const ofDisputes = (variable: string, value: string) => countOf(disputes.tables, variable, value)
+  const ofDisputes = (variable: string, value: string) => countOf(disputes.tables, variable, valued(value))
   const none = ['other', 'none', 'self_excluded'].map((value) => ofDisputes('access', value))
   const dalit = ['community: dalit', 'chosen'] as const
   const ofDalit = (religion: string) => countOfBoth(profile.tables, ['religion', religion], dalit)

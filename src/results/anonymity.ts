@@ -1,6 +1,6 @@
 import type { Answer } from '../core/flow.ts'
-import { answerText, coarsened, isReason, reasonRow } from './answer-text.ts'
 import { suppressLocally } from './local-suppression.ts'
+import { isReason, type Said, saidIn, saidKey } from './said.ts'
 
 type Answers = Readonly<Record<string, Answer>>
 
@@ -52,15 +52,18 @@ interface Class {
   readonly shared: (string | null)[]
 }
 
-const saysOf = (answer: Answer | undefined): string =>
-  answerText(answer, (value) => [value].flat().map(String).sort().join(' '))
+const saysOf = (answer: Answer | undefined): Said =>
+  saidIn(answer, (value) => JSON.stringify([value].flat().map(String).sort()))
 
-const givenValue = (answer: Answer | undefined): string | null => (answer && 'value' in answer ? saysOf(answer) : null)
+const givenValue = (answer: Answer | undefined): string | null => {
+  const said = saysOf(answer)
+  return isReason(said) ? null : said.value
+}
 
 /** Reasons that say nothing about a person may stand for any value; that a question was not put to somebody follows from other answers. */
 const givenIn = (answer: Answer | undefined): string | null => {
-  const said = coarsened(saysOf(answer))
-  return isReason(said) && said !== reasonRow('not_applicable') ? null : said
+  const said = saysOf(answer)
+  return isReason(said) && said.reason !== 'not_applicable' ? null : saidKey(said)
 }
 
 /** No answer looks like that. */

@@ -2,17 +2,25 @@ import type { Answer, Flow } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
 import type { Interviews } from '../store/interviews.ts'
 import { everyCombination } from './combinations.ts'
+import { compareSaid, groupKey, type Key, type Said, saidIn, valued } from './said.ts'
 import { type Section, sectionOf } from './section.ts'
 import { difference, type Interval } from './statistics/intervals.ts'
-import { type OutcomeRates, type Outcomes, outcomeRates, outcomesOf } from './statistics/outcome-rates.ts'
+import {
+  type Completion,
+  completion,
+  type OutcomeRates,
+  type Outcomes,
+  outcomeRates,
+  outcomesOf,
+} from './statistics/outcome-rates.ts'
 import { createStraightLining, type StraightLining } from './straight-lining.ts'
 import { countedQuestions, createTally, type QuestionTally } from './tally.ts'
-import { marginQuestions, type Population, type Weighting, weigh } from './weigh.ts'
+import { groupsOf, marginQuestions, type Population, type Weighting, weigh } from './weigh.ts'
 
 /** The figures of those who are the same in every dimension that was asked for. */
 interface Group extends Section {
   /** One value for each dimension, in their order. */
-  readonly values: readonly string[]
+  readonly values: readonly Said[]
   readonly interviews: number
 }
 
@@ -34,7 +42,9 @@ export interface Figures extends Section {
   /** Interviews that lie sealed until there are `k` of them in their round. */
   readonly waiting: number
   readonly outcomes: Outcomes
-  readonly rates: OutcomeRates
+  readonly completion: Completion
+  /** null: there is no list of whom it was tried to reach. */
+  readonly rates: OutcomeRates | null
   readonly straightLining: readonly StraightLining[]
   /** Only with margins of the population. */
   readonly weighting?: Weighting
@@ -61,10 +71,8 @@ export interface FiguresRequest {
 const mostDimensions = 3
 
 /** The values of an answer by which it is grouped; a reason for its lack is a group too, so that nobody is left out. */
-const valuesOf = (answer: Answer | undefined): string[] => {
-  if (!answer || 'missing' in answer) return [answer?.missing ?? 'not_applicable']
-  return [answer.value].flat().map(String)
-}
+const valuesOf = (answer: Answer | undefined): Said[] =>
+  answer && 'value' in answer ? [answer.value].flat().map((value) => valued(String(value))) : [saidIn(answer)]
 
 /** Throws `usage` for a dimension that is not a question of the flow, or more than three of them. */
 function requireDimensions(flow: Flow, names: readonly string[], dimensions: readonly string[]): void {
@@ -82,13 +90,14 @@ export async function countFigures(
   const names = countedQuestions(flow).map(({ name }) => name)
   requireDimensions(flow, names, by)
   const weighed =
-    population && weigh(flow, population, await interviews.counts(flow.name, round, marginQuestions(population)))
-  const section = (tallies: readonly QuestionTally[]) => sectionOf(flow, tallies, weighed !== undefined)
+    population &&
+    weigh(flow, population, groupsOf(await interviews.counts(flow.name, round, marginQuestions(population))))
+  const section = (tallies: readonly QuestionTally[]) => sectionOf(flow, tallies, weighed?.sizeOf ?? null)
 
   const total = createTally(flow)
   const before = createTally(flow)
   const straightLining = createStraightLining(flow)
-  const groups = new Map<string, { values: string[]; interviews: number; tally: ReturnType<typeof createTally> }>()
+  const groups = new Map<Key, { values: Said[]; interviews: number; tally: ReturnType<typeof createTally> }>()
   let released = 0
   for await (const interview of interviews.released(flow.name)) {
     if (since !== undefined && interview.round === since) before.add(interview)
@@ -98,7 +107,7 @@ export async function countFigures(
     total.add(interview, weight)
     straightLining.add(interview)
     for (const values of by.length === 0 ? [] : everyCombination(by.map((name) => valuesOf(interview.answers[name])))) {
-      const key = JSON.stringify(values)
+      const key = groupKey(values)
       const group = groups.get(key) ?? { values, interviews: 0, tally: createTally(flow) }
       group.interviews++
       group.tally.add(interview, weight)
@@ -111,6 +120,7 @@ export async function countFigures(
   const outcomes = outcomesOf(own(await interviews.dispositions(flow.name)))
   return {
     ...{ flow: flow.name, round, version, k, released, outcomes, rates: outcomeRates(outcomes) },
+    completion: completion(outcomes),
     waiting: waiting.reduce((sum, each) => sum + each.interviews, 0),
     ...section(total.result()),
     straightLining: straightLining.result(),
@@ -120,7 +130,7 @@ export async function countFigures(
         dimensions: by,
         groups: [...groups.values()]
           .map(({ values, interviews: count, tally }) => ({ values, interviews: count, ...section(tally.result()) }))
-          .sort((a, b) => (a.values.join('\n') < b.values.join('\n') ? -1 : 1)),
+          .sort((a, b) => compareSaid(a.values, b.values)),
       },
     }),
     ...(since !== undefined && { changes: changesBetween(before.result(), total.result()) }),

@@ -1,16 +1,16 @@
-import { coarsened } from './answer-text.ts'
 import { type Knowledge, oneReasonOf } from './knowledge.ts'
 import type { PublishedTable } from './published-table.ts'
+import { coarsened, type Said, saidKey } from './said.ts'
 
 /** What people have in common whom a number counts: a value for each of some variables. */
-export type Conditions = readonly (readonly [variable: string, value: string])[]
+export type Conditions = readonly (readonly [variable: string, value: Said])[]
 
 /** What a table is about, whatever its numbers are. */
 export interface TableForm {
   readonly question: string
   readonly dimensions: readonly string[]
-  readonly rows: readonly string[]
-  readonly columns: readonly (readonly string[])[]
+  readonly rows: readonly Said[]
+  readonly columns: readonly (readonly Said[])[]
 }
 
 /** A place in a table: a cell, or the total of a row or a column; and the number that stands in it. */
@@ -22,14 +22,13 @@ export interface Place {
 
 /** Two places with the same key hold the same number, in whichever tables they are. */
 export function keyOf(conditions: Conditions, knowledge: Knowledge): string {
-  const parts = conditions.map(([variable, value]) => `${oneReasonOf(knowledge, variable, value)}=${value}`)
+  const parts = conditions.map(([variable, value]) => `${oneReasonOf(knowledge, variable, value)}=${saidKey(value)}`)
   return [...new Set(parts)].sort().join(' & ')
 }
 
 /** Cells first, then totals. A table of one column has no totals of rows: they would be its cells. */
 export function placesOf({ question, dimensions, rows, columns }: TableForm): Place[] {
-  const group = (column: readonly string[]) =>
-    dimensions.map((dimension, place) => [dimension, column[place] ?? ''] as const)
+  const group = (column: readonly Said[]) => column.map((value, place) => [dimensions[place] ?? '', value] as const)
   const cells = rows.flatMap((value, row) =>
     columns.map((values, column) => ({ row, column, conditions: [[question, value] as const, ...group(values)] })),
   )

@@ -3,6 +3,7 @@ import { createSuppression, type Protection, type Suppression } from './disclosu
 import { keyOf, placesOf } from './numbers.ts'
 import { outcomeVariable } from './outcome-table.ts'
 import { type CountedTable, type PublishedTable, sum } from './published-table.ts'
+import { isReason } from './said.ts'
 import type { Progress } from './solver/linear-programme.ts'
 
 /** A table that is not published, and why. */
@@ -23,28 +24,25 @@ interface Together extends Protection {
 const mostAttacks = 12
 
 /** How many people gave an answer to what a table is about. */
-const baseOf = ({ rows, counts }: CountedTable, isAnswer: Protection['isAnswer']): number =>
-  sum(rows.flatMap((row, index) => (isAnswer(row) ? (counts[index] ?? []) : [])))
+const baseOf = ({ rows, counts }: CountedTable): number =>
+  sum(rows.flatMap((row, index) => (isReason(row) ? [] : (counts[index] ?? []))))
 
 /**
  * Tables in the order of what would be lost with them: first those of everybody, then what people answered by group, indicators before other
  * questions and the more people the sooner, and at last who is in two groups at once.
  */
-function byImportance(
-  counted: readonly CountedTable[],
-  { isAnswer, isIndicator }: Pick<Together, 'isAnswer' | 'isIndicator'>,
-): CountedTable[] {
+function byImportance(counted: readonly CountedTable[], isIndicator: Together['isIndicator']): CountedTable[] {
   const groups = new Set(counted.flatMap(({ dimensions }) => dimensions))
   const rank = (table: CountedTable) =>
     table.dimensions.length === 0
       ? Number(table.question === outcomeVariable) / 2
       : table.dimensions.length + Number(groups.has(table.question)) + (isIndicator(table.question) ? 0 : 0.5)
-  return counted.toSorted((a, b) => rank(a) - rank(b) || baseOf(b, isAnswer) - baseOf(a, isAnswer))
+  return counted.toSorted((a, b) => rank(a) - rank(b) || baseOf(b) - baseOf(a))
 }
 
 /** Whether an answer of anybody is left to be seen. */
-const tellsSomething = ({ rows, cells }: PublishedTable, isAnswer: Protection['isAnswer']): boolean =>
-  rows.some((row, index) => isAnswer(row) && cells[index]?.some((cell) => cell !== null && cell > 0))
+const tellsSomething = ({ rows, cells }: PublishedTable): boolean =>
+  rows.some((row, index) => !isReason(row) && cells[index]?.some((cell) => cell !== null && cell > 0))
 
 /**
  * Makes tables about the same people safe, one after the other: each hides what it must, beside what was shown before it, and the auditor attacks all
@@ -57,7 +55,7 @@ export async function protectTogether(
   before: readonly PublishedTable[],
   protection: Together,
 ): Promise<{ published: PublishedTable[]; refused: Refused[] }> {
-  const { k, knowledge, isAnswer, progress } = protection
+  const { k, knowledge, progress, isIndicator } = protection
   const attack = async (tables: readonly PublishedTable[], effort: Effort) =>
     (await audit(tables, k, { knowledge, effort })).leaks.filter(({ key }) => !known.has(key))
   const known = new Set<string>()
@@ -78,7 +76,7 @@ export async function protectTogether(
     if (!(await suppression.hide())) return 'too_few'
     for (let tries = 0; tries < mostAttacks; tries++) {
       const shown = suppression.shown()
-      if (!tellsSomething(shown, isAnswer)) return 'too_few'
+      if (!tellsSomething(shown)) return 'too_few'
       const leaks = await attack([...others, shown], 'some')
       if (leaks.length === 0) return shown
       // What a few numbers more do not help may need many.
@@ -87,7 +85,7 @@ export async function protectTogether(
     return 'leaks'
   }
 
-  for (const [index, table] of byImportance(counted, protection).entries()) {
+  for (const [index, table] of byImportance(counted, isIndicator).entries()) {
     progress(index, counted.length)
     const shown = await safe(table)
     if (typeof shown === 'string') refuse(table, shown)
@@ -105,7 +103,7 @@ export async function protectTogether(
       const suppression = suppressions.get(table)
       if (!(await suppression?.hideFrom(leaks, 2 ** Math.floor(tries / 3)))) continue
       const shown = suppression?.shown()
-      if (shown && tellsSomething(shown, isAnswer)) published.set(table, shown)
+      if (shown && tellsSomething(shown)) published.set(table, shown)
       else refuse(table, 'leaks')
       return
     }

@@ -1,32 +1,20 @@
-import { z } from 'zod'
 import { sensitiveQuestions } from '../core/dependence.ts'
 import type { Flow } from '../core/flow.ts'
 import type { Round } from '../store/contacts.ts'
 import type { Interviews } from '../store/interviews.ts'
 import type { PublishedTables } from '../store/published-tables.ts'
+import { createNumbers } from './number-tables.ts'
 import { outcomeTable, outcomeVariable } from './outcome-table.ts'
 import { protectTogether, type Refused } from './protect-together.ts'
-import type { PublishedTable } from './published-table.ts'
+import { answeredIn, type PublishedTable } from './published-table.ts'
 import type { Progress } from './solver/linear-programme.ts'
+import { readTable } from './stored-table.ts'
 import { knowledgeOf } from './structural-zeros.ts'
-import { createTables, isAnswerRow, type TableRequest, variablesOf, without } from './tables.ts'
-
-const number = z.int().min(0).nullable()
-/** A published table as it is stored. */
-export const tableSchema = z.strictObject({
-  question: z.string(),
-  dimensions: z.array(z.string()),
-  rows: z.array(z.string()),
-  columns: z.array(z.array(z.string())),
-  cells: z.array(z.array(number)),
-  rowTotals: z.array(number),
-  columnTotals: z.array(number),
-  total: z.int().min(0),
-})
+import { createTables, type TableRequest, variablesOf, without } from './tables.ts'
 
 /** Everything that is published of a round. */
 export async function publishedOf(tables: Pick<PublishedTables, 'list'>, round: Round): Promise<PublishedTable[]> {
-  return (await tables.list(round)).map(({ content }) => tableSchema.parse(content))
+  return (await tables.list(round)).map(({ content }) => readTable(content))
 }
 
 export interface Publication {
@@ -63,21 +51,32 @@ export async function publish(
   const wanted = without(requests, before)
   const asksForOutcomes = !before.some(({ question }) => question === outcomeVariable)
   const counting = createTables(flow, wanted)
+  const numbers = createNumbers(flow, wanted)
   const outcomes = new Map<string, number>()
   for await (const interview of interviews.released(flow.name))
     if (interview.round === round.round) {
       counting.add(interview)
+      numbers.add(interview)
       outcomes.set(interview.disposition, (outcomes.get(interview.disposition) ?? 0) + 1)
     }
 
-  const counted = [...counting.result(), ...(asksForOutcomes ? [outcomeTable(outcomes)] : [])]
-
   const sensitive = variablesAbout(flow, sensitiveQuestions(flow))
   const indicators = variablesAbout(flow, new Set(flow.indicators.flatMap(({ questions }) => questions)))
-  const { published, refused } = await protectTogether(counted, before, {
-    ...{ k, knowledge: knowledgeOf(flow), progress, isAnswer: isAnswerRow },
-    isSensitive: (name) => sensitive.has(name),
+  const ofNumbers = numbers.result(k)
+  const counted = [
+    ...counting.result(),
+    ...ofNumbers.map(({ table }) => table),
+    ...(asksForOutcomes ? [outcomeTable(outcomes)] : []),
+  ]
+  const { published: safe, refused } = await protectTogether(counted, before, {
+    ...{ k, knowledge: knowledgeOf(flow, [...before, ...counted]), progress },
+    isSensitive: (name) => sensitive.has(name) || sensitiveQuestions(flow).has(name),
     isIndicator: (name) => indicators.has(name),
+  })
+  // A summary tells how many it is of: it stands only beside a base that is shown.
+  const published = safe.map((table) => {
+    const own = ofNumbers.find(({ table: { question } }) => question === table.question)
+    return own && answeredIn(table) !== null ? { ...table, summary: own.summary } : table
   })
   await tables.add(
     round,

@@ -1,4 +1,5 @@
-import { isReason, type Reason, reasonRow, refinements } from './answer-text.ts'
+import type { NumberSummary } from './number-summary.ts'
+import { because, isReason, isSame, isSameGroup, type Reason, refinements, type Said } from './said.ts'
 
 /**
  * One table as readers see it: how many of each group gave each answer. `null` is "too few to show safely"; nothing says whether a
@@ -9,23 +10,25 @@ export interface PublishedTable {
   /** The questions by which people are taken apart; none: everybody together. */
   readonly dimensions: readonly string[]
   /** Values of the question, then the reasons for missing answers. Everybody is in exactly one row. */
-  readonly rows: readonly string[]
+  readonly rows: readonly Said[]
   /** Groups: one value for each dimension. Everybody is in exactly one column. */
-  readonly columns: readonly (readonly string[])[]
+  readonly columns: readonly (readonly Said[])[]
   /** By row, then column. */
   readonly cells: readonly (readonly (number | null)[])[]
   /** Of each row over all columns; the same as the cells where there is one column. */
   readonly rowTotals: readonly (number | null)[]
   readonly columnTotals: readonly (number | null)[]
   readonly total: number
+  /** Of a question that is answered with a number. */
+  readonly summary?: NumberSummary | undefined
 }
 
 /** A table before anything is hidden. */
 export interface CountedTable {
   readonly question: string
   readonly dimensions: readonly string[]
-  readonly rows: readonly string[]
-  readonly columns: readonly (readonly string[])[]
+  readonly rows: readonly Said[]
+  readonly columns: readonly (readonly Said[])[]
   readonly counts: readonly (readonly number[])[]
 }
 
@@ -33,28 +36,30 @@ export interface CountedTable {
 export type ShownCount = number | null
 
 /** How many of a group (none named: everybody) are in a row; null where that is hidden, or there is no such row or group. */
-export function countAt(
-  { rows, columns, cells }: PublishedTable,
-  row: string,
-  group: readonly string[] = [],
-): ShownCount {
-  const column = columns.findIndex((values) => values.join('\n') === group.join('\n'))
-  return cells[rows.indexOf(row)]?.[column] ?? null
+export function countAt({ rows, columns, cells }: PublishedTable, row: Said, group: readonly Said[] = []): ShownCount {
+  const column = columns.findIndex((values) => isSameGroup(values, group))
+  return cells[rows.findIndex((each) => isSame(each, row))]?.[column] ?? null
 }
 
 /** How many of a group have a reason for giving none; undefined where the table does not tell it apart from others. */
-export function reasonIn(table: PublishedTable, code: Reason, group: readonly string[] = []): ShownCount | undefined {
-  const row = reasonRow(code)
-  if (table.rows.includes(row)) return countAt(table, row, group)
+export function reasonIn(table: PublishedTable, code: Reason, group: readonly Said[] = []): ShownCount | undefined {
+  const row = because(code)
+  const has = (wanted: Said) => table.rows.some((each) => isSame(each, wanted))
+  if (has(row)) return countAt(table, row, group)
   const parts = refinements(row)
-  return parts.every((part) => table.rows.includes(part))
-    ? sumOfShown(parts.map((part) => countAt(table, part, group)))
-    : undefined
+  return parts.every(has) ? sumOfShown(parts.map((part) => countAt(table, part, group))) : undefined
 }
 
-/** How many of a group gave an answer; null where one of the numbers of that is hidden. */
-export const answeredIn = (table: PublishedTable, group: readonly string[] = []): ShownCount =>
-  sumOfShown(table.rows.filter((row) => !isReason(row)).map((row) => countAt(table, row, group)))
+/** How many of a group gave an answer; where answers are hidden it is the rest of the group, as any reader can work out. null: that is hidden, too. */
+export function answeredIn(table: PublishedTable, group: readonly Said[] = []): ShownCount {
+  const [reasons, answers] = [true, false].map((wanted) =>
+    sumOfShown(table.rows.filter((row) => isReason(row) === wanted).map((row) => countAt(table, row, group))),
+  ) as [ShownCount, ShownCount]
+  if (answers !== null) return answers
+  const everybody = table.columnTotals[table.columns.findIndex((values) => isSameGroup(values, group))] ?? null
+  const hasReasons = table.rows.some(isReason)
+  return hasReasons && everybody !== null && reasons !== null ? everybody - reasons : null
+}
 
 /** The table of everybody; undefined where it is not published. */
 export const tableOfEverybody = (tables: readonly PublishedTable[], variable: string): PublishedTable | undefined =>

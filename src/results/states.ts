@@ -8,10 +8,10 @@ import { takesSeveral } from './tally.ts'
 /** More combinations of answers than this are not tried: then less is known. */
 export const mostCombinations = 20_000
 
-/** One answer to a question: as expressions see it, and as its variables do. '' stands for every reason why there is none. */
+/** One answer to a question: as expressions see it, and as its variables do. null stands for every reason why there is none. */
 export interface State {
   readonly value: Value
-  readonly variables: ReadonlyMap<string, string>
+  readonly variables: ReadonlyMap<string, string | null>
 }
 
 /** Every way in which choices can be combined: one that excludes the others alone. */
@@ -24,7 +24,7 @@ function combinationsOf(choices: readonly string[], exclusive: ReadonlySet<strin
 /** Every answer that a question can have; null where these are too many, or any number or text. */
 export function statesOf(flow: Flow, question: Question, variables: readonly Variable[]): State[] | null {
   const own = variables.filter((variable) => variable.question === question)
-  const missing: State = { value: '', variables: new Map(own.map(({ name }) => [name, ''])) }
+  const missing: State = { value: '', variables: new Map(own.map(({ name }) => [name, null])) }
   if (takesSeveral(question)) {
     if (2 ** own.length > mostCombinations) return null
     const items = flow.lists[question.list ?? '']?.items ?? []

@@ -1,35 +1,30 @@
 import { parseExpression } from '../core/expression.ts'
 import { type Answer, type Flow, missingCodes, type Question } from '../core/flow.ts'
-import { answerText, coarsened, isReason, reasonRow, reasonsByGroup } from './answer-text.ts'
 import { everyCombination } from './combinations.ts'
 import { chosen, notChosen } from './knowledge.ts'
+import { numberRequests } from './number-tables.ts'
 import type { CountedTable } from './published-table.ts'
+import {
+  because,
+  coarsened,
+  compareSaid,
+  groupKey,
+  isReason,
+  type Key,
+  namesKey,
+  reasonsByGroup,
+  type Said,
+  saidIn,
+  saidKey,
+  valued,
+} from './said.ts'
+import type { TableRequest, Variable } from './table-request.ts'
 import { takesSeveral } from './tally.ts'
 
-/** A table that is to be counted: how many have each value of a variable, taken apart by others. */
-export interface TableRequest {
-  readonly question: string
-  readonly dimensions: readonly string[]
-}
-
-/**
- * What tables are about: a question with a list, a calculated value, or, where several answers may be given, one choice of them, which is
- * chosen or not. Everybody has one value of each variable, or one reason for having none.
- */
-export interface Variable {
-  readonly name: string
-  readonly question: Question
-  /** null: the question itself; otherwise one choice of several. */
-  readonly choice: string | null
-  /** Without the reasons why there is none. */
-  readonly values: readonly string[]
-}
+export type { TableRequest, Variable }
 
 /** The reasons for having no value, as rows. */
-export const reasons: readonly string[] = missingCodes.map(reasonRow)
-
-/** Rows that are answers; the others say why there is none. */
-export const isAnswerRow = (row: string): boolean => !isReason(row)
+const reasons: readonly Said[] = missingCodes.map(because)
 
 /** One choice of several, as a variable is called. */
 export const choiceName = (question: string, choice: string) => `${question}: ${choice}`
@@ -61,7 +56,7 @@ export const variableNamed = (flow: Flow, name: string): Variable | undefined =>
 
 /** Tables are the same however they are turned. */
 const isSameTable = (a: TableRequest, b: TableRequest): boolean =>
-  [a.question, ...a.dimensions].sort().join('\n') === [b.question, ...b.dimensions].sort().join('\n')
+  namesKey([a.question, ...a.dimensions].sort()) === namesKey([b.question, ...b.dimensions].sort())
 
 /** Those of these tables that are not among the others. */
 export const without = (requests: readonly TableRequest[], others: readonly TableRequest[]): TableRequest[] =>
@@ -81,21 +76,30 @@ export function tablesBy(flow: Flow, questions: readonly string[]): TableRequest
 /** The tables of a round: every variable for everybody, and by each that is marked for it; two of these are in one table together, not in two. */
 export function usualTables(flow: Flow): TableRequest[] {
   const marked = flow.questions.filter(({ disaggregate }) => disaggregate)
-  const requests = [...tablesBy(flow, []), ...marked.flatMap(({ name }) => tablesBy(flow, [name]))]
+  const requests = [
+    ...tablesBy(flow, []),
+    ...numberRequests(flow),
+    ...marked.flatMap(({ name }) => tablesBy(flow, [name])),
+  ]
   return requests.filter((request, index) => without([request], requests.slice(0, index)).length > 0)
 }
 
 /** Which value of a variable an answer is. */
-export const valueIn = ({ choice }: Variable, answer: Answer | undefined): string =>
-  answerText(answer, (value) => {
+export const valueIn = ({ choice }: Variable, answer: Answer | undefined): Said =>
+  saidIn(answer, (value) => {
     if (choice === null) return String(value)
     return [value].flat().includes(choice) ? chosen : notChosen
   })
 
+interface Column {
+  readonly values: readonly Said[]
+  readonly counts: Map<Key, { readonly row: Said; number: number }>
+}
+
 interface Counter {
   readonly variable: Variable
   readonly dimensions: readonly Variable[]
-  readonly columns: Map<string, { readonly values: readonly string[]; readonly counts: Map<string, number> }>
+  readonly columns: Map<Key, Column>
 }
 
 /** Counts tables while interviews stream past. Groups in which nobody is have no column. */
@@ -107,7 +111,7 @@ export function createTables(flow: Flow, requests: readonly TableRequest[]) {
   })
   return {
     add({ answers }: { readonly answers: Readonly<Record<string, Answer>> }): void {
-      const known = new Map<Variable, string>()
+      const known = new Map<Variable, Said>()
       const own = (variable: Variable) => {
         const value = known.get(variable) ?? valueIn(variable, answers[variable.question.name])
         known.set(variable, value)
@@ -115,24 +119,30 @@ export function createTables(flow: Flow, requests: readonly TableRequest[]) {
       }
       for (const { variable, dimensions, columns } of counters) {
         const values = dimensions.map(own).map(coarsened)
-        const key = values.join('\n')
-        const column = columns.get(key) ?? { values, counts: new Map<string, number>() }
+        const key = groupKey(values)
+        const column = columns.get(key) ?? { values, counts: new Map() }
         const row = dimensions.length === 0 ? own(variable) : coarsened(own(variable))
-        column.counts.set(row, (column.counts.get(row) ?? 0) + 1)
+        const count = column.counts.get(saidKey(row)) ?? { row, number: 0 }
+        count.number++
+        column.counts.set(saidKey(row), count)
         columns.set(key, column)
       }
     },
     result: (): CountedTable[] =>
       counters.map(({ variable, dimensions, columns }) => {
-        const sorted = [...columns.values()].sort((a, b) => (a.values.join('\n') < b.values.join('\n') ? -1 : 1))
+        const sorted = [...columns.values()].sort((a, b) => compareSaid(a.values, b.values))
+        const offered = variable.values.map(valued)
         // Answers to an earlier version of the questionnaire count too.
-        const given = sorted.flatMap(({ counts }) => [...counts.keys()]).filter(isAnswerRow)
-        const missing = dimensions.length === 0 ? reasons : reasonsByGroup.map(reasonRow)
-        const rows = [...new Set([...variable.values, ...given.sort()]), ...missing]
+        const given = sorted
+          .flatMap(({ counts }) => [...counts.values()].map(({ row }) => row))
+          .filter((row) => !isReason(row))
+          .sort((a, b) => compareSaid([a], [b]))
+        const answers = new Map([...offered, ...given].map((row) => [saidKey(row), row]))
+        const rows = [...answers.values(), ...(dimensions.length === 0 ? reasons : reasonsByGroup)]
         return {
           ...{ question: variable.name, dimensions: dimensions.map(({ name }) => name), rows },
           columns: sorted.map(({ values }) => values),
-          counts: rows.map((row) => sorted.map(({ counts }) => counts.get(row) ?? 0)),
+          counts: rows.map((row) => sorted.map(({ counts }) => counts.get(saidKey(row))?.number ?? 0)),
         }
       }),
   }

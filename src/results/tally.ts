@@ -1,6 +1,7 @@
 import { type Answer, type Flow, type MissingCode, missingCodes, type Question } from '../core/flow.ts'
 import { questionTypeOf } from '../core/questions/index.ts'
-import { unweighted, type WeightSums } from './statistics/weight-sums.ts'
+import { breakOffFinder } from './break-off.ts'
+import type { WeightSums } from './statistics/weight-sums.ts'
 
 /** One value of a question, and those who gave it. */
 interface Row extends WeightSums {
@@ -41,38 +42,49 @@ export const takesSeveral = (question: Question): boolean => {
   return type.way === 'ask' && type.takesSeveral === true
 }
 
-const isUnreached = (answer: Answer | undefined) =>
-  answer !== undefined && 'missing' in answer && answer.missing === 'not_reached'
-
-/**
- * The question that was put last and never answered; undefined where none was. It is the first one that is asked after the last of which
- * anything is recorded. Whoever leaves in the midst of a sensitive group is counted at its first question: nothing of it is kept.
- */
-function breakOffQuestion(asked: readonly string[], answers: Answers['answers']): string | undefined {
-  const last = asked.findLastIndex((name) => answers[name] && !isUnreached(answers[name]))
-  return asked.slice(last + 1).find((name) => isUnreached(answers[name]))
+/** What one person counts; `cell` is the number of the weighting cell that they are in. */
+export interface PersonWeight {
+  readonly weight: number
+  readonly cell: number | null
 }
 
-function plus(sums: WeightSums, weight: number): WeightSums {
-  return { people: sums.people + 1, sum: sums.sum + weight, squares: sums.squares + weight ** 2 }
+/** Sums in the making: one object for each value, however many people there are. */
+class Counter implements WeightSums {
+  people = 0
+  sum = 0
+  squares = 0
+  readonly cells = new Map<number, number>()
+
+  add({ weight, cell }: PersonWeight): void {
+    this.people++
+    this.sum += weight
+    this.squares += weight ** 2
+    if (cell !== null) this.cells.set(cell, (this.cells.get(cell) ?? 0) + 1)
+  }
+
+  result(): WeightSums {
+    const { people, sum, squares, cells } = this
+    return { people, sum, squares, ...(cells.size > 0 && { cells }) }
+  }
 }
+
+const equally: PersonWeight = { weight: 1, cell: null }
 
 /** Counts questions while interviews stream past, so that memory does not grow with their number. */
 export function createTally(flow: Flow) {
-  const nobody = unweighted(0)
   const questions = countedQuestions(flow)
-  const asked = questions.filter((question) => questionTypeOf(question).way === 'ask').map(({ name }) => name)
+  const breakOffQuestion = breakOffFinder(flow)
   const counters = questions.map((question) => ({
     name: question.name,
-    base: nobody,
-    values: new Map<string, WeightSums>((offeredValues(flow, question) ?? []).map((value) => [value, nobody])),
+    base: new Counter(),
+    values: new Map((offeredValues(flow, question) ?? []).map((value) => [value, new Counter()])),
     missing: Object.fromEntries(missingCodes.map((code) => [code, 0])) as Record<MissingCode, number>,
     brokeOff: 0,
   }))
 
   return {
-    add({ answers }: Answers, weight = 1): void {
-      const end = breakOffQuestion(asked, answers)
+    add({ answers }: Answers, weight = equally): void {
+      const end = breakOffQuestion(answers)
       for (const counter of counters) {
         // A question that this version of the flow did not have was not put to the person.
         const answer = answers[counter.name] ?? { missing: 'not_applicable' }
@@ -81,15 +93,18 @@ export function createTally(flow: Flow) {
           if (counter.name === end) counter.brokeOff++
           continue
         }
-        counter.base = plus(counter.base, weight)
-        for (const value of [answer.value].flat().map(String))
-          counter.values.set(value, plus(counter.values.get(value) ?? nobody, weight))
+        counter.base.add(weight)
+        for (const value of [answer.value].flat().map(String)) {
+          const own = counter.values.get(value) ?? new Counter()
+          own.add(weight)
+          counter.values.set(value, own)
+        }
       }
     },
     result: (): QuestionTally[] =>
       counters.map(({ name, base, values, missing, brokeOff }) => ({
-        ...{ name, base, brokeOff },
-        rows: [...values].map(([value, sums]) => ({ value, ...sums })),
+        ...{ name, base: base.result(), brokeOff },
+        rows: [...values].map(([value, sums]) => ({ value, ...sums.result() })),
         missing: { ...missing },
       })),
   }

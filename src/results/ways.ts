@@ -2,12 +2,12 @@ import { sensitiveQuestions } from '../core/dependence.ts'
 import type { Value } from '../core/expression-values.ts'
 import type { Flow, Question } from '../core/flow.ts'
 import { questionTypeOf } from '../core/questions/index.ts'
-import { reasonRow } from './answer-text.ts'
 import type { Arc, Labels, Ways } from './knowledge.ts'
 import { outcomeVariable } from './outcome-table.ts'
 import { noRules, type Rules, rulesOf } from './rules.ts'
+import { because, namesKey, type Said, saidKey, valued } from './said.ts'
 import { type State, statesOf } from './states.ts'
-import { variablesOf } from './tables.ts'
+import { type Variable, variablesOf } from './tables.ts'
 
 /** What is remembered of the answers so far: as much as conditions that are still to come look at. */
 type Memory = ReadonlyMap<string, Value>
@@ -18,7 +18,7 @@ const mostNodes = 6_000
 
 const [refused, dontKnow, notApplicable, invalid, notReached] = (
   ['refused', 'dont_know', 'not_applicable', 'invalid', 'not_reached'] as const
-).map(reasonRow) as [string, string, string, string, string]
+).map(because) as [Said, Said, Said, Said, Said]
 
 /** A place on the way: before the question at `index`. */
 interface At {
@@ -33,19 +33,24 @@ interface At {
 /**
  * Every way through a questionnaire, as the machine goes it: conditions, calculations, sensitive groups that are entered or stepped over, every
  * reason for having no answer, and every place to leave, with what is sensitive or without. Ways that record the same of `wanted` are one.
+ * `numbers`: questions that are answered with a number, with the classes that are told of them.
  */
-export function waysThrough(flow: Flow, wanted: ReadonlySet<string>): Ways {
-  return explore(flow, wanted, rulesOf(flow)) ?? (explore(flow, wanted, noRules) as Ways)
+export function waysThrough(flow: Flow, wanted: ReadonlySet<string>, numbers: readonly Variable[] = []): Ways {
+  const variables = [...variablesOf(flow), ...numbers]
+  return explore(flow, { wanted, variables }, rulesOf(flow)) ?? (explore(flow, { wanted, variables }, noRules) as Ways)
 }
 
-function explore(flow: Flow, wanted: ReadonlySet<string>, rules: Rules): Ways | null {
-  const variables = variablesOf(flow)
+interface Looked {
+  readonly wanted: ReadonlySet<string>
+  readonly variables: readonly Variable[]
+}
+
+function explore(flow: Flow, { wanted, variables }: Looked, rules: Rules): Ways | null {
   const sensitive = sensitiveQuestions(flow)
   const questions = flow.questions.filter((question) => questionTypeOf(question).way !== 'tell')
   const own = new Map(questions.map((question) => [question, variables.filter((each) => each.question === question)]))
   const wantedOf = (question: Question) => (own.get(question) ?? []).filter(({ name }) => wanted.has(name))
-  const all = (question: Question, value: string): Labels =>
-    wantedOf(question).map(({ name }) => [name, value] as const)
+  const all = (question: Question, value: Said): Labels => wantedOf(question).map(({ name }) => [name, value] as const)
   const states = new Map(questions.map((question) => [question, statesOf(flow, question, variables)]))
   const placeOf = new Map(questions.map(({ name }, place) => [name, place]))
   /** Whether conditions come to be looked at from here on. */
@@ -71,7 +76,7 @@ function explore(flow: Flow, wanted: ReadonlySet<string>, rules: Rules): Ways | 
   const waiting: { readonly at: At; readonly node: number }[] = []
   const arcs = new Map<string, Arc>()
   const connect = (from: number, to: number, labels: Labels) =>
-    arcs.set(`${from} ${to} ${labels.join('\n')}`, { from, to, labels })
+    arcs.set(`${from} ${to} ${labels.map(([name, value]) => namesKey([name, saidKey(value)]))}`, { from, to, labels })
 
   function nodeAt(at: At): number {
     if (at.index >= questions.length) throw new Error('nothing comes after the last question')
@@ -87,7 +92,7 @@ function explore(flow: Flow, wanted: ReadonlySet<string>, rules: Rules): Ways | 
     return node
   }
 
-  const outcome = (value: string): Labels => (wanted.has(outcomeVariable) ? [[outcomeVariable, value]] : [])
+  const outcome = (value: string): Labels => (wanted.has(outcomeVariable) ? [[outcomeVariable, valued(value)]] : [])
   const isTurnedAway = ({ memory, index }: At) => {
     const rule = rules.known.get(flow.eligible ?? '')
     if (!rule?.questions.every((name) => (placeOf.get(name) ?? Number.POSITIVE_INFINITY) < index)) return false
@@ -115,7 +120,7 @@ function explore(flow: Flow, wanted: ReadonlySet<string>, rules: Rules): Ways | 
   /** What can be recorded where a question is put. */
   function given(question: Question): (readonly [Labels, Value])[] {
     const items = flow.lists[question.list ?? '']?.items ?? []
-    const reasons = [refused, invalid, ...items.flatMap(({ missing }) => (missing ? reasonRow(missing) : []))]
+    const reasons = [refused, invalid, ...items.flatMap(({ missing }) => (missing ? because(missing) : []))]
     if (question.list === undefined) reasons.push(dontKnow)
     const known = states.get(question)?.filter(({ value }) => value !== '')
     const values = known ?? (own.get(question)?.[0]?.values ?? []).map((name) => openState(question, name))
@@ -123,7 +128,7 @@ function explore(flow: Flow, wanted: ReadonlySet<string>, rules: Rules): Ways | 
       ...reasons.map((reason) => [all(question, reason), ''] as const),
       ...values.map(
         ({ value, variables: recorded }) =>
-          [wantedOf(question).flatMap(({ name }): Labels => [[name, recorded.get(name) ?? '']]), value] as const,
+          [wantedOf(question).map(({ name }) => [name, valued(recorded.get(name) ?? '')] as const), value] as const,
       ),
       // Numbers and texts of which no table is about.
       ...(values.length === 0 ? [[[], ''] as const] : []),
@@ -143,7 +148,7 @@ function explore(flow: Flow, wanted: ReadonlySet<string>, rules: Rules): Ways | 
     const determined = result === '' || result === undefined ? [] : [result]
     const values = isAny ? (own.get(question)?.[0]?.values ?? ['']) : determined
     const possible = [
-      ...values.map((each) => [all(question, String(each)), each] as const),
+      ...values.map((each) => [all(question, valued(String(each))), each] as const),
       ...(isAny || result === '' ? undetermined : []),
     ]
     for (const [labels, remembered] of possible) goOn(from, at, question, labels, remembered)

@@ -1,10 +1,12 @@
 import type { Flow } from '../core/flow.ts'
 import { Problem } from '../problem.ts'
 import type { AnswerCount } from '../store/interview-counts.ts'
-import { answerText } from './answer-text.ts'
-import { added, type DesignEffect, designEffect } from './statistics/weight-sums.ts'
-import { type CoverageRow, categoryOf, coverageOf, type Margin, type Raking, rake } from './statistics/weighting.ts'
-import { type Answers, countedQuestions, offeredValues, takesSeveral } from './tally.ts'
+import { groupKey, isReason, type Key, type Said, saidIn } from './said.ts'
+import { linearisedSize } from './statistics/linearised.ts'
+import { categoryOf, groupOfCategory } from './statistics/margin-category.ts'
+import { added, type DesignEffect, designEffect, type EffectiveSize } from './statistics/weight-sums.ts'
+import { type CoverageRow, coverageOf, type Margin, type Raking, rake } from './statistics/weighting.ts'
+import { type Answers, countedQuestions, offeredValues, type PersonWeight, takesSeveral } from './tally.ts'
 
 /** What is known of the population, and from where. */
 export interface Population {
@@ -15,6 +17,12 @@ export interface Population {
   readonly margins: readonly Margin[]
 }
 
+/** What was recorded of the population before the round was closed. */
+export interface RoundPopulation extends Population {
+  /** ISO date. */
+  readonly recordedOn: string
+}
+
 /** How interviews were weighted, and who answered compared with the population. */
 export interface Weighting extends Omit<Raking, 'weights'>, DesignEffect {
   readonly source: string
@@ -22,9 +30,22 @@ export interface Weighting extends Omit<Raking, 'weights'>, DesignEffect {
   readonly margins: readonly { readonly questions: readonly string[]; readonly coverage: readonly CoverageRow[] }[]
 }
 
+/** How many said the same to `marginQuestions`. */
+interface GroupCount {
+  readonly group: readonly Said[]
+  readonly count: number
+}
+
+/** The same from the store's counts. */
+export const groupsOf = (counts: readonly AnswerCount[]): GroupCount[] =>
+  counts.map(({ answers, count }) => ({ group: answers.map((answer) => saidIn(answer)), count }))
+
 interface Weighed {
   readonly weighting: Weighting
-  weightOf(interview: Answers): number
+  weightOf(interview: Answers): PersonWeight
+  /** The weight of somebody with these values of `marginQuestions`. */
+  weightOfGroup(group: readonly Said[]): PersonWeight
+  readonly sizeOf: EffectiveSize
 }
 
 /** Throws `usage` for margins of what is no question, or whose categories nobody can be in. */
@@ -41,7 +62,7 @@ export function requireMargins(flow: Flow, margins: readonly Margin[]): void {
         `${unknown.join(', ')}: ${flow.name} has no such question with one answer; it has ${[...known.keys()].join(', ')}`,
       ]
     return Object.keys(targets).flatMap((category) => {
-      const values = questions.length === 1 ? [category] : category.split(',')
+      const values = groupOfCategory(category).map((said) => (isReason(said) ? '' : said.value))
       if (values.length !== questions.length)
         return [`${questions.join(',')}: "${category}" must be one value for each of them, separated by commas`]
       return questions.flatMap((name, index) => {
@@ -64,16 +85,22 @@ export const marginQuestions = ({ margins }: Population): string[] => [
  * left out: who has no category that the margins know keeps the weight of their kind in the sample. Throws `usage` where the margins do not
  * fit the flow.
  */
-export function weigh(flow: Flow, population: Population, counts: readonly AnswerCount[]): Weighed {
+export function weigh(flow: Flow, population: Population, groups: readonly GroupCount[]): Weighed {
   const { source, universe, margins } = population
   requireMargins(flow, margins)
   const names = marginQuestions(population)
-  const categoriesOf = (values: readonly string[]) =>
-    margins.map(({ questions }) => categoryOf(questions.map((name) => values[names.indexOf(name)] ?? '')))
+  const categoriesOf = (group: readonly Said[]) =>
+    margins.map(({ questions }) => categoryOf(questions.flatMap((name) => group[names.indexOf(name)] ?? [])))
 
-  const cells = counts.map(({ values, count }) => ({ categories: categoriesOf(values), count }))
+  const cells = groups.map(({ group, count }) => ({ categories: categoriesOf(group), count }))
   const { weights, ...raking } = rake(margins, cells)
-  const weightOf = new Map(counts.map(({ values }, index) => [JSON.stringify(values), weights[index] ?? 1]))
+  const weightOf = new Map(
+    groups.map(({ group }, index): [Key, PersonWeight] => [
+      groupKey(group),
+      { weight: weights[index] ?? 1, cell: index },
+    ]),
+  )
+  const weightOfGroup = (group: readonly Said[]) => weightOf.get(groupKey(group)) ?? { weight: 1, cell: null }
   const sums = cells.map(({ count }, index) => {
     const weight = weights[index] ?? 1
     return { people: count, sum: count * weight, squares: count * weight ** 2 }
@@ -86,8 +113,10 @@ export function weigh(flow: Flow, population: Population, counts: readonly Answe
         coverage: coverageOf(margin, index, cells),
       })),
     },
+    weightOfGroup,
     // As the store counts: a reason for a missing answer is a category too.
     // Who was released since they were counted, and is the first of their kind, weighs as much as people do on average.
-    weightOf: ({ answers }) => weightOf.get(JSON.stringify(names.map((name) => answerText(answers[name])))) ?? 1,
+    weightOf: ({ answers }) => weightOfGroup(names.map((name) => saidIn(answers[name]))),
+    sizeOf: linearisedSize(cells, weights),
   }
 }

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express'
 import type { HttpResponse } from '../channels/channel.ts'
-import type { Log } from '../log.ts'
+import { type Log, requestId } from '../log.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
 
 /** Seconds after which a provider may try again, where nothing better is known. */
@@ -30,12 +30,23 @@ export function answer(response: Response, { status, contentType, body }: HttpRe
   response.end(body)
 }
 
-/** What a client sees of an error: no details, no stack, no version. */
-const responseTo = ({ status, code, title }: Problem): HttpResponse => ({
-  status,
-  contentType: 'application/json; charset=utf-8',
-  body: JSON.stringify({ code, title }),
-})
+/** Set on `response.locals` where whoever asks is told what is special to the case: a program with a token, not a provider. */
+export const tellsDetails = 'tellsDetails'
+
+/**
+ * What a client sees of an error, after RFC 9457: no stack, no version, and details only where `isTold`. `instance` and
+ * `requestId` name the request, as the log does; the address is not repeated, because a secret may stand in it.
+ */
+function responseTo({ status, code, title, details }: Problem, isTold: boolean): HttpResponse {
+  const id = requestId()
+  const document = {
+    ...{ type: `/api/v1/problems#${code}`, title, status },
+    ...(isTold && status < 500 && details.length > 0 && { detail: details.join('; ') }),
+    ...(id !== undefined && { instance: `/requests/${id}`, requestId: id }),
+    code,
+  }
+  return { status, contentType: 'application/problem+json', body: JSON.stringify(document) }
+}
 
 /** The last resort: whatever was thrown becomes a small JSON answer. */
 export const createErrorHandler =
@@ -44,5 +55,5 @@ export const createErrorHandler =
     const problem = asProblem(error)
     if (problem.status >= 500) log.error({ error: problem }, 'a request failed')
     if (response.headersSent) next(error)
-    else answer(response, responseTo(problem), problem)
+    else answer(response, responseTo(problem, response.locals[tellsDetails] === true), problem)
   }

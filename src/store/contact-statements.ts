@@ -1,11 +1,9 @@
 import type pg from 'pg'
 import type { Row } from './contact-rows.ts'
 
-/** Runs a named statement over whole columns: one array parameter per column. */
-function overColumns(client: pg.ClientBase, name: string, text: string, rows: readonly Row[]) {
-  const values = rows[0]?.map((_, column) => rows.map((row) => row[column])) ?? []
-  return client.query({ name, text, values })
-}
+/** Whole columns, each of them one parameter of a statement. */
+const columns = (rows: readonly Row[], count: number) =>
+  Array.from({ length: count }, (_, column) => rows.map((row) => row[column]))
 
 export interface ContactRow {
   readonly contact_key: Buffer
@@ -60,24 +58,22 @@ export const deleteMessages = (client: pg.ClientBase, messages: readonly Buffer[
   })
 
 export const updateContacts = (client: pg.ClientBase, rows: readonly Row[]) =>
-  overColumns(
-    client,
-    'update-contacts',
-    `UPDATE contact SET sealed = new.sealed, opted_out = new.opted_out, idle_at = new.idle_at, last_seen = new.last_seen
+  client.query({
+    name: 'update-contacts',
+    text: `UPDATE contact SET sealed = new.sealed, opted_out = new.opted_out, idle_at = new.idle_at, last_seen = new.last_seen
       FROM unnest($1::bytea[], $2::bytea[], $3::boolean[], $4::timestamptz[], $5::date[])
         AS new (contact_key, sealed, opted_out, idle_at, last_seen)
       WHERE contact.contact_key = new.contact_key`,
-    rows,
-  )
+    values: columns(rows, 5),
+  })
 
 export const insertMessages = (client: pg.ClientBase, rows: readonly Row[]) =>
-  overColumns(
-    client,
-    'insert-messages',
-    `INSERT INTO inbound_message (message_key, sealed, received_on)
+  client.query({
+    name: 'insert-messages',
+    text: `INSERT INTO inbound_message (message_key, sealed, received_on)
       SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::date[])`,
-    rows,
-  )
+    values: columns(rows, 3),
+  })
 
 const endOf = 'SELECT FROM closed_round WHERE closed_round.flow = new.flow AND closed_round.round = new.round'
 /** Whether something can still be completed in the round of a row. */
@@ -85,32 +81,25 @@ const isOpen = `NOT EXISTS (${endOf})`
 /** Whether something can still be added to it: while it is being closed, conversations end. */
 const isTaking = `NOT EXISTS (${endOf} AND state <> 'closing')`
 
-/** Whoever else makes the same mark is waited for. A closed round has none. */
-export const insertParticipations = (client: pg.ClientBase, rows: readonly Row[]) =>
-  overColumns(
-    client,
-    'insert-participations',
-    `INSERT INTO participation (participation_key, round_key, forget_on) SELECT key, round_key, forget_on
-      FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::date[])
-        AS new (key, round_key, flow, round, forget_on)
-      WHERE ${isOpen} ORDER BY key ON CONFLICT DO NOTHING`,
-    rows,
-  )
-
-/** Writes what has ended, but nothing of a round that is counted or closed; where it has a mark of participation only if that was made in this transaction. */
-export const insertWaiting = (client: pg.ClientBase, rows: readonly Row[]) =>
-  overColumns(
-    client,
-    'insert-waiting',
-    `INSERT INTO waiting_interview (id, flow, round, version, sealed)
+/**
+ * Writes marks of participation and what has ended: of a closed round no mark, of one that is counted or closed nothing at all. Whoever else makes
+ * the same mark is waited for; what has a mark is written only if this statement made it.
+ */
+export const insertOutcomes = (client: pg.ClientBase, marks: readonly Row[], waiting: readonly Row[]) =>
+  client.query({
+    name: 'insert-outcomes',
+    text: `WITH made AS (
+        INSERT INTO participation (participation_key, round_key, forget_on) SELECT key, round_key, forget_on
+        FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::date[])
+          AS new (key, round_key, flow, round, forget_on)
+        WHERE ${isOpen} ORDER BY key ON CONFLICT DO NOTHING RETURNING participation_key)
+      INSERT INTO waiting_interview (id, flow, round, version, sealed)
       SELECT id, flow, round, version, sealed
-      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
+      FROM unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::bytea[], $11::bytea[])
         AS new (id, flow, round, version, sealed, mark)
-      WHERE ${isTaking} AND (mark IS NULL OR EXISTS (
-        SELECT FROM participation WHERE participation_key = mark AND xmin = pg_current_xact_id()::xid
-      ))`,
-    rows,
-  )
+      WHERE ${isTaking} AND (mark IS NULL OR mark IN (SELECT participation_key FROM made))`,
+    values: [...columns(marks, 5), ...columns(waiting, 6)],
+  })
 
 /** Takes back what `insertMissingContacts` made for contacts that nothing happened to. */
 export const deleteContacts = (client: pg.ClientBase, keys: readonly Buffer[]) =>

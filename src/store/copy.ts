@@ -2,6 +2,13 @@ import type pg from 'pg'
 import { Problem } from '../problem.ts'
 import { transaction } from './database.ts'
 
+/** A part of what is stored; together, in this order, they make the same database again. */
+export type Piece =
+  | { readonly kind: 'table'; readonly name: string }
+  /** Rows of the table before, as PostgreSQL writes them: an array in JSON. Not to be parsed here: numbers would lose digits. */
+  | { readonly kind: 'rows'; readonly json: string; readonly count: number }
+  | { readonly kind: 'sequence'; readonly name: string; readonly last: string }
+
 interface Table {
   readonly name: string
   readonly columns: string
@@ -41,13 +48,22 @@ function inOrder(tables: readonly Table[]): Table[] {
 const countOf = async (client: pg.ClientBase, name: string) =>
   (await client.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${name}`)).rows[0]?.count ?? 0
 
-async function requireEmpty(client: pg.ClientBase, tables: readonly Table[]): Promise<void> {
+/** The tables of a database that is to be filled. Throws `database` where one has rows. */
+async function emptyTables(client: pg.ClientBase): Promise<readonly Table[]> {
+  const tables = await tablesOf(client)
   for (const { name } of tables)
     if ((await countOf(client, name)) > 0)
-      throw new Problem(
-        'database',
-        `the database of DATABASE_URL is not empty: its table ${name} has rows; create a new one for this`,
-      )
+      throw new Problem('database', `the database is not empty: its table ${name} has rows; create a new one for this`)
+  return tables
+}
+
+/** Names come from elsewhere, so they are looked up among those that there are. */
+function insertionInto(tables: readonly Table[], wanted: string): string {
+  const table = tables.find(({ name }) => name === wanted)
+  if (!table) throw new Problem('database', `it has no table ${wanted}`)
+  const { name, columns } = table
+  return `INSERT INTO ${name} (${columns}) OVERRIDING SYSTEM VALUE
+    SELECT ${columns} FROM json_populate_recordset(NULL::${name}, $1::json)`
 }
 
 /** Replies that wait would be sent from both, or from none. */
@@ -62,33 +78,65 @@ async function requireNothingQueued(client: pg.ClientBase): Promise<void> {
     )
 }
 
-async function copyTable(from: pg.ClientBase, to: pg.ClientBase, { name, columns, needs }: Table): Promise<number> {
-  await from.query(
+/** Numbers that are given next go on after those that are there. */
+const sequencesOf = async (client: pg.ClientBase) =>
+  (
+    await client.query<{ name: string; last: string | null }>(
+      `SELECT quote_ident(sequencename) AS name, last_value::text AS last FROM pg_sequences WHERE schemaname = 'public'`,
+    )
+  ).rows
+
+async function* rowsOf(client: pg.ClientBase, { name, needs }: Table): AsyncGenerator<Piece> {
+  await client.query(
     `DECLARE rows_to_copy NO SCROLL CURSOR FOR SELECT row_to_json(each)::text AS row FROM ${name} AS each`,
   )
   // Where rows refer to rows of the same table, all of them must come with one statement.
   const fetch = `FETCH ${needs.includes(name) ? 'ALL' : portion} FROM rows_to_copy`
-  let copied = 0
   for (;;) {
-    const { rows } = await from.query<{ row: string }>(fetch)
+    const { rows } = await client.query<{ row: string }>(fetch)
     if (rows.length === 0) break
-    await to.query(
-      `INSERT INTO ${name} (${columns}) OVERRIDING SYSTEM VALUE
-       SELECT ${columns} FROM json_populate_recordset(NULL::${name}, $1::json)`,
-      [`[${rows.map(({ row }) => row).join(',')}]`],
-    )
-    copied += rows.length
+    yield { kind: 'rows', json: `[${rows.map(({ row }) => row).join(',')}]`, count: rows.length }
   }
-  await from.query('CLOSE rows_to_copy')
-  return copied
+  await client.query('CLOSE rows_to_copy')
 }
 
-/** Numbers that are given next go on after those that were copied. */
-async function moveSequences(from: pg.ClientBase, to: pg.ClientBase): Promise<void> {
-  const { rows } = await from.query<{ name: string; last: string | null }>(
-    `SELECT quote_ident(sequencename) AS name, last_value::text AS last FROM pg_sequences WHERE schemaname = 'public'`,
-  )
-  for (const { name, last } of rows) if (last !== null) await to.query('SELECT setval($1::regclass, $2)', [name, last])
+/** All that is stored but for the queue, piece by piece. */
+export async function* piecesOf(client: pg.ClientBase): AsyncGenerator<Piece> {
+  for (const table of inOrder(await tablesOf(client))) {
+    yield { kind: 'table', name: table.name }
+    yield* rowsOf(client, table)
+  }
+  for (const { name, last } of await sequencesOf(client)) if (last !== null) yield { kind: 'sequence', name, last }
+}
+
+/** Puts pieces into an empty database of the same schema, in one transaction. Returns how many rows of how many tables. */
+export function putPieces(
+  pool: pg.Pool,
+  pieces: AsyncIterable<Piece>,
+): Promise<{ readonly tables: number; readonly rows: number }> {
+  return transaction(pool, async (client) => {
+    const empty = await emptyTables(client)
+    let [tables, rows] = [0, 0]
+    let insertion = ''
+    for await (const piece of pieces) {
+      if (piece.kind === 'table') {
+        insertion = insertionInto(empty, piece.name)
+        tables++
+      } else if (piece.kind === 'rows') {
+        await client.query(insertion, [piece.json])
+        rows += piece.count
+      } else await client.query('SELECT setval($1::regclass, $2)', [piece.name, piece.last])
+    }
+    return { tables, rows }
+  })
+}
+
+/** Reads a database as one moment saw it, and changes nothing. */
+export function atOneMoment<T>(pool: pg.Pool, read: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return transaction(pool, async (client) => {
+    await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
+    return read(client)
+  })
 }
 
 /**
@@ -96,16 +144,8 @@ async function moveSequences(from: pg.ClientBase, to: pg.ClientBase): Promise<vo
  * many rows of how many tables. Keys stay wrapped: the same secret opens them there.
  */
 export function copyDatabase(from: pg.Pool, to: pg.Pool): Promise<{ readonly tables: number; readonly rows: number }> {
-  return transaction(from, async (source) => {
-    await source.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
-    return transaction(to, async (target) => {
-      const tables = inOrder(await tablesOf(source))
-      await requireNothingQueued(source)
-      await requireEmpty(target, tables)
-      let rows = 0
-      for (const table of tables) rows += await copyTable(source, target, table)
-      await moveSequences(source, target)
-      return { tables: tables.length, rows }
-    })
+  return atOneMoment(from, async (source) => {
+    await requireNothingQueued(source)
+    return putPieces(to, piecesOf(source))
   })
 }

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Log } from '../log.ts'
+import { type Log, outsideRequests } from '../log.ts'
 import { Problem } from '../problem.ts'
 import { asLibpqReadsIt, requireAddress, requireUsable } from './connecting.ts'
 import { requireWholeConnections } from './pooler.ts'
@@ -45,7 +45,9 @@ export async function openDatabase({ url, log }: { url: string; log: Log }): Pro
       keepAlive: true,
     })
     // Connections break at any time, also between two statements; unheard, that would end the process. The pool makes new ones.
-    pool.on('connect', (client) => client.on('error', (error) => log.warn({ error }, 'a database connection was lost')))
+    // A connection outlives the request for which it was made.
+    const lost = (error: Error) => outsideRequests(() => log.warn({ error }, 'a database connection was lost'))
+    pool.on('connect', (client) => client.on('error', lost))
     pool.on('error', () => {})
     return pool
   }

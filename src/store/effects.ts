@@ -3,7 +3,7 @@ import type { Log } from '../log.ts'
 import { dayOf } from './coarse-time.ts'
 import type { Caused } from './contact-batch.ts'
 import { contactRows, fromBytes, markRows, waitingRows } from './contact-rows.ts'
-import { type ContactRow, insertParticipations, insertWaiting, updateContacts } from './contact-statements.ts'
+import { type ContactRow, insertOutcomes, updateContacts } from './contact-statements.ts'
 import type { Erasure, Key, Outbound, StoredContact } from './contacts.ts'
 import { allOf } from './database.ts'
 import type { KeyStore } from './keys.ts'
@@ -84,8 +84,7 @@ export async function writeEffects(
   }
   await allOf([
     updateContacts(client, contacts),
-    participations.length > 0 && insertParticipations(client, participations),
-    waiting.length > 0 && insertWaiting(client, waiting),
+    participations.length + waiting.length > 0 && insertOutcomes(client, participations, waiting),
     changeRest(),
   ])
 }

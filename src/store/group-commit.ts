@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { outsideRequests } from '../log.ts'
 import { Problem } from '../problem.ts'
 
 /** What a flush did with one task. `later`: something else holds its lane; it is tried again after a moment. */
@@ -107,7 +108,7 @@ export function groupCommit<Task, Result>({ lane, flush }: GroupCommitOptions<Ta
       while (flushing < limits.flushers) {
         const batch = take()
         if (batch.length === 0) return
-        void work(batch)
+        void outsideRequests(() => work(batch))
       }
     })
   }

@@ -1,17 +1,16 @@
 import type pg from 'pg'
+import type { RecordedAnswer } from './interview-record.ts'
 
 /** Interviews in which the answers to some questions are the same. */
 export interface AnswerCount {
-  /**
-   * One for each question: the value as text (an array as JSON), or the reason why there is none in parentheses, such as `(refused)`.
-   */
-  readonly values: readonly string[]
+  /** One for each question. */
+  readonly answers: readonly RecordedAnswer[]
   readonly count: number
 }
 
 /**
  * Counts the released interviews of one round of a flow by their answers to some questions together. PostgreSQL does it, in one
- * pass over the table: `#>>` takes the text of a value without copying the object around it, and the column says by `n_distinct` that
+ * pass over the table: `#>>` takes the text of an answer without copying the object around it, and the column says by `n_distinct` that
  * there are few kinds of answers, so that its parallel workers count and nothing is sorted.
  */
 export async function countAnswers(
@@ -21,10 +20,9 @@ export async function countAnswers(
   questions: readonly string[],
 ): Promise<AnswerCount[]> {
   const parameters: unknown[] = [flow, round]
-  const path = (...names: string[]) => `answers #>> $${parameters.push(names)}::text[]`
   // A question that this version of the flow did not have was not put to the person.
   const columns = questions.map(
-    (name) => `coalesce(${path(name, 'value')}, '(' || (${path(name, 'missing')}) || ')', '(not_applicable)')`,
+    (name) => `coalesce(answers #>> $${parameters.push([name])}::text[], '{"missing": "not_applicable"}')`,
   )
   const { rows } = await pool.query<(string | number)[]>({
     text: `SELECT ${['count(*)::int', ...columns].join(', ')} FROM interview
@@ -33,5 +31,9 @@ export async function countAnswers(
     values: parameters,
     rowMode: 'array',
   })
-  return rows.map(([count, ...values]) => ({ values: values.map(String), count: Number(count) }))
+  return rows.map(([count, ...texts]) => ({
+    // What is released was checked before.
+    answers: texts.map((text) => JSON.parse(String(text)) as RecordedAnswer),
+    count: Number(count),
+  }))
 }

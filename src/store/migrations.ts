@@ -89,11 +89,22 @@ export async function requireNewestSchema(pool: pg.Pool, folder: string = migrat
   if (history.length < migrations.length) throw new Problem('database', whoMigrates)
 }
 
+/** The newest migration that the database has seen; null: none. */
+export async function newestMigration(connection: pg.Pool | pg.ClientBase): Promise<string | null> {
+  const found = await connection.query<{ exists: boolean }>(
+    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists",
+  )
+  if (!found.rows[0]?.exists) return null
+  const names = (await readHistory(connection)).filter(({ finished }) => finished).map(({ name }) => name)
+  return names.sort().at(-1) ?? null
+}
+
 /**
  * Brings the database to the newest schema, in one transaction, while any other process (or `prisma migrate`) waits; returns
- * the names of what was applied. Throws `database` where the database has another history.
+ * the names of what was applied. Throws `database` where the database has another history. `last`: the last migration to be
+ * applied.
  */
-export function migrate(pool: pg.Pool, folder: string = migrationsFolder): Promise<string[]> {
+export function migrate(pool: pg.Pool, folder: string = migrationsFolder, last?: string): Promise<string[]> {
   return transaction(pool, async (client) => {
     const migrations = await readMigrations(folder)
     await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
@@ -101,7 +112,8 @@ export function migrate(pool: pg.Pool, folder: string = migrationsFolder): Promi
     const history = await readHistory(client)
     requireSameHistory(migrations, history)
     const applied = new Set(history.map((row) => row.name))
-    const pending = migrations.filter((migration) => !applied.has(migration.name))
+    const isWanted = ({ name }: Migration) => !applied.has(name) && (last === undefined || name <= last)
+    const pending = migrations.filter(isWanted)
     for (const { name, script, checksum } of pending) {
       await client.query(script)
       await client.query(

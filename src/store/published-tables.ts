@@ -13,7 +13,7 @@ interface StoredTable {
 
 /** What was published of a round. It is never changed: asking again gives the same. */
 export interface PublishedTables {
-  list(round: Round): Promise<readonly StoredTable[]>
+  list(round: Round): Promise<readonly Pick<StoredTable, 'content'>[]>
   /** Adds tables; those that are there already stay as they are. */
   add(round: Round, tables: readonly StoredTable[]): Promise<void>
 }
@@ -22,16 +22,17 @@ export function publishedTables(prisma: Prisma, today: () => string): PublishedT
   return {
     async list({ flow, round }) {
       const client = await prisma()
-      const rows = await client.publishedTable
-        .findMany({ where: { flow, round }, orderBy: [{ dimensions: 'asc' }, { question: 'asc' }] })
+      return client.publishedTable
+        .findMany({
+          where: { flow, round },
+          orderBy: [{ dimensions: 'asc' }, { question: 'asc' }],
+          select: { content: true },
+        })
         .catch(rethrow)
-      return rows.map(({ question, dimensions, content }) => ({
-        ...{ question, content },
-        dimensions: dimensions.split(',').filter(Boolean),
-      }))
     },
     async add({ flow, round }, tables) {
       const client = await prisma()
+      // Only to tell tables apart: names of variables have no commas.
       const data = tables.map(({ question, dimensions, content }) => ({
         ...{ flow, round, question, dimensions: dimensions.join(','), publishedOn: new Date(today()) },
         content: z.json().parse(content) ?? {},

@@ -75,7 +75,7 @@ const statementMilliseconds = 10_000
 const queueName = (channel: string) => `outbound-${channel}`
 /** A queue of their own, because whoever withdraws replies does not withdraw these. */
 const erasureName = (channel: string) => `erasure-${channel}`
-const settingsFor = (name: string) => (name.startsWith(erasureName('')) ? patient : settings)
+export const settingsFor = (name: string) => (name.startsWith(erasureName('')) ? patient : settings)
 const queueFor = (outbound: Outbound | Erasure) => ('erases' in outbound ? erasureName : queueName)(outbound.channel)
 
 /** What a job holds, sealed. */
@@ -86,7 +86,7 @@ type Queued = (Outbound | Erasure) & {
 }
 
 /** A job holds sealed text, and how many tries the provider certainly refused. */
-const jobData = z.object({ sealed: z.base64(), refused: z.int().default(0) })
+export const jobData = z.object({ sealed: z.base64(), refused: z.int().default(0) })
 
 const secondsBetween = (earlier: Date, later: Date) => (later.getTime() - earlier.getTime()) / 1000
 
@@ -260,7 +260,8 @@ export function openQueue({ pool, keys, log, ownsSchema, noteSent }: QueueTools)
   }
 }
 
-async function startBoss(pool: pg.Pool, log: Log, ownsSchema: boolean): Promise<PgBoss> {
+/** pg-boss on these connections; it makes its tables where it may. */
+export async function startBoss(pool: pg.Pool, log: Log, ownsSchema: boolean): Promise<PgBoss> {
   const { PgBoss } = await import('pg-boss')
   const executeSql = (text: string, values: unknown[] = []) => {
     const statement = { text, values, query_timeout: statementMilliseconds }

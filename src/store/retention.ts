@@ -26,6 +26,14 @@ const isDone = `(idle_at IS NULL OR ${isGivenUp})`
 
 type Next = Parameters<EndIdle>[0]
 
+/** Rows whose time is over, and the values that the condition asks for. */
+interface Old {
+  readonly table: string
+  readonly key: string
+  readonly condition: string
+  readonly values: readonly unknown[]
+}
+
 interface Batch {
   readonly ended: number
   readonly undecided: number
@@ -62,7 +70,8 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
         return { ended: caused.length, undecided: rows.length - caused.length }
       })
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'internal') throw error
+      // Before anybody was found nobody can be put off: it is no fault of one of them.
+      if (keys.length === 0 || !(error instanceof Problem) || error.code !== 'internal') throw error
       // One of them cannot be written. Alone it is found out, and put off, so that it keeps nobody else waiting.
       if (limit > 1) return endOneByOne(next, keys.length)
       log.error({ error }, 'an idle session could not be ended; it is tried again later')
@@ -101,20 +110,27 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     }
   }
 
-  /** Deletes in portions, so that no statement runs into its time limit, however much there is. */
-  async function forget(statement: (limit: number) => string, ...values: readonly unknown[]): Promise<void> {
+  /**
+   * Changes rows in portions, so that no statement runs into its time limit, however much there is. Rows are named by their keys, and
+   * the condition is asked once more, because one of them may have changed meanwhile.
+   */
+  async function forget(change: string, { table, key, condition, values }: Old): Promise<void> {
     for (;;) {
-      const { rowCount } = await pool.query(statement(portion), [...values])
-      if ((rowCount ?? 0) < portion) return
+      const { rows } = await pool.query<{ key: Buffer }>(
+        `SELECT ${key} AS key FROM ${table} WHERE ${condition} LIMIT ${portion}`,
+        [...values],
+      )
+      const keys = rows.map((row) => row.key)
+      if (keys.length > 0)
+        await pool.query(`${change} WHERE ${key} = ANY($${values.length + 1}::bytea[]) AND ${condition}`, [
+          ...[...values, keys],
+        ])
+      if (keys.length < portion) return
     }
   }
 
-  const deleteOld = (table: string, condition: string, ...values: readonly unknown[]) =>
-    forget(
-      (limit) =>
-        `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${limit}))`,
-      ...values,
-    )
+  const deleteOld = (table: string, key: string, condition: string, ...values: readonly unknown[]) =>
+    forget(`DELETE FROM ${table}`, { table, key, condition, values })
 
   async function endRound({ flow, round }: Round): Promise<number> {
     let found = 0
@@ -136,30 +152,42 @@ export function retention({ pool, hotPool }: Database, tools: ContactTools): Ret
     return found
   }
 
+  /** A part that fails is tried again with the next purge, and keeps nothing of the others from being forgotten. */
   async function purge(): Promise<void> {
-    const oldest = dayOf(new Date(clock().getTime() - daysKept * millisecondsPerDay))
-    await deleteOld('inbound_message', 'received_on < $1', oldest)
-    await deleteOld('failed_message', 'failed_on < $1', oldest)
-    await deleteOld('delivery', 'sent_on < $1', oldest)
-    const given = await pool.query(`SELECT FROM contact WHERE last_seen < $1 AND ${isGivenUp} LIMIT 1`, [
-      oldest,
-      clock(),
-    ])
+    const now = clock()
+    const today = dayOf(now)
+    const oldest = dayOf(new Date(now.getTime() - daysKept * millisecondsPerDay))
+    const parts = [
+      () => deleteOld('inbound_message', 'message_key', 'received_on < $1', oldest),
+      () => deleteOld('failed_message', 'contact_key', 'failed_on < $1', oldest),
+      () => deleteOld('delivery', 'delivery_key', 'sent_on < $1', oldest),
+      () => warnOfGivenUp(oldest, now),
+      () => deleteOld('contact', 'contact_key', `last_seen < $1 AND NOT opted_out AND ${isDone}`, oldest, now),
+      () => deleteOld('result_wish', 'wish_key', 'forget_on <= $1', today),
+      () => deleteOld('participation', 'participation_key', 'forget_on <= $1', today),
+      forgetClosed,
+      () => transaction(pool, (client) => tools.keys.purge(client)),
+      () =>
+        forget('UPDATE contact SET sealed = NULL, idle_at = NULL', {
+          ...{ table: 'contact', key: 'contact_key', values: [oldest, now] },
+          condition: `last_seen < $1 AND sealed IS NOT NULL AND ${isDone}`,
+        }),
+    ]
+    const failures: unknown[] = []
+    for (const part of parts) await part().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
+  }
+
+  async function warnOfGivenUp(oldest: string, now: Date): Promise<void> {
+    const given = await pool.query(`SELECT FROM contact WHERE last_seen < $1 AND ${isGivenUp} LIMIT 1`, [oldest, now])
     if (given.rowCount !== 0) log.error({}, 'conversations that could not be ended are forgotten, and not counted')
-    await deleteOld('contact', `last_seen < $1 AND NOT opted_out AND ${isDone}`, oldest, clock())
-    await deleteOld('result_wish', 'forget_on <= $1', dayOf(clock()))
-    await deleteOld('participation', 'forget_on <= $1', dayOf(clock()))
-    // What somebody completed while the round was being closed.
+  }
+
+  /** What somebody completed while the round was being closed. */
+  async function forgetClosed(): Promise<void> {
     const { rows: closed } = await pool.query<Round>('SELECT flow, round FROM closed_round')
     for (const round of closed)
       await pool.query('DELETE FROM participation WHERE round_key = $1', [roundKey(tools.keys.keyring, round)])
-    await transaction(pool, (client) => tools.keys.purge(client))
-    await forget(
-      (limit) => `UPDATE contact SET sealed = NULL, idle_at = NULL WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM contact WHERE last_seen < $1 AND sealed IS NOT NULL AND ${isDone} LIMIT ${limit}))`,
-      oldest,
-      clock(),
-    )
   }
 
   return {

@@ -23,6 +23,7 @@ import { type ResultWishes, resultWishes } from './result-wishes.ts'
 import { type Retention, retention } from './retention.ts'
 import { grantToRoles, ownsSchema } from './roles.ts'
 import { roundEnds } from './round-ends.ts'
+import { type RoundMargins, roundMargins } from './round-margins.ts'
 import { type Scorecards, scorecards } from './scorecards.ts'
 import { type Workspace, workspace } from './workspace.ts'
 
@@ -74,6 +75,7 @@ export interface Store {
   readonly resultWishes: ResultWishes
   readonly resultMessages: ResultMessages
   readonly scorecards: Scorecards
+  readonly roundMargins: RoundMargins
   /** Of those who work in the console. */
   readonly console: ConsoleStore
   /** `work` begins to send queued replies. */
@@ -141,6 +143,7 @@ export async function openStore({
     resultWishes: resultWishes(pool, tools),
     resultMessages: resultMessages(prisma, clock),
     scorecards: scorecards(prisma, clock),
+    roundMargins: roundMargins(pool, () => dayOf(clock())),
     console: consoleStore({ prisma, clock }),
     queue,
 

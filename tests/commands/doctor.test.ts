@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checksOfDatabase, examine } from '../../src/commands/doctor.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -42,6 +45,23 @@ describe('heard doctor', () => {
     expect(all.database).toMatch(/^look: DATABASE_URL is not set/)
     expect(all.disk).toMatch(/MB are free for DATA_DIR$/)
     expect(all.channels).toMatch(/^look: no channel is on/)
+  })
+
+  test('says when the last backup was made, and warns of one that is old', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'heard-backups-'))
+    const backups = async (now: string) => {
+      const checks = await examine(loadConfig({ BACKUP_DIR: folder }), new Date(now))
+      const { state, says } = checks.find(({ what }) => what === 'backups') ?? {}
+      return `${state}: ${says}`
+    }
+    expect(await backups('2026-07-03T12:00:00Z')).toBe('look: there is none in BACKUP_DIR')
+    for (const day of ['01', '02']) await writeFile(join(folder, `heard-2026-07-${day}T02-30-00Z.backup`), '')
+    await writeFile(join(folder, 'heard-2026-07-03T02-30-00Z.backup.part'), '')
+    expect(await backups('2026-07-03T12:00:00Z')).toBe('good: the newest in BACKUP_DIR is of 2026-07-02 02:30 UTC')
+    expect(await backups('2026-07-04T12:00:00Z')).toBe(
+      'look: the newest in BACKUP_DIR is of 2026-07-02 02:30 UTC, older than two days',
+    )
+    await rm(folder, { recursive: true })
   })
 
   test.each([

@@ -150,6 +150,7 @@ describe('what heard results prints', () => {
     expect(printed).toMatch(
       /THE MARGINS ARE NOT MET after \d+ iterations; the largest difference .* 6\d\.\d percentage points/,
     )
-    expect(printed).toContain('6 people have the greatest weight that is allowed, 5 times the mean')
+    expect(printed).toContain('The weights of 6 people were cut on the way to 5 times the mean')
+    expect(printed).toContain('The weights of 90 people were raised on the way to 0.2 of the mean')
   })
 })

@@ -11,7 +11,7 @@ import { createPages } from '../../src/console/pages/index.ts'
 import { firstAdministratorLink } from '../../src/console/pages/one-time-link.ts'
 import { createSignIn } from '../../src/console/sign-in.ts'
 import { openFlowTools } from '../../src/flow-tools.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog, inRequest } from '../../src/log.ts'
 import { hashPassword } from '../../src/privacy/passwords.ts'
 import { projectFolders } from '../../src/questionnaires.ts'
 import type { Role } from '../../src/store/console/accounts.ts'
@@ -73,7 +73,9 @@ export async function startConsole(
         ...{ publicUrl: undefined, clock, log, formsPerMinute: 1000, ...changes },
       }),
     )
-  const server = createServer(application).listen(0, '127.0.0.1')
+  const server = createServer((request, response) =>
+    inRequest('a-request-of-a-test', () => application(request, response)),
+  ).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   let made = 0

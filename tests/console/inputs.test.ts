@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPages } from '../../src/console/pages/index.ts'
 import { roles } from '../../src/console/pages/tools.ts'
+import { scale } from '../threats/size.ts'
 import type { Browser } from './browser.ts'
 import { type RunningConsole, startConsole } from './harness.ts'
 
@@ -27,6 +28,8 @@ const odd = [
   ...['%00', 'a%00b', '..%2Fcompose', '..%2F..%2Fpackage', '%2Fetc%2Fpasswd', '..%5Ccompose', '-1', '1e20'],
   ...['9999999999', '99999999999999999999', 'x'.repeat(3000), '%F0%9F%92%A9', "'", 'null', '2026-99-99'],
 ]
+/** All of them in the long form; else a third, another one for each page. */
+const tried = (place: number) => odd.filter((_, index) => scale > 1 || (index + place) % 3 === 0)
 const whole = {
   name: 'disputes',
   round: '2026',
@@ -39,10 +42,10 @@ const filled = (pattern: string, with_: Partial<typeof whole> = {}) =>
 const parametersOf = (pattern: string) => [...pattern.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
 const errors = () => console.logged.filter((line) => JSON.parse(line).level === 'error')
 
-describe.each(registry.map((page) => [page.path, page] as const))('%s', (pattern, page) => {
+describe.each(registry.map((page, place) => [page.path, page, place] as const))('%s', (pattern, page, place) => {
   test('answers odd parts of its address and odd questions without failing', async () => {
     const before = errors().length
-    for (const text of odd) {
+    for (const text of tried(place)) {
       for (const name of parametersOf(pattern)) {
         const { status } = await browser.open(filled(pattern, { [name]: text }))
         expect([name, text, status < 500]).toEqual([name, text, true])
@@ -62,7 +65,7 @@ describe.each(registry.map((page) => [page.path, page] as const))('%s', (pattern
   test.each(Object.keys(page.actions ?? {}))('answers odd fields of "%s" without failing', async (action) => {
     const before = errors().length
     const names = Object.keys(page.actions?.[action]?.form.shape ?? {})
-    for (const text of odd) {
+    for (const text of tried(place)) {
       // Deeds that end this session come last in no list: they are not sent.
       if (action.startsWith('sign_out')) return
       const fields = Object.fromEntries(names.map((name) => [name, decodeURIComponent(text)]))
@@ -74,12 +77,7 @@ describe.each(registry.map((page) => [page.path, page] as const))('%s', (pattern
 })
 
 test('no address reads a file that is no flow', async () => {
-  for (const name of [
-    '..%2Fcompose',
-    '..%2F.github%2Fworkflows%2Fcheck',
-    '..%2F..%2Fwt-b13%2Fcompose',
-    'modules%2Fage',
-  ])
+  for (const name of ['..%2Fcompose', '..%2F.github%2Fworkflows%2Fcheck', '..%2F..%2Fother%2Fcompose', 'modules%2Fage'])
     for (const page of ['', '/source', '/texts', '/history', '/launch', '/xlsform', '/picture']) {
       const answer = await browser.open(`/console/flows/${name}${page}`)
       expect([name, page, answer.status]).toEqual([name, page, 404])

@@ -83,6 +83,8 @@ test('whatever else is asked for is a page too, and says what to do', async () =
   const browser = browserOf('analyst')
   const missing = await browser.open('/console/nothing')
   expect([missing.status, missing.text]).toEqual([404, expect.stringContaining('There is no such page')])
+  // What a person quotes is what stands in the log.
+  expect(missing.text).toContain('quote this: a-request-of-a-test')
   expect(missing.text).toContain('Sign out')
   const put = await fetch(`${console.root}/console/accounts`, { method: 'PUT' })
   expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, POST'])

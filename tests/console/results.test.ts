@@ -51,7 +51,14 @@ async function publishRound(round: string, label: string, seen: { readonly town:
   }
   const { store } = console
   await store.flowVersions.launch([freeze(content)])
+  // What the first round knows of the population comes too late.
+  const population = {
+    ...{ source: 'Register 2020', universe: 'adults' },
+    margins: [{ questions: ['place'], targets: { town: 40, village: 60 } }],
+  }
+  if (round === '2') expect(await store.roundMargins.save({ flow: 'small', round }, population, null)).toBe(true)
   await store.interviews.close({ flow: 'small', round }, 10)
+  expect(await store.roundMargins.save({ flow: 'small', round }, population, null)).toBe(false)
   await publish(content.flow, { flow: 'small', round }, usualTables(content.flow), {
     ...{ interviews: { released }, tables: store.publishedTables, k: 10, progress: () => {} },
   })
@@ -90,6 +97,17 @@ describe('a page of results', () => {
     expect(text).toContain('95 % interval 44.1 to 55.9 %. Between 45.0 and 55.0 % if those who preferred')
     expect(text).toContain('Since the round 1: +10.0 percentage points (95 % interval')
     expect((await opened('/small/1')).text).not.toContain('Since the round')
+  })
+
+  test('has weighted figures beside the others, where margins were recorded before the round was closed', async () => {
+    const { text } = await opened('/small/2')
+    // Half of the town and of the village have seen it: weights change the interval alone.
+    expect(text).toContain('With weights: 50.0 %, 95 % interval 43.')
+    expect(text).toContain('Compared with adults (Register 2020)')
+    expect(text).toContain('Weighted figures stand beside the others')
+    expect(text).toMatch(/Town 200 \(67 %, 61–72\); weighted 40 %/)
+    const first = (await opened('/small/1')).text
+    expect(first).not.toContain('eighted')
   })
 
   test('tells in a sentence how far groups are apart, and whether that may be chance', async () => {

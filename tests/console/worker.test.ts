@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { constants, getPriority } from 'node:os'
+import { promisify } from 'node:util'
 import { afterEach, expect, test } from 'vitest'
 import { createWorkshop } from '../../src/console/flows/workshop.ts'
 import { type FlowWorker, openFlowWorker } from '../../src/console/worker/open.ts'
@@ -42,6 +45,13 @@ test('a draft is checked as it is anywhere else', async () => {
   expect(proof?.points).toBeGreaterThan(3)
   const picture = await worker.run('picture', { content: content as never, language: 'en', today, title: 'Long' })
   expect(picture).toContain('<svg')
+})
+
+test('webhooks go first: the process for forms has a lower priority', async () => {
+  open()
+  await worker.run('compare', { from: {}, to: {} })
+  const { stdout } = await promisify(execFile)('pgrep', ['-P', String(process.pid), '-f', 'worker/child'])
+  expect(getPriority(Number(stdout))).toBe(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL))
 })
 
 test('what takes too long ends, and the next job is done by another process', async () => {

@@ -35,6 +35,7 @@ async function hear(citizens: readonly Citizen[]) {
     media: createMedia(ussd.limit),
     service: testService,
     contents,
+    firstNumber: 0,
     progress: () => {},
   })
   return contacts.finished.map(({ flow, record }) => ({ flow, ...interviewRecord.parse(record) }))
@@ -54,6 +55,15 @@ test.each([
   expect(counted).toBe(expected),
 )
 
+test('some do not answer, some are not understood, and some leave at each question, as in any survey', () => {
+  const gaps = everybody.flatMap(({ gaps: own }) => Object.values(own).flatMap((each) => Object.values(each)))
+  const asked = everybody.length * 7
+  expect(gaps.filter((gap) => gap === 'refuses').length / asked).toBeCloseTo(0.02, 2)
+  expect(gaps.filter((gap) => gap === 'is_not_understood').length / asked).toBeCloseTo(0.005, 2)
+  const leaving = populationOf(1).filter(({ courses }) => courses['who-we-are'] === 'leaves')
+  expect(new Set(leaving.map(({ patience }) => patience))).toEqual(new Set([0, 1, 2, 3, 4, 5]))
+})
+
 test('the same seed gives the same people, another one others', () => {
   expect(populationOf(7)).toEqual(populationOf(7))
   expect(populationOf(8)).not.toEqual(populationOf(7))
@@ -72,8 +82,10 @@ test('what people mean is what is stored, through misspellings, other scripts, h
         const answer = answers[name]
         return answer && 'value' in answer ? [answer.value].flat().join(' ') : (answer?.missing ?? '')
       })
-      const meant = citizens.map(({ answers }) => {
+      const meant = citizens.map(({ answers, gaps }) => {
         const own = answers[name]
+        const gap = own === undefined ? undefined : gaps[flow]?.[name]
+        if (gap !== undefined) return gap === 'refuses' ? 'refused' : 'invalid'
         return own === null ? 'refused' : (own?.join(' ') ?? 'not_applicable')
       })
       expect(found.toSorted(), name).toEqual(meant.toSorted())

@@ -7,6 +7,7 @@ import { openTestStore } from '../store/test-store.ts'
 import { type RunningApplication, startForTest } from '../support/application.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { hostileSpreadsheets } from '../support/spreadsheets.ts'
+import { expectWithin } from '../support/time-bound.ts'
 import { scale } from '../threats/size.ts'
 
 // Whatever an author uploads, those who answer notice nothing of it: the thread that answers them never works on it for long.
@@ -181,7 +182,7 @@ test.each(Object.entries(uploads))(
     expect(answered).toBeGreaterThan(0)
     if (scale > 1)
       console.log(`${what}: ${answered} dials answered, the longest turn of their thread took ${longest.toFixed(0)} ms`)
-    expect(longest).toBeLessThan(200)
+    expectWithin(longest, 200)
   },
   120_000,
 )

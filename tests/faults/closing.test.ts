@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { numberOf, providers, send } from './delivery.ts'
-import { patience, times } from './length.ts'
+import { patience, printFigures, times } from './length.ts'
 import { endServers, masterSecret, type ServerProcess, spawnServer } from './server-process.ts'
 import { query } from './stored.ts'
 
@@ -83,6 +83,9 @@ test(
       `SELECT count(*)::int AS count FROM interview WHERE flow = $1 AND disposition = 'completed'`,
       [flow],
     )
+    printFigures('A round closed while people answer on two processes', {
+      ...{ thanked, counted: counted[0]?.count ?? 0, 'begun after the close': begunAfter },
+    })
     expect(begunAfter).toBe(0)
     expect(thanked).toBeGreaterThanOrEqual(times(40, 400))
     expect(counted).toEqual([{ count: thanked }])

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { expectWithin } from '../support/time-bound.ts'
 import { startCampaign } from './campaign.ts'
 import { patience, printFigures, times } from './length.ts'
 import { endServers, type ServerProcess, spawnServer } from './server-process.ts'
@@ -53,7 +54,7 @@ test(
         servers[place] = spawnServer(environment)
         if (signal === 'SIGKILL') continue
         expect(ended.code, server.output()).toBe(0)
-        expect(ended.milliseconds).toBeLessThan(millisecondsToStop)
+        expectWithin(ended.milliseconds, millisecondsToStop)
         slowestStop = Math.max(slowestStop, Math.round(ended.milliseconds))
       }
       await servers[place]?.ready

@@ -55,5 +55,5 @@ test.each([
     expect(answer.status).toBe(200)
   }
   const metrics = await (await fetch(`${url}/metrics`)).text()
-  expect(Number(/^heard_log_lines_lost (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(3)
+  expect(Number(/^heard_log_lines_lost_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(3)
 })

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { questionnaires } from '../support/flows.ts'
 import { type ProviderRequest, requests } from '../support/phones.ts'
+import { expectWithin } from '../support/time-bound.ts'
 import type { startCampaign } from './campaign.ts'
 import { type Answer, numberOf, providers, send } from './delivery.ts'
 
@@ -66,7 +67,7 @@ export async function passOutage({ url, campaign, begin, end, lasts }: Outage): 
       const answers = await Promise.all(refused.map(({ request }) => send(url, request)))
       for (const [index, answer] of answers.entries()) {
         const { channel, isRefusal } = refused[index] as (typeof refused)[number]
-        expect(answer.milliseconds, `${channel}: milliseconds`).toBeLessThan(seconds.toRefuse * 1000)
+        expectWithin(answer.milliseconds, seconds.toRefuse * 1000, `${channel}: milliseconds`)
         expect(isRefusal(answer), `${channel}: ${answer.status} ${answer.body}`).toBe(true)
         refusal = Math.max(refusal, answer.milliseconds)
       }
@@ -74,7 +75,7 @@ export async function passOutage({ url, campaign, begin, end, lasts }: Outage): 
       const watched = performance.now()
       expect((await fetch(`${url}/health/ready`)).status).toBe(503)
       expect(await (await fetch(`${url}/metrics`)).text()).toContain('outcome="unavailable"')
-      expect(performance.now() - watched).toBeLessThan(seconds.toRefuse * 1000)
+      expectWithin(performance.now() - watched, seconds.toRefuse * 1000)
     } while (performance.now() < until)
   } finally {
     await end()
@@ -90,7 +91,7 @@ export async function passOutage({ url, campaign, begin, end, lasts }: Outage): 
   }
   await Promise.all([campaign.acknowledges(20), ...refused.map(({ request }) => taken(request))])
   const recovery = performance.now() - ended
-  expect(recovery).toBeLessThan(seconds.toRecover * 1000)
+  expectWithin(recovery, seconds.toRecover * 1000)
   expect((await fetch(`${url}/health/ready`)).status).toBe(200)
   return { refusal: Math.round(refusal) / 1000, recovery: Math.round(recovery) / 1000 }
 }

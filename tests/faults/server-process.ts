@@ -40,6 +40,7 @@ export interface ServerProcess {
   /** Its address while it listens; null before, and after it was told to end. */
   url(): string | null
   output(): string
+  readonly pid: number
   /** Sends a signal; resolves when the process is gone. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<Ending>
 }
@@ -79,6 +80,7 @@ export function spawnServer(environment: NodeJS.ProcessEnv, project: string = pr
     ready,
     url: () => url,
     output: () => printed,
+    pid: child.pid ?? 0,
     async end(signal) {
       const began = performance.now()
       url = null

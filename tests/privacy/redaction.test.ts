@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { redact } from '../../src/privacy/redaction.ts'
+import { expectWithin } from '../support/time-bound.ts'
 
 // Every number in the corpus is invented. `ordinary` answers must come out as they went in; some of the sentences at the
 // end of the others are known to be missed (numbers written in words), so that the recall printed below is an honest one.
@@ -150,7 +151,7 @@ describe('redact', () => {
       // The time of the processor, which does not depend on what else the machine does.
       const start = process.cpuUsage()
       redact(text)
-      expect(process.cpuUsage(start).user / 1000).toBeLessThan(4_000)
+      expectWithin(process.cpuUsage(start).user / 1000, 4_000)
     },
   )
 })

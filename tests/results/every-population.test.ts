@@ -6,17 +6,18 @@ import { nothingKnown } from '../../src/results/knowledge.ts'
 import { type Conditions, keyOf, placesOf, shownAt } from '../../src/results/numbers.ts'
 import { protectTogether } from '../../src/results/protect-together.ts'
 import { type CountedTable, type PublishedTable, sum } from '../../src/results/published-table.ts'
+import { because, coarsened, isSame, isSameGroup, type Said, valued } from '../../src/results/said.ts'
 import type { TableRequest } from '../../src/results/tables.ts'
 
 /** What people can be, and what is asked about them. */
 interface World {
   readonly names: readonly string[]
   /** Every kind of person: a value for each name. */
-  readonly kinds: readonly (readonly string[])[]
+  readonly kinds: readonly (readonly Said[])[]
   readonly requests: readonly TableRequest[]
 }
 
-function world(valuesOf: Readonly<Record<string, readonly string[]>>, byGroup: readonly TableRequest[]): World {
+function world(valuesOf: Readonly<Record<string, readonly Said[]>>, byGroup: readonly TableRequest[]): World {
   const names = Object.keys(valuesOf)
   return {
     names,
@@ -25,8 +26,8 @@ function world(valuesOf: Readonly<Record<string, readonly string[]>>, byGroup: r
   }
 }
 
-const binary = ['0', '1']
-const someReasons = ['(refused)', '(invalid)']
+const binary = ['0', '1'].map(valued)
+const someReasons = (['refused', 'invalid'] as const).map(because)
 const worlds: Readonly<Record<string, World>> = {
   'four variables with two values each, two that are asked and two that take people apart': world(
     { q: binary, r: binary, d: binary, e: binary },
@@ -36,7 +37,7 @@ const worlds: Readonly<Record<string, World>> = {
     ],
   ),
   'reasons for having no answer, apart for everybody and together by group': world(
-    { q: ['0', ...someReasons], d: [...binary, ...someReasons] },
+    { q: [valued('0'), ...someReasons], d: [...binary, ...someReasons] },
     [{ question: 'q', dimensions: ['d'] }],
   ),
 }
@@ -55,28 +56,29 @@ const population = ({ kinds }: World) =>
 const countedIn = ({ names, kinds }: World, conditions: Conditions): boolean[] =>
   kinds.map((kind) =>
     conditions.every(([name, value]) => {
-      const own = kind[names.indexOf(name)] ?? ''
-      return own === value || (value === '(no_answer)' && someReasons.includes(own))
+      const own = kind[names.indexOf(name)]
+      return own !== undefined && (isSame(own, value) || isSame(coarsened(own), value))
     }),
   )
 
 /** Values as a table shows them: by group there is one reason. */
-const shownValues = (values: readonly string[], isByGroup: boolean): string[] => [
-  ...new Set(values.map((value) => (isByGroup && someReasons.includes(value) ? '(no_answer)' : value))),
-]
+const shownValues = (values: readonly Said[], isByGroup: boolean): Said[] => {
+  const shown = isByGroup ? values.map(coarsened) : values
+  return shown.filter((value, index) => shown.findIndex((each) => isSame(each, value)) === index)
+}
 
 function count(own: World, people: readonly number[], { question, dimensions }: TableRequest): CountedTable {
   const { names, kinds } = own
   const isByGroup = dimensions.length > 0
   const valuesOf = (name: string) =>
     shownValues(
-      kinds.map((kind) => kind[names.indexOf(name)] ?? ''),
+      kinds.flatMap((kind) => kind[names.indexOf(name)] ?? []),
       isByGroup,
     )
   const countOf = (conditions: Conditions) =>
     sum(countedIn(own, conditions).map((isIn, kind) => (isIn ? (people[kind] ?? 0) : 0)))
   const groups = isByGroup ? valuesOf(dimensions[0] ?? '').map((value) => [value]) : [[]]
-  const group = (column: readonly string[]) => column.map((value) => [dimensions[0] ?? '', value] as const)
+  const group = (column: readonly Said[]) => column.map((value) => [dimensions[0] ?? '', value] as const)
   const columns = groups.filter((column) => countOf(group(column)) > 0)
   return {
     ...{ question, dimensions, rows: valuesOf(question), columns },
@@ -123,8 +125,8 @@ function tryEverybody(
   const isNobody = kinds.map((kind) =>
     tables.some(({ dimensions: [dimension], columns }) => {
       if (dimension === undefined) return false
-      const value = kind[names.indexOf(dimension)] ?? ''
-      return !columns.some(([shown]) => shown !== undefined && shownValues([value], true).includes(shown))
+      const value = kind[names.indexOf(dimension)]
+      return value !== undefined && !columns.some((shown) => isSameGroup(shown, [coarsened(value)]))
     }),
   )
   const tried = kinds.map(() => 0)

@@ -3,6 +3,7 @@ import type { Answer, Flow } from '../../src/core/flow.ts'
 import { Problem } from '../../src/problem.ts'
 import { countFigures } from '../../src/results/figures.ts'
 import { releaseDue } from '../../src/results/release.ts'
+import { isSameGroup, saidText, valued } from '../../src/results/said.ts'
 import { wilson } from '../../src/results/statistics/intervals.ts'
 import type { ReleasedInterview } from '../../src/store/interviews.ts'
 import { smallFlow } from '../support/flows.ts'
@@ -68,13 +69,13 @@ describe('the figures of a flow', () => {
 
   test('are taken apart by a question, and nobody is left out: a missing value is a group of its own', async () => {
     const { by } = await countFigures(interviews, { ...request, by: ['gender'] })
-    expect(by?.groups.map(({ values, interviews: n }) => [...values, n])).toEqual([
+    expect(by?.groups.map(({ values, interviews: n }) => [...values.map(saidText), n])).toEqual([
       ['man', 1],
-      ['refused', 1],
       ['third', 1],
       ['woman', 2],
+      ['(refused)', 1],
     ])
-    const women = by?.groups.find(({ values }) => values[0] === 'woman')?.questions
+    const women = by?.groups.find(({ values }) => isSameGroup(values, [valued('woman')]))?.questions
     expect(women?.find(({ name }) => name === 'kinds')).toMatchObject({ base: 1, missing: { refused: 1 } })
   })
 
@@ -87,14 +88,14 @@ describe('the figures of a flow', () => {
 
 test('figures may be taken apart by three questions together, and not by more', async () => {
   const { by } = await countFigures(interviews, { ...request, by: ['gender', 'kinds', 'children'] })
-  const groups = by?.groups.map(({ values, interviews: n }) => [values.join(' '), n])
+  const groups = by?.groups.map(({ values, interviews: n }) => [values.map(saidText).join(' '), n])
   expect(groups).toEqual([
-    ['man not_applicable not_applicable', 1],
-    ['refused dont_know not_reached', 1],
-    ['third b invalid', 1],
+    ['man (not_applicable) (not_applicable)', 1],
+    ['third b (invalid)', 1],
     ['woman a 2', 1],
     ['woman b 2', 1],
-    ['woman refused 0', 1],
+    ['woman (refused) 0', 1],
+    ['(refused) (dont_know) (not_reached)', 1],
   ])
   const many = countFigures(interviews, { ...request, by: ['gender', 'kinds', 'children', 'gender'] })
   await expect(many).rejects.toThrow('at most 3 questions')
@@ -169,7 +170,7 @@ describe('figures with what is known of the population', () => {
       ...times(40, { gender: one('man'), kinds: { value: ['b'] } }).map((each) => ({ ...each, round: '2' })),
     ])
     const { by } = await countFigures(rounds, { ...request, population, by: ['kinds'], round: '2' })
-    const group = by?.groups.find(({ values }) => values[0] === 'a')
+    const group = by?.groups.find(({ values }) => isSameGroup(values, [valued('a')]))
     expect(group?.questions[0]).toMatchObject({ base: 40, weighted: { deff: 1, effectiveN: 40 } })
   })
 
@@ -295,7 +296,7 @@ test('indicators of the flow stand beside the questions, in groups too, and weig
     { name: 'any', attributes: [null], share: null },
     { name: 'many', attributes: [{ x: 0, n: 2 }], share: 0 },
   ])
-  expect(figures.by?.groups.map((group) => group.indicators[0]?.share)).toEqual([0, null, 0, 1])
+  expect(figures.by?.groups.map((group) => group.indicators[0]?.share)).toEqual([0, 0, 1, null])
 })
 
 test('every round in which something waits is released, if its minimum is reached', async () => {

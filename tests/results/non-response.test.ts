@@ -3,7 +3,7 @@ import { sensitiveQuestions } from '../../src/core/dependence.ts'
 import { createEngine } from '../../src/core/engine.ts'
 import { protectTogether } from '../../src/results/protect-together.ts'
 import { knowledgeOf } from '../../src/results/structural-zeros.ts'
-import { createTables, isAnswerRow, usualTables, variablesOf } from '../../src/results/tables.ts'
+import { createTables, usualTables, variablesOf } from '../../src/results/tables.ts'
 import { chances } from '../support/answering.ts'
 import { contentOf } from '../support/flows.ts'
 import { answerOrdinarily } from '../support/ordinary-survey.ts'
@@ -31,7 +31,7 @@ test.each([
   const isSensitive = sensitiveQuestions(flow)
   const sensitive = new Set(variablesOf(flow).flatMap((each) => (isSensitive.has(each.question.name) ? each.name : [])))
   const { published } = await protectTogether(tables.result(), [], {
-    ...{ k, knowledge: knowledgeOf(flow), isAnswer: isAnswerRow, progress: () => {} },
+    ...{ k, knowledge: knowledgeOf(flow), progress: () => {} },
     ...{ isIndicator: () => false, isSensitive: (variable: string) => sensitive.has(variable) },
   })
   const byGroup = published.filter(({ dimensions }) => dimensions.length > 0)

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { outcomeVariable, shownOutcomes, shownRates } from '../../src/results/outcome-table.ts'
+import { outcomeVariable, shownCompletion, shownOutcomes, shownRates } from '../../src/results/outcome-table.ts'
 import type { PublishedTable } from '../../src/results/published-table.ts'
+import { valued } from '../../src/results/said.ts'
 
 const ended = [
   { disposition: 'completed', count: 95 },
@@ -10,7 +11,7 @@ const ended = [
   { disposition: 'ineligible', count: 12 },
 ]
 const published = (complete: number | null, left: number | null): PublishedTable => ({
-  ...{ question: outcomeVariable, dimensions: [], rows: ['completed', 'break_off'], columns: [[]] },
+  ...{ question: outcomeVariable, dimensions: [], rows: [valued('completed'), valued('break_off')], columns: [[]] },
   ...{ cells: [[complete], [left]], rowTotals: [complete, left], columnTotals: [100], total: 100 },
 })
 
@@ -20,9 +21,17 @@ test('how interviews ended is shown as far as it is published', () => {
   expect(shownOutcomes(ended, [])).toMatchObject({ complete: null, refusal: null, notEligible: 12 })
 })
 
-test('and so are the rates, which would give it away', () => {
-  expect(shownRates(shownOutcomes(ended, [published(95, 5)]))?.RR1).toBeCloseTo(95 / 140)
-  expect(shownRates(shownOutcomes(ended, [published(null, null)]))).toBeNull()
+test('and so are the shares, which would give it away', () => {
+  const [shown, hidden] = [published(95, 5), published(null, null)].map((table) => shownOutcomes(ended, [table]))
+  if (!shown || !hidden) throw new Error('there are two')
+  expect(shownCompletion(shown)).toMatchObject({ complete: 95, began: 140 })
+  expect(shownCompletion(hidden)).toBeNull()
+  expect(shownRates({ ...shown, hasFrame: true })?.RR1).toBeCloseTo(95 / 140)
+  expect(shownRates({ ...hidden, hasFrame: true })).toBeNull()
+})
+
+test('without a frame there are no rates', () => {
+  expect(shownRates(shownOutcomes(ended, [published(95, 5)]))).toBeNull()
 })
 
 test('nothing else counts how conversations ended for readers: numbers leave by the published tables', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { neverTogether } from '../../src/results/knowledge.ts'
+import { isNeverTogether, neverTogether } from '../../src/results/knowledge.ts'
+import { type Said, saidText } from '../../src/results/said.ts'
+import { saidFromText } from '../../src/results/stored-table.ts'
 import { knowledgeOf } from '../../src/results/structural-zeros.ts'
 import { valueIn, variablesOf } from '../../src/results/tables.ts'
 import { answerAnyhow, chances } from '../support/answering.ts'
@@ -23,7 +25,7 @@ const content = smallFlow(
 )
 const knowledge = knowledgeOf(content.flow)
 const never = (first: [string, string], second: [string, string]) =>
-  neverTogether(knowledge, first[0], second[0])?.(first[1], second[1]) ?? false
+  neverTogether(knowledge, first[0], second[0])?.(saidFromText(first[1]), saidFromText(second[1])) ?? false
 
 describe('what everybody knows from the questionnaire', () => {
   test.each<[string, [string, string], [string, string], boolean]>([
@@ -54,6 +56,14 @@ describe('what everybody knows from the questionnaire', () => {
     expect(never(second, first)).toBe(expected)
   })
 
+  test('and what follows over other questions, so that its zeros need no hiding', () => {
+    const both = (one: [string, string], other: [string, string]) =>
+      isNeverTogether(knowledge, [one[0], saidFromText(one[1])], [other[0], saidFromText(other[1])])
+    expect(both(['exposed', 'no'], ['later', 'yes'])).toBe(true)
+    expect(both(['exposed', 'no'], ['later', '(not_applicable)'])).toBe(false)
+    expect(both(['exposed', 'yes'], ['later', 'yes'])).toBe(false)
+  })
+
   test.each(['small', ...questionnaires.versions.map((version) => version.flow)])(
     'never happens in %s, whatever people do',
     (name) => {
@@ -63,8 +73,8 @@ describe('what everybody knows from the questionnaire', () => {
       const variables = variablesOf(flow)
       const pairs = variables.flatMap((first, index) =>
         variables.slice(index + 1).flatMap((second) => {
-          const test = neverTogether(known, first.name, second.name)
-          return test ? [{ first, second, test }] : []
+          const test = (value: Said, other: Said) => isNeverTogether(known, [first.name, value], [second.name, other])
+          return { first, second, test }
         }),
       )
       const chance = chances(7)
@@ -73,10 +83,13 @@ describe('what everybody knows from the questionnaire', () => {
         if (!interview) continue
         for (const { first, second, test } of pairs) {
           const values = [first, second].map((variable) => valueIn(variable, answers[variable.question.name])) as [
-            string,
-            string,
+            Said,
+            Said,
           ]
-          expect(test(...values), `${first.name} ${values[0]} with ${second.name} ${values[1]}`).toBe(false)
+          expect(
+            test(...values),
+            `${first.name} ${saidText(values[0])} with ${second.name} ${saidText(values[1])}`,
+          ).toBe(false)
         }
       }
     },

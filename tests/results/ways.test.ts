@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Ways } from '../../src/results/knowledge.ts'
+import { numberVariables } from '../../src/results/number-tables.ts'
 import { outcomeVariable } from '../../src/results/outcome-table.ts'
+import { because, saidText, valued } from '../../src/results/said.ts'
 import { valueIn, variablesOf } from '../../src/results/tables.ts'
 import { waysThrough } from '../../src/results/ways.ts'
 import { answerAnyhow, chances } from '../support/answering.ts'
@@ -9,7 +11,7 @@ import { engineFor, questionnaires, smallFlow } from '../support/flows.ts'
 /** Whether somebody of whom this is recorded can have gone one of these ways. */
 function isAmong({ arcs }: Ways, recorded: ReadonlyMap<string, string>): boolean {
   const own = Map.groupBy(
-    arcs.filter(({ labels }) => labels.every(([variable, value]) => recorded.get(variable) === value)),
+    arcs.filter(({ labels }) => labels.every(([variable, value]) => recorded.get(variable) === saidText(value))),
     ({ from }) => from,
   )
   const reached = new Set([0])
@@ -28,13 +30,17 @@ const small = smallFlow(
       calculation: "if(selected(${kinds}, 'a'), 'a', if(${kinds} = '', '', 'other'))",
     },
     { name: 'later', list: 'answer', relevant: ["${kind} = 'a'"] },
+    { name: 'age', type: 'integer', relevant: ["${later} = 'yes'"] },
     { name: 'last', list: 'answer' },
   ],
   { answer, kinds: { a: 'A', b: 'B', none: 'None' } },
   { none: { exclusive: true } },
   { blocks: { private: { relevant: [] } } },
 )
-const every = new Set([...variablesOf(small.flow).map(({ name }) => name), outcomeVariable])
+const numbers = numberVariables(small.flow, [
+  { question: 'age', dimensions: [], rows: [valued('<18'), valued('≥18'), because('refused')], columns: [[]] },
+])
+const every = new Set([...[...variablesOf(small.flow), ...numbers].map(({ name }) => name), outcomeVariable])
 const none = { 'kinds: a': '(not_applicable)', 'kinds: b': '(not_applicable)', 'kinds: none': '(not_applicable)' }
 
 describe('the ways through a questionnaire', () => {
@@ -58,11 +64,14 @@ describe('the ways through a questionnaire', () => {
       { last: '(not_reached)', [outcomeVariable]: 'completed' },
       false,
     ],
+    ['with a number', { later: 'yes', age: '<18', last: 'yes' }, true],
+    ['with a number that is not asked for', { later: 'no', age: '<18', last: 'yes' }, false],
+    ['away from a number', { age: '(not_reached)', last: 'yes' }, false],
     ['away from the last question', { last: '(not_reached)', later: 'yes', [outcomeVariable]: 'break_off' }, true],
   ])('%s', (_way, recorded, isPossible) => {
     // What is not said is not looked at.
     const wanted = new Set([...every].filter((name) => name in recorded))
-    expect(isAmong(waysThrough(small.flow, wanted), new Map(Object.entries(recorded)))).toBe(isPossible)
+    expect(isAmong(waysThrough(small.flow, wanted, numbers), new Map(Object.entries(recorded)))).toBe(isPossible)
   })
 
   test.each(['small', ...questionnaires.versions.map(({ flow }) => flow)])(
@@ -76,7 +85,9 @@ describe('the ways through a questionnaire', () => {
       for (let person = 0; person < 40; person++) {
         const { answers, interview, disposition } = answerAnyhow(engine, chance)
         if (!interview) continue
-        const recorded = new Map(variables.map((each) => [each.name, valueIn(each, answers[each.question.name])]))
+        const recorded = new Map(
+          variables.map((each) => [each.name, saidText(valueIn(each, answers[each.question.name]))]),
+        )
         expect(isAmong(ways, recorded.set(outcomeVariable, disposition)), JSON.stringify([...recorded])).toBe(true)
       }
     },

@@ -9,12 +9,14 @@ import type { ApiScope } from '../../src/store/console/api-tokens.ts'
 import { openTestStore, type TestStore } from '../store/test-store.ts'
 import { contentOf, inRound, questionnaires } from '../support/flows.ts'
 import { type RunningServer, startServer } from './harness.ts'
+import { problemDocument } from './problem-document.ts'
 
 let now = new Date('2026-07-01T12:00:00Z')
 let store: TestStore
 let api: ApiOptions
 let server: RunningServer
 const round = { flow: 'safety', round: '2026' }
+/** As it was stored before rows told values and reasons apart. */
 const table = {
   ...{ question: 'exposed', dimensions: [], rows: ['yes', 'no', '(refused)'], columns: [[]] },
   ...{ cells: [[null], [30], [null]], rowTotals: [null, 30, null], columnTotals: [43], total: 43 },
@@ -53,7 +55,11 @@ const get = (path: string, token?: string, scheme = 'Bearer', init: RequestInit 
   })
 let packageId: string
 const pathOf = (path: string) =>
-  path.replace('{flow}', round.flow).replace('{round}', round.round).replace('{id}', packageId)
+  path
+    .replace('{flow}', round.flow)
+    .replace('{round}', round.round)
+    .replace('{id}', packageId)
+    .replace('{question}', table.question)
 
 beforeAll(async () => {
   store = await openTestStore({ clock: () => now })
@@ -84,9 +90,7 @@ describe('a token', () => {
     for (const token of [undefined, '', 'x', randomSecret(), revoked, old]) {
       const response = await get('/rounds', token)
       expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
-      expect(await response.json()).toEqual({
-        ...{ code: 'token_invalid', title: 'The token is missing, wrong, too old, or was revoked' },
-      })
+      expect(await response.json()).toEqual(problemDocument('token_invalid', 401))
     }
   })
 
@@ -103,7 +107,7 @@ describe('a token', () => {
       const others: ApiScope[] = ['tables:read', 'interviews:read', 'interviews:sensitive']
       const wrong = await get(pathOf(path), await tokenWith(others.filter((each) => each !== scope)))
       expect([path, wrong.status, await wrong.json()]).toEqual([
-        ...[path, 403, { code: 'scope_missing', title: 'The token does not cover this' }],
+        ...[path, 403, { ...problemDocument('scope_missing', 403), detail: `the scope ${scope} is needed` }],
       ])
       expect([path, (await get(pathOf(path), await tokenWith([scope]))).status]).toEqual([path, 200])
     }
@@ -141,7 +145,38 @@ describe('tables', () => {
   test('are those that were published, hidden numbers included', async () => {
     const token = await tokenWith(['tables:read'])
     expect(await (await get('/rounds', token)).json()).toEqual({ rounds: [round] })
-    expect(await (await get('/rounds/safety/2026/tables', token)).json()).toEqual({ tables: [table] })
+    expect(await (await get('/rounds/safety/2026/tables', token)).json()).toEqual({
+      tables: [{ ...table, rows: [{ value: 'yes' }, { value: 'no' }, { reason: 'refused' }] }],
+    })
+  })
+
+  test('may be kept: one table for good, because it never changes, and a list until another is published', async () => {
+    const token = await tokenWith(['tables:read'])
+    for (const [path, keep] of [
+      ['/rounds/safety/2026/tables/exposed', 'private, max-age=31536000, immutable'],
+      ['/rounds/safety/2026/tables', 'private, no-cache'],
+      ['/rounds/safety/2026/indicators', 'private, no-cache'],
+    ] as const) {
+      const response = await get(path, token)
+      const tag = response.headers.get('etag') ?? ''
+      expect([path, response.headers.get('cache-control')]).toEqual([path, keep])
+      expect(tag).toMatch(/^"[0-9a-f]+"$/)
+      const again = (known: string) =>
+        fetch(`${server.root}/api/v1${path}`, {
+          headers: { authorization: `Bearer ${token}`, 'if-none-match': known },
+        })
+      for (const known of [tag, `W/${tag}`, `"x", ${tag}`, '*']) {
+        const kept = await again(known)
+        expect([kept.status, await kept.text(), kept.headers.get('etag')]).toEqual([304, '', tag])
+      }
+      expect((await again('"x"')).status).toBe(200)
+      // Who may not read it does not learn that it is unchanged.
+      const stranger = await fetch(`${server.root}/api/v1${path}`, { headers: { 'if-none-match': tag } })
+      expect(stranger.status).toBe(401)
+    }
+    expect(await (await get('/rounds/safety/2026/tables/exposed', token)).json()).toEqual(table)
+    expect((await get('/rounds/safety/2026/tables/exposed?by=age', token)).status).toBe(404)
+    expect((await get('/rounds', token)).headers.get('etag')).toBeNull()
   })
 
   test.each(['/rounds/safety/2025/tables', '/rounds/disputes/2026/tables', '/rounds/safety/2025/indicators'])(
@@ -268,9 +303,20 @@ describe('the description', () => {
   })
 })
 
+test('a problem names its entry in the catalogue', async () => {
+  const { type, title, status } = (await (await get('/rounds')).json()) as Record<'type' | 'title' | 'status', unknown>
+  const [path, code] = String(type).split('#')
+  const { problems } = (await (await fetch(`${server.root}${path}`)).json()) as { problems: { code: string }[] }
+  expect(problems.find((each) => each.code === code)).toMatchObject({ title, status })
+})
+
 test('what is not understood is refused', async () => {
   const token = await tokenWith(['tables:read', 'interviews:read'])
-  expect((await get('/rounds/safety/2026/interviews?format=sav', token)).status).toBe(400)
+  const response = await get('/rounds/safety/2026/interviews?format=sav', token)
+  expect([response.status, await response.json()]).toEqual([
+    400,
+    { ...problemDocument('malformed', 400), detail: 'the parameter format cannot be what it is; see openapi.json' },
+  ])
   expect((await get('/rounds', token, 'Bearer', { method: 'POST' })).status).toBe(405)
   expect((await get('/elsewhere', token)).status).toBe(404)
 })

@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { Router } from 'express'
+import { describe, expect, test, vi } from 'vitest'
 import { createMetrics } from '../../src/metrics.ts'
 import { startServer } from './harness.ts'
+import { problemDocument } from './problem-document.ts'
 import { anotherTwilio, forged, post, telegram, twilio } from './requests.ts'
 
 describe('health', () => {
@@ -91,10 +93,33 @@ describe('metrics', () => {
   })
 })
 
+test('requests to console and API are counted by pattern and class of status, and never by what stood in the address', async () => {
+  const metrics = createMetrics()
+  const pages = Router()
+    .get('/flows/:name', (_request, response) => void response.send('here'))
+    .get('/broken/:name', () => {
+      throw new Error('a fault of ours')
+    })
+  await using server = await startServer({ metrics, console: pages, api: { routes: [], findCaller: async () => null } })
+  for (const path of ['console/flows/canary', 'console/broken/canary', 'console/canary', 'api/v1/canary'])
+    await (await fetch(`${server.root}/${path}`)).text()
+  const counted = () =>
+    metrics.expose().then((text) => [...text.matchAll(/^heard_http_requests_total(.*)$/gm)].map(([, each]) => each))
+  await vi.waitFor(async () =>
+    expect(await counted()).toEqual([
+      '{area="console",route="/flows/:name",status="2xx"} 1',
+      '{area="console",route="/broken/:name",status="5xx"} 1',
+      '{area="console",route="none",status="4xx"} 1',
+      '{area="api",route="none",status="4xx"} 1',
+    ]),
+  )
+  expect(await metrics.expose()).not.toContain('canary')
+})
+
 test('an unknown address is not found', async () => {
   await using server = await startServer()
   const response = await fetch(`${server.root}/webhooks/unknown`, { method: 'POST' })
-  expect([response.status, await response.json()]).toEqual([404, { code: 'not_found', title: expect.any(String) }])
+  expect([response.status, await response.json()]).toEqual([404, problemDocument('not_found', 404)])
 })
 
 test('answers tell nothing about the software, and carry security headers', async () => {
@@ -105,6 +130,6 @@ test('answers tell nothing about the software, and carry security headers', asyn
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains')
     expect(response.headers.get('access-control-allow-origin')).toBeNull()
-    expect(await response.text()).not.toMatch(/express|node_modules|\bat .*:\d+/i)
+    expect(await response.text()).not.toMatch(/express|node_modules|\bat .*:\d+:\d+/i)
   }
 })

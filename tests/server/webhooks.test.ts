@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { incoming as twilioSms } from '../channels/cases/twilio.ts'
 import { noSettings, settings } from '../channels/settings.ts'
 import { type RunningServer, startServer } from './harness.ts'
+import { problemDocument } from './problem-document.ts'
 import { delivery, everyMessage, forged, type Message, post, sms, telegram, twilio, ussd } from './requests.ts'
 
 const messages = Object.entries(everyMessage)
@@ -112,7 +113,7 @@ describe.each(messages)('a request to %s', (_, message) => {
     const response = await post(server.root, changed, init)
     expect([response.status, await response.json()]).toEqual([
       status,
-      { code: expect.stringMatching(/^[a-z_]+$/), title: expect.any(String) },
+      problemDocument(expect.stringMatching(/^[a-z_]+$/), status),
     ])
     expect(server.inbound).toEqual([])
   })

@@ -1,8 +1,13 @@
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { mostIdleMinutes } from '../../src/core/names.ts'
 import { randomId } from '../../src/privacy/chance.ts'
 import type { Effects, StoredContact } from '../../src/store/contacts.ts'
+import type { Database } from '../../src/store/database.ts'
 import { deliveries } from '../../src/store/deliveries.ts'
+import type { ContactTools } from '../../src/store/effects.ts'
+import { retention } from '../../src/store/retention.ts'
+import { roundEnds } from '../../src/store/round-ends.ts'
 import { testKeyring } from '../support/keyring.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
@@ -117,6 +122,41 @@ describe('idle sessions', () => {
     expect(seen).toEqual([[7]])
   })
 
+  it('say what really failed of statements that are sent at once, also where the aftermath is heard of first', async () => {
+    const failed = (code: string) => Object.assign(new pg.DatabaseError('no', 1, 'error'), { code })
+    const query = async (statement: string | { readonly name: string }) => {
+      const name = typeof statement === 'string' ? statement : statement.name
+      if (name === 'lock-idle-contacts') throw failed('25P02')
+      if (name !== 'ended-rounds') return { rows: [], command: name }
+      await new Promise(setImmediate)
+      throw failed('22012')
+    }
+    const connect = async () => ({ query, release() {} })
+    const { endIdle } = retention(
+      { hotPool: { connect } } as unknown as Database,
+      { clock: () => new Date(now), rounds: roundEnds() } as unknown as ContactTools,
+    )
+    await expect(endIdle(() => nothing)).rejects.toMatchObject({ code: 'internal', cause: { code: '22012' } })
+  })
+
+  it('are not taken for the fault of what failed before any was found', async () => {
+    await write(someone(), { session: ['waits'], idleAt: new Date(now) })
+    await store.database.pool.query(
+      `ALTER TABLE closed_round RENAME TO kept_round;
+       CREATE VIEW closed_round AS SELECT flow, round FROM kept_round UNION ALL
+         SELECT 'a', 'b' FROM generate_series(1, 1) AS n WHERE 1 / (n - n) = 1`,
+    )
+    try {
+      await expect(store.retention.endIdle(() => nothing)).rejects.toMatchObject({
+        code: 'internal',
+        cause: { code: '22012' },
+      })
+    } finally {
+      await store.database.pool.query('DROP VIEW closed_round; ALTER TABLE kept_round RENAME TO closed_round')
+    }
+    expect(await store.retention.endIdle(() => nothing)).toBe(1)
+  })
+
   it('end once when two processes look at the same time', async () => {
     await Promise.all(Array.from({ length: 60 }, () => write(someone(), { session: [1], idleAt: new Date(now) })))
     const ended = await Promise.all([1, 2, 3].map(() => store.retention.endIdle(() => nothing)))
@@ -211,6 +251,20 @@ describe('purge', () => {
     now += days(1)
     await store.retention.purge()
     expect([await count('failed_message'), await count('delivery')]).toEqual([0, 0])
+  })
+
+  it('forgets everything else where one part fails, says which failed, and forgets the rest the next time', async () => {
+    await write(someone(), { session: ['old'] })
+    await store.database.pool.query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '53100'; END $$;
+       CREATE TRIGGER refuse BEFORE DELETE ON inbound_message FOR EACH ROW EXECUTE FUNCTION refuse()`,
+    )
+    now += days(8)
+    await expect(store.retention.purge()).rejects.toMatchObject({ code: 'unavailable', cause: { code: '53100' } })
+    expect([await count('inbound_message'), await count('contact')]).toEqual([1, 0])
+    await store.database.pool.query('DROP TRIGGER refuse ON inbound_message; DROP FUNCTION refuse()')
+    await store.retention.purge()
+    expect(await count('inbound_message')).toBe(0)
   })
 
   it('forgets more than one statement deletes', { timeout: 30_000 }, async () => {

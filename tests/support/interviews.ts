@@ -14,14 +14,8 @@ export const releasedInterviews = (all: readonly ReleasedInterview[]): Pick<Inte
   async counts(_flow, round, questions) {
     const chosen = all.filter((interview) => interview.round === round)
     const groups = Map.groupBy(chosen, ({ answers }) =>
-      JSON.stringify(
-        questions.map((name) => {
-          const answer = answers[name] ?? { missing: 'not_applicable' }
-          if ('missing' in answer) return `(${answer.missing})`
-          return Array.isArray(answer.value) ? JSON.stringify(answer.value) : String(answer.value)
-        }),
-      ),
+      JSON.stringify(questions.map((name) => answers[name] ?? { missing: 'not_applicable' })),
     )
-    return [...groups].map(([key, { length }]) => ({ values: JSON.parse(key) as string[], count: length }))
+    return [...groups].map(([key, { length }]) => ({ answers: JSON.parse(key), count: length }))
   },
 })

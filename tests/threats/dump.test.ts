@@ -18,10 +18,11 @@ import { createSearch, plainHashes, type Search, spellings } from './search.ts'
 import { scale } from './size.ts'
 import { type StoredRow, wholeDatabase } from './whole-database.ts'
 
-const overHttp = 100 * scale
-const onTwoChannels = 300 * scale
-const withFreeText = 1600 * scale
-const candidates = 100_000 * scale
+const overHttp = 60 * scale
+const onTwoChannels = 120 * scale
+const withFreeText = 300 * scale
+const candidates = 30_000 * scale
+const people = overHttp + onTwoChannels + withFreeText
 
 const masterSecret = 'the master secret of the dump that was stolen'
 const dataDirectory = join(tmpdir(), `heard-dump-${randomId()}`)
@@ -224,17 +225,17 @@ const everyCandidate = () => Array.from({ length: candidates }, (_, last) => `+2
 const asContact = (number: string) => `["sms","tel","${number}"]`
 
 describe('T8: somebody reads a dump of the database', () => {
-  test('the dump is of thousands of conversations, running, ended and released', () => {
+  test('the dump is of hundreds of conversations, in the long form of thousands, running, ended and released', () => {
     const count = (table: string) => dump.filter((row) => row.table === `public.${table}`).length
-    expect(numbers.length).toBeGreaterThan(2000)
+    expect(numbers.length).toBeGreaterThanOrEqual(people)
     expect(new Set(numbers).size).toBe(numbers.length)
-    expect(count('contact')).toBeGreaterThan(2000)
+    expect(count('contact')).toBeGreaterThanOrEqual(people)
     expect(count('result_wish')).toBeGreaterThan(0)
     expect(count('interview')).toBeGreaterThanOrEqual(withFreeText)
   })
 
   test('no number, name, text, provider id or secret is in it, nor a hash of one without a key', () => {
-    expect(canaries.size).toBeGreaterThan(150_000)
+    expect(canaries.size).toBeGreaterThan(70 * people)
     const { text, binary, encoded } = laidOut(dump)
     expect({ text: canaries.in(text), binary: canaries.in(binary), encoded: canaries.in(encoded) }).toEqual({
       text: [],

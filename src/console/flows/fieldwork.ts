@@ -1,4 +1,5 @@
 import type { Answer, Flow } from '../../core/flow.ts'
+import { breakOffFinder } from '../../results/break-off.ts'
 import { countedQuestions } from '../../results/tally.ts'
 import type { Store } from '../../store/store.ts'
 
@@ -27,10 +28,10 @@ interface Rule {
   readonly isClosed: boolean
 }
 
-const isNotReached = (answer: Answer | undefined) =>
-  answer === undefined || ('missing' in answer && answer.missing === 'not_reached')
+/** The reasons with which nobody was asked, or not yet. */
+const notPut: readonly string[] = ['not_reached', 'not_applicable']
 const wasPut = (answer: Answer | undefined) =>
-  !isNotReached(answer) && !(answer && 'missing' in answer && answer.missing === 'not_applicable')
+  answer !== undefined && !('missing' in answer && notPut.includes(answer.missing))
 
 const roundedDown = (count: number, k: number) => Math.floor(count / k) * k
 
@@ -42,8 +43,7 @@ const counted = (counts: ReadonlyMap<string, number>, k: number): Count[] =>
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
 
 /**
- * Counts the fieldwork of a flow's round in one pass. Somebody who breaks off has left at the question after the last one that was put: it was
- * sent, and not answered (AAPOR: break-off).
+ * Counts the fieldwork of a flow's round in one pass. Where people left is what `heard results` says of it, too.
  */
 export async function countFieldwork(
   interviews: Pick<Store['interviews'], 'released' | 'dispositions'>,
@@ -51,6 +51,7 @@ export async function countFieldwork(
   { k, isClosed }: Rule,
 ): Promise<Fieldwork> {
   const names = countedQuestions(flow).map(({ name }) => name)
+  const breakOffQuestion = breakOffFinder(flow)
   const reached = new Map(names.map((name) => [name, 0]))
   const left = new Map(names.map((name) => [name, 0]))
   const media = new Map<string, number>()
@@ -58,14 +59,13 @@ export async function countFieldwork(
   const add = (counts: Map<string, number>, name: string, by = 1) => counts.set(name, (counts.get(name) ?? 0) + by)
   let released = 0
 
-  for await (const { round, medium, language, disposition, answers } of interviews.released(flow.name)) {
+  for await (const { round, medium, language, answers } of interviews.released(flow.name)) {
     if (round !== flow.round) continue
     released++
     if (medium !== null) add(media, medium)
     if (language !== null) add(languages, language)
-    const first = names.findIndex((name) => isNotReached(answers[name]))
     for (const name of names) if (wasPut(answers[name])) add(reached, name)
-    const leftAt = disposition === 'break_off' && first >= 0 ? names[first] : undefined
+    const leftAt = breakOffQuestion(answers)
     if (leftAt === undefined) continue
     add(reached, leftAt)
     add(left, leftAt)

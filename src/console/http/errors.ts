@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express'
 import type { Translator } from '../../core/texts.ts'
-import type { Log } from '../../log.ts'
+import { type Log, requestId } from '../../log.ts'
 import { asProblem } from '../../server/errors.ts'
 import type { Responses } from './responses.ts'
 import { anonymousVisit, type Visit, type VisitOptions } from './visit.ts'
@@ -30,6 +30,8 @@ export function errorPage(options: ErrorPageOptions): ErrorRequestHandler {
     const details = problem.status < 500 ? problem.details : []
     if (problem.status === 429 || problem.status === 503)
       response.setHeader('retry-after', Math.ceil(problem.retryAfterSeconds ?? 5))
-    responses.show(response, { view: 'problem', title, data: { advice, details } }, visit, { status: problem.status })
+    responses.show(response, { view: 'problem', title, data: { advice, details, id: requestId() ?? null } }, visit, {
+      status: problem.status,
+    })
   }
 }

@@ -1,8 +1,12 @@
+import { constants, setPriority } from 'node:os'
 import { Problem } from '../../problem.ts'
 import { createJobs, type JobSettings } from './jobs.ts'
 import type { Jobs, Said, Told } from './pool.ts'
 
 // What the child process does: one job after the other, as `pool.ts` hands them out.
+
+// On a small machine those who answer come first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 let jobs: Jobs = {}
 const say = (said: Said) => process.send?.(said)

@@ -28,7 +28,7 @@ function readNumber(name: 'integer' | 'decimal', reply: string, view: View): Rea
 
 const numberType = (name: 'integer' | 'decimal'): AskingType => ({
   name,
-  properties: { required: [], optional: ['constraint'] },
+  properties: { required: [], optional: ['constraint', 'classes'] },
   way: 'ask',
   measures: name,
   // "How many children?" must be answerable with 0; only where 0 cannot be an answer does it mean "prefer not to say".

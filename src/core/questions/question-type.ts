@@ -43,7 +43,7 @@ export type Reading =
  * Which properties of a flow file a question of this type takes, beyond those that every question has. A type that keeps what
  * people write in their own words takes `free_text_because`.
  */
-export type Property = 'list' | 'constraint' | 'choice_filter' | 'calculation' | 'free_text_because'
+export type Property = 'list' | 'constraint' | 'choice_filter' | 'calculation' | 'free_text_because' | 'classes'
 
 interface Common {
   /** XLSForm's name. */

@@ -1,15 +1,14 @@
-import { coarsened } from '../answer-text.ts'
 import { everyCombination } from '../combinations.ts'
 import { type Choices, chosen, type Knowledge, notChosen } from '../knowledge.ts'
 import { type Conditions, detailsIn, keyOf, placesOf, shownAt } from '../numbers.ts'
 import { type PublishedTable, sum } from '../published-table.ts'
+import { coarsened, groupKey, type Key, namesKey, type Said, saidText, valued } from '../said.ts'
 import type { Equation } from '../solver/presolve.ts'
 import {
   combinationsOf,
   type Domains,
   domainsOf,
   hiddenMargins,
-  idOf,
   isWithin,
   type Margin,
   sharedMargins,
@@ -53,18 +52,18 @@ export function read(tables: readonly PublishedTable[], knowledge: Knowledge): R
   const domains = domainsOf(tables)
   const seen = see(tables, domains, knowledge)
   const { shown, hidden, inhabited } = seen
-  const isEmpty = (variable: string, value: string) => shown.get(keyOf([[variable, value]], knowledge)) === 0
+  const isEmpty = (variable: string, value: Said) => shown.get(keyOf([[variable, value]], knowledge)) === 0
   /** Values that somebody has, as far as readers know. */
   const live: Domains = new Map(
     [...domains].map(([variable, values]) => [variable, values.filter((value) => !isEmpty(variable, value))]),
   )
   const open = sharedMargins(tables)
   const virtual = hiddenMargins(open, knowledge, live)
-  const cells = new Map<string, Conditions[]>([
-    ...open.map((margin) => [idOf(margin), combinationsOf(margin, domains, knowledge)] as const),
-    ...virtual.map((margin) => [idOf(margin), combinationsOf(margin, live, knowledge)] as const),
+  const cells = new Map<Key, Conditions[]>([
+    ...open.map((margin) => [namesKey(margin), combinationsOf(margin, domains, knowledge)] as const),
+    ...virtual.map((margin) => [namesKey(margin), combinationsOf(margin, live, knowledge)] as const),
   ])
-  const cellsOf = (margin: Margin) => cells.get(idOf(margin)) ?? []
+  const cellsOf = (margin: Margin) => cells.get(namesKey(margin)) ?? []
   const margins = [...open, ...virtual]
   const statements = [
     ...statementsOf(margins, tables[0]?.total ?? 0, knowledge, cellsOf),
@@ -89,6 +88,8 @@ export function read(tables: readonly PublishedTable[], knowledge: Knowledge): R
   }
 }
 
+const saidTexts = (group: readonly Said[] = []) => group.map(saidText).join(', ')
+
 function see(tables: readonly PublishedTable[], domains: Domains, knowledge: Knowledge): Seen {
   const shown = new Map<string, number>()
   const hidden = new Map<string, HiddenNumber>()
@@ -101,8 +102,8 @@ function see(tables: readonly PublishedTable[], domains: Domains, knowledge: Kno
       if (value !== null) shown.set(key, value)
       else if (!hidden.has(key))
         hidden.set(key, {
-          ...{ key, table, row: row === null ? '' : (table.rows[row] ?? '') },
-          column: column === null ? '' : (table.columns[column]?.join(', ') ?? ''),
+          ...{ key, table, row: saidTexts(row === null ? [] : table.rows.slice(row, row + 1)) },
+          column: saidTexts(column === null ? [] : table.columns[column]),
         })
       if (row === null) inhabited.push(key)
     }
@@ -117,9 +118,9 @@ function see(tables: readonly PublishedTable[], domains: Domains, knowledge: Kno
 
 /** Groups that have no column: nobody is in them. */
 function absentGroups({ dimensions, columns }: PublishedTable, domains: Domains, knowledge: Knowledge): string[] {
-  const present = new Set(columns.map((values) => idOf(values.map(coarsened))))
+  const present = new Set(columns.map((values) => groupKey(values.map(coarsened))))
   return everyCombination(dimensions.map((dimension) => domains.get(dimension) ?? []))
-    .filter((column) => !present.has(idOf(column)))
+    .filter((column) => !present.has(groupKey(column)))
     .map((column) =>
       keyOf(
         column.map((value, place) => [dimensions[place] ?? '', value] as const),
@@ -146,10 +147,10 @@ function statementsOf(
     )
     return largest.flatMap((part) => {
       const groups = Map.groupBy(cellsOf(margin), (cell) =>
-        idOf(cell.filter(([variable]) => part.includes(variable)).map(([, value]) => value)),
+        groupKey(cell.filter(([variable]) => part.includes(variable)).map(([, value]) => value)),
       )
       return cellsOf(part).map((conditions): Statement => {
-        const group = groups.get(idOf(conditions.map(([, value]) => value))) ?? []
+        const group = groups.get(groupKey(conditions.map(([, value]) => value))) ?? []
         const parts = group.map((cell) => keyOf(cell, knowledge))
         return part.length === 0
           ? { parts, whole: [], equals: total }
@@ -171,17 +172,17 @@ function* choicesIn(
 ): Generator<Statement> {
   const [first] = choices
   if (!first) return
-  const ids = new Set(margins.map(idOf))
+  const ids = new Set(margins.map((margin) => namesKey(margin)))
   /** The surplus is a number of its own, of which nothing else is known. */
   const atLeast = (parts: readonly string[], whole: readonly string[]): Statement => ({
-    ...{ parts, whole: [...whole, `more of ${idOf(parts)} than of ${idOf(whole)}`], equals: 0 },
+    ...{ parts, whole: [...whole, `more of ${namesKey(parts)} than of ${namesKey(whole)}`], equals: 0 },
   })
   for (const margin of margins) {
     if (!margin.includes(first.variable)) continue
     const others = margin.filter((variable) => variable !== first.variable)
-    if (!choices.every(({ variable }) => ids.has(idOf([...others, variable].sort())))) continue
+    if (!choices.every(({ variable }) => ids.has(namesKey([...others, variable].sort())))) continue
     for (const group of cellsOf(others)) {
-      const key = (variable: string, value: string) => keyOf([...group, [variable, value]], knowledge)
+      const key = (variable: string, value: string) => keyOf([...group, [variable, valued(value)]], knowledge)
       const answered = [key(first.variable, chosen), key(first.variable, notChosen)]
       const exclusive = choices.filter((choice) => choice.exclusive).map(({ variable }) => key(variable, chosen))
       const combined = choices.filter((choice) => !choice.exclusive).map(({ variable }) => key(variable, chosen))

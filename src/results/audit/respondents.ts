@@ -1,8 +1,8 @@
-import { coarsened, refinements } from '../answer-text.ts'
 import { everyCombination } from '../combinations.ts'
 import type { Arc, Knowledge, Ways } from '../knowledge.ts'
 import { type Conditions, keyOf, placesOf, shownAt } from '../numbers.ts'
 import type { PublishedTable } from '../published-table.ts'
+import { coarsened, groupKey, isSame, type Key, namesKey, refinements, type Said, saidKey, saidText } from '../said.ts'
 import type { Equation } from '../solver/presolve.ts'
 import type { HiddenNumber } from './equations.ts'
 import { domainsOf } from './margins.ts'
@@ -28,6 +28,8 @@ interface Total {
   readonly place: HiddenNumber
 }
 
+const saidTexts = (group: readonly Said[] = []) => group.map(saidText).join(', ')
+
 /** Each number once; shown, if any table shows it. */
 function totalsIn(tables: readonly PublishedTable[], knowledge: Knowledge): Total[] {
   const totals = new Map<string, Total>()
@@ -43,8 +45,8 @@ function totalsIn(tables: readonly PublishedTable[], knowledge: Knowledge): Tota
         totals.set(key, {
           ...{ key, conditions, value, isGroup },
           place: {
-            ...{ key, table, row: row === null ? '' : (table.rows[row] ?? '') },
-            column: column === null ? '' : (table.columns[column]?.join(', ') ?? ''),
+            ...{ key, table, row: saidTexts(row === null ? [] : table.rows.slice(row, row + 1)) },
+            column: saidTexts(column === null ? [] : table.columns[column]),
           },
         })
     }
@@ -53,18 +55,17 @@ function totalsIn(tables: readonly PublishedTable[], knowledge: Knowledge): Tota
 
 /** Where the questionnaire is not known, everybody can answer every question in every way. */
 function waysOfTables(tables: readonly PublishedTable[]): Ways {
-  const domains = new Map<string, Set<string>>()
-  const note = (variable: string, value: string) =>
-    domains.set(variable, (domains.get(variable) ?? new Set()).add(value))
+  const domains = new Map<string, Map<Key, Said>>()
+  const note = (variable: string, value: Said) =>
+    domains.set(variable, (domains.get(variable) ?? new Map<Key, Said>()).set(saidKey(value), value))
   for (const { question, dimensions, rows, columns } of tables) {
     for (const row of rows) note(question, row)
-    for (const column of columns)
-      for (const [place, dimension] of dimensions.entries()) note(dimension, column[place] ?? '')
+    for (const column of columns) for (const [place, value] of column.entries()) note(dimensions[place] ?? '', value)
   }
-  const isDetailed = (values: ReadonlySet<string>, value: string) =>
-    refinements(value).some((detail) => detail !== value && values.has(detail))
+  const isDetailed = (values: ReadonlyMap<Key, Said>, value: Said) =>
+    refinements(value).some((detail) => !isSame(detail, value) && values.has(saidKey(detail)))
   const steps = [...domains].map(([variable, values]) =>
-    [...values].filter((value) => !isDetailed(values, value)).map((value) => [variable, value] as const),
+    [...values.values()].filter((value) => !isDetailed(values, value)).map((value) => [variable, value] as const),
   )
   const nodeBefore = (step: number) => {
     if (step === steps.length) return 1
@@ -98,13 +99,19 @@ function pruned(arcs: readonly Arc[]): Arc[] {
   return arcs.filter(({ from, to }) => ahead.has(from) && behind.has(to))
 }
 
+/** Whether somebody with this value can be in a group, which may say nothing of the variable. */
+const isIn = (group: ReadonlyMap<string, Said>, name: string, value: Said): boolean => {
+  const own = group.get(name)
+  return own === undefined || isSame(own, coarsened(value))
+}
+
 /** The ways of those who are the same in every question that takes people apart. */
 interface Copy {
-  readonly group: ReadonlyMap<string, string>
+  readonly group: ReadonlyMap<string, Said>
   /** Unknowns of the arcs from the first node: everybody in it. */
   readonly everybody: readonly number[]
   /** Unknowns of the arcs that record a value. */
-  readonly recording: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>
+  readonly recording: ReadonlyMap<string, ReadonlyMap<Key, readonly number[]>>
 }
 
 /** Reads tables of the same people as one system: each respondent goes one way, and each number counts those who go certain ways. */
@@ -129,24 +136,20 @@ export function readRespondents(tables: readonly PublishedTable[], knowledge: Kn
   const absent = tables.flatMap(({ dimensions, columns }) =>
     dimensions.length === 0
       ? []
-      : [{ dimensions, present: new Set(columns.map((each) => each.map(coarsened).join('\n'))) }],
+      : [{ dimensions, present: new Set(columns.map((each) => groupKey(each.map(coarsened)))) }],
   )
-  const isAbsent = (group: ReadonlyMap<string, string>) =>
+  const isAbsent = (group: ReadonlyMap<string, Said>) =>
     absent.some(({ dimensions, present }) => {
-      const values = dimensions.map((dimension) => group.get(dimension))
-      return !values.includes(undefined) && !present.has(values.join('\n'))
+      const values = dimensions.flatMap((dimension) => group.get(dimension) ?? [])
+      return values.length === dimensions.length && !present.has(groupKey(values))
     })
 
-  function copyOf(group: ReadonlyMap<string, string>): Copy {
-    const own = pruned(
-      ways.arcs.filter(({ labels }) =>
-        labels.every(([name, value]) => (group.get(name) ?? coarsened(value)) === coarsened(value)),
-      ),
-    )
+  function copyOf(group: ReadonlyMap<string, Said>): Copy {
+    const own = pruned(ways.arcs.filter(({ labels }) => labels.every(([name, value]) => isIn(group, name, value))))
     const first = unknowns
     unknowns += own.length
     const flows = new Map<number, { unknowns: number[]; factors: number[] }>()
-    const recording = new Map<string, Map<string, number[]>>()
+    const recording = new Map<string, Map<Key, number[]>>()
     const add = (node: number, unknown: number, factor: number) => {
       if (node <= 1) return
       const flow = flows.get(node) ?? { unknowns: [], factors: [] }
@@ -158,8 +161,8 @@ export function readRespondents(tables: readonly PublishedTable[], knowledge: Kn
       add(to, first + place, 1)
       add(from, first + place, -1)
       for (const [name, value] of labels) {
-        const values = recording.get(name) ?? new Map<string, number[]>()
-        values.set(value, [...(values.get(value) ?? []), first + place])
+        const values = recording.get(name) ?? new Map<Key, number[]>()
+        values.set(saidKey(value), [...(values.get(saidKey(value)) ?? []), first + place])
         recording.set(name, values)
       }
     }
@@ -167,8 +170,8 @@ export function readRespondents(tables: readonly PublishedTable[], knowledge: Kn
     return { group, recording, everybody: own.flatMap(({ from }, place) => (from === 0 ? [first + place] : [])) }
   }
 
-  const isFixedBy = (group: ReadonlyMap<string, string>, [name, value]: Conditions[number]) =>
-    group.has(name) && coarsened(value) === value
+  const isFixedBy = (group: ReadonlyMap<string, Said>, [name, value]: Conditions[number]) =>
+    group.has(name) && isSame(coarsened(value), value)
   const everybody = tables[0]?.total ?? 0
   for (const variables of isWhole ? [together] : apart) {
     const copies = everyCombination(variables.map((name) => domains.get(name) ?? []))
@@ -182,12 +185,11 @@ export function readRespondents(tables: readonly PublishedTable[], knowledge: Kn
       const recorded = conditions.filter((condition) => !isFixedBy(sample?.group ?? new Map(), condition))
       if (recorded.length > 1) continue
       const counted = copies.flatMap((copy) => {
-        if (!conditions.every(([name, wanted]) => (copy.group.get(name) ?? coarsened(wanted)) === coarsened(wanted)))
-          return []
+        if (!conditions.every(([name, wanted]) => isIn(copy.group, name, wanted))) return []
         const [only] = recorded
         if (!only) return copy.everybody
         const values = copy.recording.get(only[0])
-        return [...new Set([only[1], ...refinements(only[1])])].flatMap((each) => values?.get(each) ?? [])
+        return [...new Set([only[1], ...refinements(only[1])].map(saidKey))].flatMap((each) => values?.get(each) ?? [])
       })
       equations.push(
         value === null
@@ -210,7 +212,7 @@ export function readRespondents(tables: readonly PublishedTable[], knowledge: Kn
 
 /** Those that are within no other. */
 function distinctSets(sets: readonly (readonly string[])[]): (readonly string[])[] {
-  const all = [...new Map(sets.map((names) => [names.toSorted().join('\n'), names])).values()]
+  const all = [...new Map(sets.map((names) => [namesKey(names.toSorted()), names])).values()]
   return all.filter(
     (names) => !all.some((other) => other.length > names.length && names.every((name) => other.includes(name))),
   )

@@ -1,7 +1,7 @@
-import { coarsened } from '../answer-text.ts'
-import { type Knowledge, neverTogether } from '../knowledge.ts'
+import { isNeverTogether, type Knowledge } from '../knowledge.ts'
 import { type Conditions, detailsIn, keyOf, placesOf, shownAt, type TableForm } from '../numbers.ts'
 import { type CountedTable, type PublishedTable, sum } from '../published-table.ts'
+import { coarsened, groupKey, isReason } from '../said.ts'
 import { narrowed } from '../solver/linear-programme.ts'
 import type { Equation } from '../solver/presolve.ts'
 import { cheapestRectangle, type Entry } from './rectangle.ts'
@@ -12,8 +12,6 @@ export interface Protection {
   readonly knowledge: Knowledge
   /** What is asked can hurt: nobody may learn either that all of a group answered the same, or that none of it gave an answer. */
   isSensitive(question: string): boolean
-  /** Rows that are answers; the others are reasons why there is none. */
-  isAnswer(row: string): boolean
 }
 
 /** Totals say more than cells: they are hidden only where nothing else helps. */
@@ -179,26 +177,24 @@ function absentFrom(tables: readonly TableForm[]): (conditions: Conditions) => b
     .filter(({ dimensions }) => dimensions.length > 0)
     .map(({ dimensions, columns }) => ({
       dimensions,
-      present: new Set(columns.map((column) => column.map(coarsened).join('\n'))),
+      present: new Set(columns.map((column) => groupKey(column.map(coarsened)))),
     }))
   return (conditions) => {
     const values = new Map(conditions.map(([variable, value]) => [variable, coarsened(value)]))
     return groups.some(({ dimensions, present }) => {
-      const own = dimensions.map((dimension) => values.get(dimension))
-      return !own.includes(undefined) && !present.has(own.join('\n'))
+      const own = dimensions.flatMap((dimension) => values.get(dimension) ?? [])
+      return own.length === dimensions.length && !present.has(groupKey(own))
     })
   }
 }
 
 /** Whether everybody knows that nobody can be there. */
 const isImpossible = (conditions: Conditions, knowledge: Knowledge): boolean =>
-  conditions.some(([first, value], place) =>
-    conditions.slice(place + 1).some(([second, other]) => neverTogether(knowledge, first, second)?.(value, other)),
-  )
+  conditions.some((one, place) => conditions.slice(place + 1).some((other) => isNeverTogether(knowledge, one, other)))
 
 /** What must be hidden for its own sake. */
 function isPrimary({ row, column, count }: Entry, table: CountedTable, protection: Protection): boolean {
-  const { k, isSensitive, isAnswer } = protection
+  const { k, isSensitive } = protection
   const isSmall = (number: number) => number > 0 && number < k
   if (isSmall(count)) return true
   const { counts, rows } = table
@@ -206,7 +202,7 @@ function isPrimary({ row, column, count }: Entry, table: CountedTable, protectio
   // "Nobody said no" tells about all of a group that is so small that its size is hidden.
   if (row !== null && column !== null && count === 0)
     if (isSmall(sum(counts[row] ?? [])) || isSmall(ofColumn(column))) return true
-  const answers = rows.map((name, index) => ({ name, index })).filter(({ name }) => isAnswer(name))
+  const answers = rows.map((name, index) => ({ name, index })).filter(({ name }) => !isReason(name))
   if (!isSensitive(table.question) || row === null || !answers.some(({ index }) => index === row)) return false
   const inColumn = (index: number) => (column === null ? sum(counts[index] ?? []) : (counts[index]?.[column] ?? 0))
   const base = sum(answers.map(({ index }) => inColumn(index)))

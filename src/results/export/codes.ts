@@ -1,3 +1,4 @@
+import { reasonText } from '../said.ts'
 import { type ExportMissing, suppressed } from './export-data.ts'
 
 /** Every reason for a missing value, in words and as the number that statistics programs get. */
@@ -20,3 +21,9 @@ export const dispositions: readonly { readonly code: string; readonly label: str
   { code: 'partial', label: 'Partial (P)' },
   { code: 'break_off', label: 'Break-off (R)' },
 ]
+
+const reasonTexts = new Set(missingReasons.map(({ code }) => reasonText(code)))
+
+/** A text as files show it where a reason stands in parentheses in the same column: one that would read as a reason has an apostrophe before it. */
+export const unlikeReason = <Value>(value: Value): Value | string =>
+  typeof value === 'string' && reasonTexts.has(value) ? `'${value}` : value

@@ -1,15 +1,16 @@
-import { reasonRow } from '../answer-text.ts'
 import { roundName } from '../round-name.ts'
+import { reasonText } from '../said.ts'
 import { csvFile } from './cells.ts'
-import { dispositions, missingReasons } from './codes.ts'
+import { dispositions, missingReasons, unlikeReason } from './codes.ts'
 import { type Column, columnsOf, entriesOf } from './columns.ts'
 import type { ExportData, ExportFormat } from './export-data.ts'
 import { sentences } from './report.ts'
+import { weightName } from './weights.ts'
 
 const dataFile = 'interviews.csv'
 const profile = (name: string) => `https://datapackage.org/profiles/2.0/${name}.json`
 
-const missingValues = missingReasons.map(({ code, label }) => ({ value: reasonRow(code), label }))
+const missingValues = missingReasons.map(({ code, label }) => ({ value: reasonText(code), label }))
 const types = {
   ...{ one: 'string', several: 'boolean', integer: 'integer', decimal: 'number', month: 'yearmonth', text: 'string' },
 } as const
@@ -37,6 +38,7 @@ function dataPackage(data: ExportData, columns: readonly Column[]): string {
       ...{ name: 'disposition', type: 'string', title: 'How it ended (AAPOR)' },
       categories: dispositions.map(({ code, label }) => ({ value: code, label })),
     },
+    ...(data.weighting ? [{ name: weightName, type: 'number', title: 'Weight; its mean is 1' }] : []),
     ...columns.map((column) => fieldOf(column, language)),
   ]
   return JSON.stringify(
@@ -64,10 +66,11 @@ function dataPackage(data: ExportData, columns: readonly Column[]): string {
 export function interviewsAsCsv(data: ExportData): AsyncIterable<string> {
   const columns = columnsOf(data)
   const entries = entriesOf(columns, data.variables)
-  const month = (value: string) => (/^\d/.test(value) ? value : reasonRow(value))
-  return csvFile(['interview', 'month', 'disposition', ...columns.map(({ name }) => name)], data.rows(), (row) => [
-    ...[row.number, month(row.month), row.disposition],
-    ...entries(row).map((entry) => ('missing' in entry ? reasonRow(entry.missing) : entry.value)),
+  const month = (value: string) => (/^\d/.test(value) ? value : reasonText(value))
+  const header = ['interview', 'month', 'disposition', ...(data.weighting ? [weightName] : [])]
+  return csvFile([...header, ...columns.map(({ name }) => name)], data.rows(), (row) => [
+    ...[row.number, month(row.month), row.disposition, ...(data.weighting ? [row.weight] : [])],
+    ...entries(row).map((entry) => ('missing' in entry ? reasonText(entry.missing) : unlikeReason(entry.value))),
   ])
 }
 

@@ -1,12 +1,13 @@
-import { reasonRow } from '../answer-text.ts'
 import { chosen, notChosen } from '../knowledge.ts'
-import { countAt, tableOfEverybody } from '../published-table.ts'
+import { answeredIn, countAt, tableOfEverybody } from '../published-table.ts'
+import { because, isReason, reasonText, type Said, valued } from '../said.ts'
 import { choiceName } from '../tables.ts'
-import { missingReasons } from './codes.ts'
+import { dispositions, missingReasons } from './codes.ts'
 import { type Column, columnsOf } from './columns.ts'
-import type { ExportData, ExportFormat } from './export-data.ts'
+import { type ExportData, type ExportFormat, suppressed } from './export-data.ts'
 import { outcomeCaution, outcomeFigures } from './outcomes.ts'
 import { sentences } from './report.ts'
+import { weightingSentences, weightName } from './weights.ts'
 import { element } from './xml.ts'
 
 const method =
@@ -15,53 +16,111 @@ const method =
 const inEach = (name: string, labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([language, label]) => element(name, { 'xml:lang': language }, label))
 
-/** Numbers come from published tables only; a hidden one is left out. */
+/** Numbers come from published tables only; a hidden one is left out. `row`: null where no table has it, because interviews alone are suppressed. */
 function category(
   data: ExportData,
   { name, variable, choice }: Column,
-  row: string,
+  row: Said | null,
   value: string,
   labels: Readonly<Record<string, string>>,
-  isMissing: boolean,
 ) {
   const table = tableOfEverybody(data.published, choice === null ? name : choiceName(variable.name, choice))
-  const count = table ? countAt(table, row) : null
+  const count = table && row ? countAt(table, row) : null
   return element(
     'catgry',
-    isMissing ? { missing: 'Y' } : {},
+    row === null || isReason(row) ? { missing: 'Y' } : {},
     element('catValu', {}, value),
     ...inEach('labl', labels),
     count === null ? null : element('catStat', { type: 'freq' }, count),
   )
 }
 
-function variableOf(data: ExportData, column: Column, index: number) {
+/** Published mean, median and quartiles of a number, and how many gave one; what is hidden is left out. */
+function summaryStatistics({ published }: ExportData, { variable }: Column) {
+  const table = tableOfEverybody(published, variable.name)
+  const { mean, median, lowerQuartile, upperQuartile } = table?.summary ?? {}
+  const statistic = (
+    value: number | null | undefined,
+    attributes: { readonly type: string; readonly otherType?: string },
+  ) => (value === null || value === undefined ? [] : [element('sumStat', attributes, value)])
+  return [
+    ...statistic(table?.summary && answeredIn(table), { type: 'vald' }),
+    ...statistic(mean?.value, { type: 'mean' }),
+    ...statistic(median?.value, { type: 'medn' }),
+    ...statistic(lowerQuartile?.value, { type: 'other', otherType: 'lower quartile' }),
+    ...statistic(upperQuartile?.value, { type: 'other', otherType: 'upper quartile' }),
+  ]
+}
+
+function variableOf(data: ExportData, column: Column, id: string) {
   const { name, variable, labels, choice } = column
   const { kind, categories } = variable
   const inEnglish = (label: string) => ({ en: label })
   const values =
     choice !== null
       ? [
-          category(data, column, chosen, 'true', inEnglish('Chosen'), false),
-          category(data, column, notChosen, 'false', inEnglish('Not chosen'), false),
+          category(data, column, valued(chosen), 'true', inEnglish('Chosen')),
+          category(data, column, valued(notChosen), 'false', inEnglish('Not chosen')),
         ]
-      : categories.map((each) => category(data, column, each.value, each.value, each.labels, false))
+      : categories.map((each) => category(data, column, valued(each.value), each.value, each.labels))
   return element(
     'var',
     {
-      ID: `V${index + 1}`,
+      ID: id,
       name,
       files: 'F1',
       intrvl: kind === 'integer' || kind === 'decimal' ? 'contin' : 'discrete',
     },
     ...inEach('labl', labels),
     element('qstn', {}, ...inEach('qstnLit', variable.labels)),
+    ...summaryStatistics(data, column),
     ...values,
     ...missingReasons.map(({ code, label }) =>
-      category(data, column, reasonRow(code), reasonRow(code), inEnglish(label), true),
+      category(data, column, code === suppressed ? null : because(code), reasonText(code), inEnglish(label)),
     ),
     element('varFormat', { type: kind === 'integer' || kind === 'decimal' ? 'numeric' : 'character', schema: 'other' }),
   )
+}
+
+/** What stands in the file besides the questions. */
+function describedBesides(data: ExportData) {
+  const codes = (values: readonly { readonly code: string; readonly label: string }[], attributes = {}) =>
+    values.map(({ code, label }) =>
+      element('catgry', attributes, element('catValu', {}, code), element('labl', { 'xml:lang': 'en' }, label)),
+    )
+  const unknownMonth = missingReasons
+    .filter(({ code }) => code === suppressed)
+    .map(({ code, label }) => ({ code: reasonText(code), label }))
+  const own = [
+    {
+      name: 'interview',
+      label: 'Number of the interview in this export; it says nothing',
+      type: 'numeric',
+      values: [],
+    },
+    {
+      ...{ name: 'month', label: 'Month in which it ended', type: 'character' },
+      values: codes(unknownMonth, { missing: 'Y' }),
+    },
+    {
+      ...{ name: 'disposition', label: 'How it ended (AAPOR)', type: 'character' },
+      values: codes(dispositions),
+    },
+    ...(data.weighting ? [{ name: weightName, label: 'Weight; its mean is 1', type: 'numeric', values: [] }] : []),
+  ]
+  return own.map(({ name, label, type, values }) => (id: string) => {
+    const isWeight = name === weightName
+    return element(
+      'var',
+      {
+        ...{ ID: id, name, files: 'F1', wgt: isWeight ? 'wgt' : undefined },
+        intrvl: isWeight ? 'contin' : 'discrete',
+      },
+      element('labl', { 'xml:lang': 'en' }, label),
+      ...values,
+      element('varFormat', { type, schema: 'other' }),
+    )
+  })
 }
 
 function study(data: ExportData) {
@@ -114,7 +173,7 @@ function study(data: ExportData) {
           `Self-administered on a telephone: ${(flow.media ?? ['every channel that is on']).join(', ')}`,
         ),
         element('resInstru', {}, `Structured questionnaire in ${flow.languages.join(', ')}`),
-        element('weight', {}, 'None.'),
+        element('weight', {}, weightingSentences(data).join(' ')),
         element('cleanOps', {}, sentences(data).join(' ')),
       ),
       element(
@@ -133,7 +192,11 @@ function study(data: ExportData) {
 
 function codebook(data: ExportData): string {
   const { title, organisation, today, anonymity } = data
-  const columns = columnsOf(data)
+  // Each stands in the file in this order, and is counted and described from one list.
+  const described = [
+    ...describedBesides(data),
+    ...columnsOf(data).map((column) => (id: string) => variableOf(data, column, id)),
+  ]
   const document = element(
     'docDscr',
     {},
@@ -159,7 +222,7 @@ function codebook(data: ExportData): string {
       element(
         'dimensns',
         {},
-        ...[element('caseQnty', {}, anonymity.interviews), element('varQnty', {}, columns.length + 3)],
+        ...[element('caseQnty', {}, anonymity.interviews), element('varQnty', {}, described.length)],
       ),
       element('fileType', {}, 'text/csv'),
     ),
@@ -168,7 +231,7 @@ function codebook(data: ExportData): string {
     'codeBook',
     { xmlns: 'ddi:codebook:2_5', version: '2.5', 'xml:lang': 'en' },
     ...[document, study(data), file],
-    element('dataDscr', {}, ...columns.map((column, index) => variableOf(data, column, index))),
+    element('dataDscr', {}, ...described.map((describe, index) => describe(`V${index + 1}`))),
   )
   return `<?xml version="1.0" encoding="UTF-8"?>\n${xml}\n`
 }

@@ -3,6 +3,7 @@ import type { Round } from '../../store/contacts.ts'
 import type { AnonymityReport } from '../anonymity.ts'
 import type { ShownOutcomes } from '../outcome-table.ts'
 import type { PublishedTable } from '../published-table.ts'
+import type { RoundPopulation, Weighting } from '../weigh.ts'
 
 /** What stands for a value that must not be shown, or month in which too few answered. */
 export const suppressed = 'suppressed'
@@ -18,6 +19,8 @@ export interface ExportRow {
   /** `YYYY-MM`; the day is never exported. */
   readonly month: string
   readonly disposition: string
+  /** What the interview counts; null where interviews are not weighted. */
+  readonly weight: number | null
   /** One for each variable, in their order. */
   readonly answers: readonly ExportAnswer[]
 }
@@ -75,6 +78,8 @@ export interface RoundFacts {
   readonly launch: LaunchFacts | null
   readonly reviews: readonly CommunityReview[]
   readonly published: readonly PublishedTable[]
+  /** null: no margins were recorded before the round was closed, and nothing is weighted. */
+  readonly population: RoundPopulation | null
   /** How conversations ended, as far as it is published: what the auditor has not seen is not here. */
   readonly outcomes: ShownOutcomes
 }
@@ -90,6 +95,8 @@ export interface ExportData extends RoundFacts {
   /** Sensitive questions that are in. */
   readonly sensitive: readonly string[]
   readonly anonymity: AnonymityReport
+  /** How the interviews are weighted, from what stands in this export alone; null: they are not. */
+  readonly weighting: Weighting | null
   /** Interviews of months in which fewer than k answered. */
   readonly monthsSuppressed: number
   /** Each call gives them in another order, with other numbers. */

@@ -40,6 +40,8 @@ export function flowResultsDescriptor(data: ExportData, url: string | null = nul
     ...{ created: moment, modified: moment, id, title },
     resources: [
       {
+        // Of Frictionless, for whom a package has resources of a kind; libraries that read Flow Results ask for it.
+        profile: 'data-resource',
         ...{ name: 'responses', path: url === null ? dataFile : null, api_data_url: url },
         ...{ mediatype: 'application/json', encoding: 'utf-8' },
         schema: {

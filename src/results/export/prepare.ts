@@ -4,6 +4,7 @@ import type { Interviews, ReleasedInterview } from '../../store/interviews.ts'
 import { createAnonymity, keysToSuppress } from '../anonymity.ts'
 import { type ExportAnswer, type ExportData, type ExportRow, type RoundFacts, suppressed } from './export-data.ts'
 import { describeVariables, type ExportChoices, selectVariables } from './variables.ts'
+import { createExportWeights } from './weights.ts'
 
 interface PrepareTools {
   readonly interviews: Pick<Interviews, 'released'>
@@ -88,23 +89,31 @@ export async function prepareExport(
 
   const observed = questions.map(() => new Set<string | number>())
   const isOpen = questions.map(({ list, calculation }) => list === undefined && calculation === undefined)
-  for await (const interview of ofRound())
-    for (const [index, answer] of answersOf(interview).entries()) {
+  const weights = createExportWeights(
+    flow,
+    facts.population,
+    questions.map(({ name }) => name),
+  )
+  for await (const interview of ofRound()) {
+    const answers = answersOf(interview)
+    weights.add(answers)
+    for (const [index, answer] of answers.entries()) {
       const values = observed[index]
       if (isOpen[index] || !values || values.size > mostObserved || !('value' in answer)) continue
       for (const value of typeof answer.value === 'object' ? answer.value : [answer.value]) values.add(value)
     }
+  }
+  const { weighting, weightOf } = weights.result()
   const variables = describeVariables(content, selection, observed, organisation)
 
   async function* rows(): AsyncGenerator<ExportRow> {
     let number = 0
     const take = (waiting: readonly ReleasedInterview[]): ExportRow[] =>
-      shuffled(waiting).map((interview) => ({
-        number: ++number,
-        month: shownMonth(interview),
-        disposition: interview.disposition,
-        answers: answersOf(interview),
-      }))
+      shuffled(waiting).map((interview) => {
+        const answers = answersOf(interview)
+        const { disposition } = interview
+        return { number: ++number, month: shownMonth(interview), disposition, weight: weightOf(answers), answers }
+      })
     let waiting: ReleasedInterview[] = []
     for await (const interview of ofRound()) {
       waiting.push(interview)
@@ -120,6 +129,7 @@ export async function prepareExport(
   return {
     ...facts,
     ...{ title, language, variables, leftOut: selection.leftOut, sensitive: selection.sensitive, anonymity: report },
+    weighting,
     monthsSuppressed: [...months].reduce((sum, [month, size]) => sum + (fewIn.has(month) ? size : 0), withoutMonth),
     rows,
   }

@@ -1,11 +1,14 @@
 import { missingCodes } from '../../core/flow.ts'
 import { createTranslator } from '../../core/texts.ts'
-import { reasonRow } from '../answer-text.ts'
-import { answeredIn, countAt, tableOfEverybody } from '../published-table.ts'
+import { answeredIn, countAt, type PublishedTable, type ShownCount, tableOfEverybody } from '../published-table.ts'
+import { because } from '../said.ts'
+import { variablesOf } from '../tables.ts'
 import { missingReasons } from './codes.ts'
 import type { ExportData } from './export-data.ts'
+import { questionLabels } from './labels.ts'
 import { outcomeCaution, outcomeFigures } from './outcomes.ts'
 import { sentences } from './report.ts'
+import { weightingSentences } from './weights.ts'
 
 /** A chapter of the quality report. */
 export interface Section {
@@ -80,12 +83,21 @@ const outcomes = ({ outcomes: shown }: ExportData): Section => ({
 })
 
 /** From published tables only: what is hidden there is hidden here. */
-function nonResponse({ published, variables, language }: ExportData): Section {
-  const rows = variables.flatMap(({ name, labels }) => {
-    const table = tableOfEverybody(published, name)
-    if (!table) return []
-    const counts = [answeredIn(table), ...missingCodes.map((reason) => countAt(table, reasonRow(reason)))]
-    return [[`${name}: ${labels[language]}`, ...counts.map((count) => (count === null ? tooFew : String(count)))]]
+function nonResponse(data: ExportData): Section {
+  const { published, content } = data
+  const labelOf = questionLabels(data)
+  // Those of the flow: what is published may be left out of the interviews. All choices of a question have the same reasons.
+  const questions = Map.groupBy(variablesOf(content.flow), ({ question }) => question.name)
+  const rows = [...questions].flatMap(([name, variables]) => {
+    const tables = variables.flatMap((variable) => tableOfEverybody(published, variable.name) ?? [])
+    if (tables.length === 0) return []
+    const shown = (count: (table: PublishedTable) => ShownCount) =>
+      tables.map((table) => count(table)).find((each) => each !== null) ?? null
+    const counts = [
+      shown((table) => answeredIn(table)),
+      ...missingCodes.map((code) => shown((table) => countAt(table, because(code)))),
+    ]
+    return [[`${name}: ${labelOf(name)}`, ...counts.map((count) => (count === null ? tooFew : String(count)))]]
   })
   const labels = missingReasons.filter(({ code }) => code !== 'suppressed').map(({ label }) => label)
   return {
@@ -133,10 +145,10 @@ function indicators({ content: { flow, texts }, language }: ExportData): Section
   }
 }
 
-const ethics = ({ launch, content: { flow, referrals } }: ExportData): Section => ({
+const ethics = ({ launch, content: { flow, referrals }, ...data }: ExportData): Section => ({
   title: 'Weighting, ethics and help',
   lines: [
-    'Weighting: none.',
+    ...weightingSentences(data),
     `Ethics: ${launch?.ethicsReference || 'no reference is recorded'}.`,
     'Everybody was asked for consent first, could skip every question, and could leave or withdraw at any time.',
     flow.referral || Object.keys(flow.blocks).length > 0

@@ -1,10 +1,14 @@
 import type { ExportData } from './export-data.ts'
+import { weightingSentences } from './weights.ts'
 
 const list = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '))
 
 /** What was done to the interviews of an export, what was left out, and what that does not protect from: a sentence each. */
 export function sentences(
-  data: Pick<ExportData, 'anonymity' | 'leftOut' | 'sensitive' | 'variables' | 'monthsSuppressed'>,
+  data: Pick<
+    ExportData,
+    'anonymity' | 'leftOut' | 'sensitive' | 'variables' | 'monthsSuppressed' | 'population' | 'weighting'
+  >,
 ): string[] {
   const { anonymity, leftOut, sensitive, variables, monthsSuppressed } = data
   const { k, dimensions, interviews, classes, smallClasses, suppressed, smallestClass, uniformClasses } = anonymity
@@ -25,6 +29,7 @@ export function sentences(
       : [
           `SENSITIVE QUESTIONS ARE IN IT: ${list(sensitive)}. In ${uniformClasses} classes everybody gave the same answer to one of them (l-diversity 1): who knows that somebody is in such a class knows that answer.`,
         ]),
+    ...weightingSentences(data),
     'It does not protect from somebody who knows other answers of a person, or that nobody else can have given them; and it shows numbers that published tables hide. Do not publish it.',
   ]
 }

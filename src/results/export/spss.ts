@@ -1,11 +1,13 @@
-import { reasonRow } from '../answer-text.ts'
+import { reasonText } from '../said.ts'
 import { type CellValue, csvFile } from './cells.ts'
-import { dispositions, missingReasons } from './codes.ts'
+import { dispositions, missingReasons, unlikeReason } from './codes.ts'
 import { type Column, columnsOf, type Entry, entriesOf } from './columns.ts'
 import type { ExportData, ExportFormat, Variable } from './export-data.ts'
 import { sentences } from './report.ts'
 
 const dataFile = 'interviews.csv'
+/** A name there does not begin with an underscore. */
+const weightColumn = 'weight'
 const reasonNumbers = new Map<string, number>(missingReasons.map(({ code, number }) => [code, number]))
 
 /** Answers that are numbers have at most 15 digits, so a reason for a missing one must lie below all of these. */
@@ -65,7 +67,7 @@ interface Named {
 }
 
 function namesOf(columns: readonly Column[]): Named[] {
-  const taken = new Set(['interview', 'month', 'disposition', ...reserved])
+  const taken = new Set(['interview', 'month', 'disposition', weightColumn, ...reserved])
   return columns.map((column) => {
     const plain = column.name.replace(/[^A-Za-z0-9_.]/g, '_').replace(/[._]+$/, '_x')
     let name = cut(plain, longestName)
@@ -99,11 +101,11 @@ function cellOf({ variable }: Column): (entry: Entry) => CellValue {
   const numbers = new Map(variable.categories.map(({ value }, index) => [value, index + 1]))
   return (entry) => {
     if ('missing' in entry)
-      return variable.kind === 'text' ? reasonRow(entry.missing) : below + (reasonNumbers.get(entry.missing) ?? 0)
+      return variable.kind === 'text' ? reasonText(entry.missing) : below + (reasonNumbers.get(entry.missing) ?? 0)
     const { value } = entry
     if (typeof value === 'boolean') return value ? 1 : 0
     if (variable.kind === 'one') return numbers.get(String(value)) ?? null
-    return variable.kind === 'month' ? monthNumber(String(value)) : value
+    return variable.kind === 'month' ? monthNumber(String(value)) : unlikeReason(value)
   }
 }
 
@@ -137,6 +139,10 @@ function responseSets(columns: readonly Named[], language: string): string[] {
 const formats: Readonly<Record<Variable['kind'], string>> = {
   ...{ one: 'F8.0', several: 'F8.0', month: 'F8.0', integer: 'F17.0', decimal: 'F27.10', text: `A${longestText}` },
 }
+/** What may be computed with the numbers of a column. Months are YYYYMM: in order, but not evenly apart. */
+const levels: Readonly<Record<Variable['kind'], 'SCALE' | 'ORDINAL' | 'NOMINAL'>> = {
+  ...{ integer: 'SCALE', decimal: 'SCALE', month: 'ORDINAL', one: 'NOMINAL', several: 'NOMINAL', text: 'NOMINAL' },
+}
 const formatOf = ({ variable }: Column): string => formats[variable.kind]
 
 function syntax(data: ExportData, columns: readonly Named[]): string {
@@ -146,6 +152,7 @@ function syntax(data: ExportData, columns: readonly Named[]): string {
   const reasons = missingReasons.map(({ label, number }) => [number, label] as const)
   const fields = [
     ...['interview', 'month', 'disposition'].map((name) => ({ name, format: 'F8.0' })),
+    ...(data.weighting ? [{ name: weightColumn, format: 'F10.6' }] : []),
     ...columns.map(({ column, name }) => ({ name, format: formatOf(column) })),
   ]
   return `${[
@@ -161,10 +168,14 @@ function syntax(data: ExportData, columns: readonly Named[]): string {
     "VARIABLE LABELS interview 'Number in this export; it says nothing'.",
     "VARIABLE LABELS month 'Month in which it ended, as YYYYMM'.",
     "VARIABLE LABELS disposition 'How it ended (AAPOR)'.",
+    ...(data.weighting
+      ? [`VARIABLE LABELS ${weightColumn} 'Weight; its mean is 1. To use it: WEIGHT BY ${weightColumn}.'.`]
+      : []),
     valueLabels('month', reasons.slice(-1)),
     'MISSING VALUES month (LO THRU -94).',
     valueLabels('disposition', ended),
     ...columns.flatMap((named) => describe(named, language)),
+    ...columns.map(({ column: { variable }, name }) => `VARIABLE LEVEL ${name} (${levels[variable.kind]}).`),
     ...responseSets(columns, language),
     'EXECUTE.',
   ].join('\n')}\n`
@@ -181,10 +192,12 @@ export const spss: ExportFormat = {
     const cells = columns.map(cellOf)
     const named = namesOf(columns)
     const ended = new Map(dispositions.map(({ code }, index) => [code, index + 1]))
+    const header = ['interview', 'month', 'disposition', ...(data.weighting ? [weightColumn] : [])]
     yield {
       path: dataFile,
-      chunks: csvFile(['interview', 'month', 'disposition', ...named.map(({ name }) => name)], data.rows(), (row) => [
+      chunks: csvFile([...header, ...named.map(({ name }) => name)], data.rows(), (row) => [
         ...[row.number, monthNumber(row.month), ended.get(row.disposition) ?? null],
+        ...(data.weighting ? [row.weight] : []),
         ...entries(row).map((entry, index) => cells[index]?.(entry) ?? null),
       ]),
     }

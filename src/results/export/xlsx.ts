@@ -1,11 +1,12 @@
 import writeXlsx from 'write-excel-file/node'
 import { Problem } from '../../problem.ts'
-import { reasonRow } from '../answer-text.ts'
+import { reasonText } from '../said.ts'
 import { type CellValue, harmless } from './cells.ts'
-import { dispositions, missingReasons } from './codes.ts'
+import { dispositions, missingReasons, unlikeReason } from './codes.ts'
 import { type Column, columnsOf, type Entry, entriesOf } from './columns.ts'
 import type { ExportData, ExportFormat } from './export-data.ts'
 import { sentences } from './report.ts'
+import { weightName } from './weights.ts'
 
 /** Excel's limit, less the header. */
 const mostRows = 1_048_575
@@ -24,8 +25,8 @@ function cellOf({ variable }: Column, language: string): (entry: Entry) => CellV
     variable.categories.map((category) => [category.value, category.labels[language] ?? category.value]),
   )
   return (entry) => {
-    if ('missing' in entry) return reasonRow(entry.missing)
-    return typeof entry.value === 'string' ? (labels.get(entry.value) ?? entry.value) : entry.value
+    if ('missing' in entry) return reasonText(entry.missing)
+    return typeof entry.value === 'string' ? (labels.get(entry.value) ?? unlikeReason(entry.value)) : entry.value
   }
 }
 
@@ -36,11 +37,13 @@ async function interviewSheet(data: ExportData, columns: readonly Column[]): Pro
   const rows: CellValue[][] = []
   for await (const row of data.rows())
     rows.push([
-      ...[row.number, /^\d/.test(row.month) ? row.month : reasonRow(row.month)],
+      ...[row.number, /^\d/.test(row.month) ? row.month : reasonText(row.month)],
       ended.get(row.disposition) ?? row.disposition,
+      ...(data.weighting ? [row.weight] : []),
       ...entries(row).map((entry, index) => cells[index]?.(entry) ?? null),
     ])
-  return { name: 'interviews', header: ['interview', 'month', 'disposition', ...columns.map(({ name }) => name)], rows }
+  const header = ['interview', 'month', 'disposition', ...(data.weighting ? [weightName] : [])]
+  return { name: 'interviews', header: [...header, ...columns.map(({ name }) => name)], rows }
 }
 
 const dictionarySheet = ({ language }: ExportData, columns: readonly Column[]): Sheet => ({
@@ -58,7 +61,7 @@ const codeSheet = ({ language, variables }: ExportData): Sheet => ({
     ...variables.flatMap(({ name, categories }) =>
       categories.map(({ value, labels }): CellValue[] => [name, value, labels[language] ?? value]),
     ),
-    ...missingReasons.map(({ code, label }) => ['any question', reasonRow(code), label]),
+    ...missingReasons.map(({ code, label }) => ['any question', reasonText(code), label]),
     ...dispositions.map(({ code, label }) => ['disposition', code, label]),
   ],
 })
@@ -90,7 +93,7 @@ export const xlsx: ExportFormat = {
   async *write(data) {
     const columns = columnsOf(data)
     const { interviews } = data.anonymity
-    if (interviews > mostRows || interviews * (columns.length + 3) > mostCells)
+    if (interviews > mostRows || interviews * (columns.length + 4) > mostCells)
       throw new Problem('usage', [
         `${interviews} interviews with ${columns.length} columns do not fit: Excel takes ${mostRows} lines, and we write ${mostCells} cells`,
         'use --format csv',

@@ -1,5 +1,7 @@
 import type { PublishedTable } from '../published-table.ts'
-import { type Cell, type CoverageRow, categoryOf, coverageOf, type Margin } from '../statistics/weighting.ts'
+import { namesKey } from '../said.ts'
+import { categoryOf } from '../statistics/margin-category.ts'
+import { type Cell, type CoverageRow, coverageOf, type Margin } from '../statistics/weighting.ts'
 
 /** A category of a margin: who answered, compared with the population. null: too few to show safely. */
 interface PublishedCoverageRow extends Omit<CoverageRow, 'n'> {
@@ -17,9 +19,9 @@ export interface PublishedCoverage {
 function categoriesIn({ question, dimensions, rows, columns, cells }: PublishedTable, { questions }: Margin) {
   return rows.flatMap((row, place) =>
     columns.map((values, column) => {
-      const answers = new Map([[question, row], ...dimensions.map((name, at) => [name, values[at] ?? ''] as const)])
+      const answers = new Map([[question, row], ...values.map((value, at) => [dimensions[at] ?? '', value] as const)])
       return {
-        category: categoryOf(questions.map((name) => answers.get(name) ?? '')),
+        category: categoryOf(questions.flatMap((name) => answers.get(name) ?? [])),
         count: cells[place]?.[column] ?? null,
       }
     }),
@@ -33,8 +35,8 @@ function categoriesIn({ question, dimensions, rows, columns, cells }: PublishedT
 export function publishedCoverage(tables: readonly PublishedTable[], margins: readonly Margin[]): PublishedCoverage[] {
   return margins.map((margin) => {
     const { questions, targets } = margin
-    const wanted = questions.toSorted().join('\n')
-    const table = tables.find((each) => [each.question, ...each.dimensions].toSorted().join('\n') === wanted)
+    const wanted = namesKey(questions.toSorted())
+    const table = tables.find((each) => namesKey([each.question, ...each.dimensions].toSorted()) === wanted)
     if (!table) return { questions, rows: null }
     const categories = categoriesIn(table, margin)
     const hidden = new Set(categories.filter(({ count }) => count === null).map(({ category }) => category))

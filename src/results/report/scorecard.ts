@@ -1,6 +1,7 @@
 import type { Flow } from '../../core/flow.ts'
 import { type PublishedTable, sum } from '../published-table.ts'
-import { isAnswerRow, type TableRequest } from '../tables.ts'
+import { isReason, isSame, namesKey, type Said } from '../said.ts'
+import type { TableRequest } from '../tables.ts'
 
 type Scorecard = NonNullable<Flow['scorecard']>
 
@@ -17,11 +18,11 @@ export interface CommunityScore {
   readonly indicator: string
   readonly everybody: Score
   /** By choice of the flow's focus group question. */
-  readonly groups: readonly { readonly group: string; readonly score: Score }[]
+  readonly groups: readonly { readonly group: Said; readonly score: Score }[]
 }
 
 const isOf = ({ question, dimensions }: TableRequest, wanted: TableRequest): boolean =>
-  question === wanted.question && [...dimensions].sort().join() === [...wanted.dimensions].sort().join()
+  question === wanted.question && namesKey(dimensions.toSorted()) === namesKey(wanted.dimensions.toSorted())
 
 /** The tables that a scorecard is made from: every indicator by service point, and by service point and focus group. */
 export const scorecardTables = ({ scorecard }: Flow): TableRequest[] =>
@@ -44,15 +45,20 @@ export const missingTables = (flow: Flow, tables: readonly PublishedTable[]): Ta
 export function scoreOf(
   tables: readonly PublishedTable[],
   question: string,
-  group: Readonly<Record<string, string>>,
+  group: Readonly<Record<string, Said>>,
 ): Score {
   const table = tables.find((each) => isOf(each, { question, dimensions: Object.keys(group) }))
   if (!table) return { kind: 'unpublished' }
   const { rows, columns, cells, dimensions } = table
-  const column = columns.findIndex((values) => values.every((value, place) => value === group[dimensions[place] ?? '']))
+  const column = columns.findIndex((values) =>
+    values.every((value, place) => {
+      const own = group[dimensions[place] ?? '']
+      return own !== undefined && isSame(value, own)
+    }),
+  )
   // A group in which nobody is has no column.
   if (column < 0) return { kind: 'nobody' }
-  const counts = rows.flatMap((row, index) => (isAnswerRow(row) ? [cells[index]?.[column] ?? null] : []))
+  const counts = rows.flatMap((row, index) => (isReason(row) ? [] : [cells[index]?.[column] ?? null]))
   const known = counts.filter((count) => count !== null)
   if (known.length < counts.length) return { kind: 'hidden' }
   const people = sum(known)
@@ -64,9 +70,9 @@ export function scoreOf(
 /** How citizens scored a service point, by indicator and focus group; from published tables of one closed round. */
 export function communityScores(
   { servicePoint, focusGroup, indicators }: Scorecard,
-  groups: readonly string[],
+  groups: readonly Said[],
   tables: readonly PublishedTable[],
-  point: string,
+  point: Said,
 ): CommunityScore[] {
   return indicators.map((indicator) => ({
     indicator,

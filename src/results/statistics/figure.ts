@@ -1,8 +1,10 @@
 import type { MissingCode } from '../../core/flow.ts'
+import { type NumberSummary, summaryOf } from '../number-summary.ts'
 import type { QuestionTally } from '../tally.ts'
 import { type Interval, refusalBounds, wilson } from './intervals.ts'
+import { sortedCounts } from './numbers.ts'
 import { type Presentation, presentationOf } from './presentation.ts'
-import { type DesignEffect, designEffect, type WeightSums } from './weight-sums.ts'
+import { type DesignEffect, designEffect, type EffectiveSize, type WeightSums } from './weight-sums.ts'
 
 /** A share of people who count differently much. */
 interface WeightedShare {
@@ -39,7 +41,9 @@ export interface QuestionFigures {
   readonly reached: number
   /** How many of these never replied to it: it was the last that they were asked. */
   readonly brokeOff: number
-  /** Of its base; only where margins of the population were given. */
+  /** Of a question that is answered with a number. */
+  readonly numbers?: NumberSummary
+  /** Kish's, of its base, for information; only where margins of the population were given. */
   readonly weighted?: DesignEffect
 }
 
@@ -47,11 +51,11 @@ export interface QuestionFigures {
 const putAndUnanswered = ['refused', 'dont_know', 'invalid'] as const
 
 /**
- * The weighted share of some people of a base: p = Σw of them / Σw of all. Its interval is Wilson's for p · n_eff of n_eff, where n_eff is
- * n / deff; the presentation rules look at n_eff, too.
+ * The weighted share of some people of a base: p = Σw of them / Σw of all. Its interval is Wilson's for p · n_eff of n_eff; the presentation
+ * rules look at n_eff, too.
  */
-export function weightedShare(part: WeightSums, base: WeightSums): WeightedShare {
-  const { effectiveN } = designEffect(base)
+export function weightedShare(part: WeightSums, base: WeightSums, sizeOf: EffectiveSize): WeightedShare {
+  const effectiveN = sizeOf(part, base)
   const share = base.people > 0 ? part.sum / base.sum : null
   return {
     share,
@@ -60,22 +64,27 @@ export function weightedShare(part: WeightSums, base: WeightSums): WeightedShare
   }
 }
 
-/** The figures of one question from its counts; `weighted`: whether people count differently much. */
+/** The figures of one question from its counts; `weighted`: how well weighted shares are known, where people count differently much. */
 export function figuresOf(
   { name, base, rows, missing, brokeOff }: QuestionTally,
-  { multiple, weighted }: { readonly multiple: boolean; readonly weighted: boolean },
+  {
+    multiple,
+    weighted,
+    isNumber = false,
+  }: { readonly multiple: boolean; readonly weighted: EffectiveSize | null; readonly isNumber?: boolean },
 ): QuestionFigures {
   const n = base.people
   return {
     ...{ name, base: n, multiple, missing, brokeOff },
     reached: n + putAndUnanswered.reduce((sum, code) => sum + missing[code], 0) + brokeOff,
-    figures: rows.map((row) => ({
+    ...(isNumber && { numbers: summaryOf(sortedCounts(rows.map(({ value, people }) => [Number(value), people]))) }),
+    figures: (isNumber ? rows.toSorted((a, b) => Number(a.value) - Number(b.value)) : rows).map((row) => ({
       ...{ value: row.value, x: row.people, n },
       share: n > 0 ? row.people / n : null,
       interval: wilson(row.people, n),
       bounds: refusalBounds(row.people, n, missing.refused),
       presentation: presentationOf(row.people, n),
-      ...(weighted && { weighted: weightedShare(row, base) }),
+      ...(weighted && { weighted: weightedShare(row, base, weighted) }),
     })),
     ...(weighted && { weighted: designEffect(base) }),
   }

@@ -1,7 +1,7 @@
 import type { Flow } from '../../core/flow.ts'
 import { type Interval, wilson } from './intervals.ts'
 import { type Presentation, presentationOf } from './presentation.ts'
-import { added, designEffect, type WeightSums } from './weight-sums.ts'
+import { added, type EffectiveSize, kishSize, type WeightSums } from './weight-sums.ts'
 
 export type Indicator = Flow['indicators'][number]
 
@@ -36,11 +36,16 @@ const allOf = (parts: readonly (WeightSums | null)[]): WeightSums | null => {
   return known.length === parts.length ? added(known) : null
 }
 
-function attributeOf({ counts: counted, among }: Indicator, question: string, counts: IndicatorCounts) {
+function attributeOf(
+  { counts: counted, among }: Indicator,
+  question: string,
+  counts: IndicatorCounts,
+  sizeOf: EffectiveSize,
+) {
   const part = allOf(counted.map((value) => counts.count(question, value)))
   const base = among ? allOf(among.map((value) => counts.count(question, value))) : counts.base(question)
   if (!part || !base || base.people === 0) return null
-  return { question, x: part.people, n: base.people, share: part.sum / base.sum, ...designEffect(base) }
+  return { question, x: part.people, n: base.people, share: part.sum / base.sum, effectiveN: sizeOf(part, base) }
 }
 
 /**
@@ -50,10 +55,14 @@ function attributeOf({ counts: counted, among }: Indicator, question: string, co
  * The same people answer all attributes, and counts of one question do not say how these hang together. So the interval is Wilson's for
  * the mean as a share of the fewest who answered one of them. It cannot be too narrow: the standard error of a mean is at most the mean of the
  * standard errors, and that is at most √(p(1 - p) / n) of the mean p and the smallest n, because √(p(1 - p)) is concave. With one
- * question it is the interval of its share.
+ * question it is the interval of its share. With weights the same holds of the effective sizes.
  */
-export function shareOf(indicator: Indicator, counts: IndicatorCounts): IndicatorShare {
-  const found = indicator.questions.map((question) => attributeOf(indicator, question, counts))
+export function shareOf(
+  indicator: Indicator,
+  counts: IndicatorCounts,
+  sizeOf: EffectiveSize = kishSize,
+): IndicatorShare {
+  const found = indicator.questions.map((question) => attributeOf(indicator, question, counts, sizeOf))
   const attributes = found.map((each) => each && { question: each.question, x: each.x, n: each.n, share: each.share })
   const known = found.filter((each) => each !== null)
   if (known.length < found.length) return { attributes, share: null, interval: null, presentation: null }

@@ -1,4 +1,5 @@
-import { isReason } from '../answer-text.ts'
+import { isReason } from '../said.ts'
+import { groupOfCategory } from './margin-category.ts'
 
 /** What is known of the population: how many, or what per cent, are in each category of one question, or of several together. */
 export interface Margin {
@@ -23,19 +24,22 @@ export interface Raking {
   readonly converged: boolean
   /** The largest difference between a weighted share and its target that is left. */
   readonly largestDifference: number
-  /** How many people have the greatest weight that is allowed. */
+  /** How many people had a weight cut on the way because it was too great, whatever it is in the end. */
   readonly trimmed: number
+  /** How many people had a weight raised on the way because it was too small. */
+  readonly raised: number
 }
-
-/** The category of somebody with these values. */
-export const categoryOf = (values: readonly string[]): string => values.join(',')
 
 const mostIterations = 1000
 const enough = 1e-6
 /** Where so many iterations mend less than this part of what is wrong, the next ones only make small weights smaller. */
 const progress = { within: 10, least: 1e-3 }
-/** Weights above five times the mean are cut to it in each iteration, as in anesrake (Pasek 2018). */
+/**
+ * In each iteration weights above five times the mean are cut to it, as in anesrake (Pasek 2018), and those below a fifth of it are raised to that:
+ * limits on both sides after Izrael, Battaglia and Frankel (2009). Without the lower one most of the people could count for next to nothing.
+ */
 export const greatestWeight = 5
+export const leastWeight = 1 / greatestWeight
 
 interface Group {
   /** Indexes of cells. */
@@ -67,28 +71,31 @@ function groupsOf({ targets }: Margin, margin: number, cells: readonly Cell[]): 
   }))
 }
 
+const withinLimits = (weight: number): number => Math.min(greatestWeight, Math.max(leastWeight, weight))
+
+/** Doublings, and then halvings, in which the factor is found: more than a number has digits. */
+const steps = 60
+
 /**
- * Cuts what is too much, and gives it to others in proportion, until nothing is. The mean is 1 before and after. Those of whom a margin
- * does not know the category take nothing of it, as long as there is anybody else: they are to keep their share.
+ * Brings every weight within the limits, and keeps the mean at 1: the others are multiplied by one factor, which is found by halving, because what
+ * they weigh together never falls as it grows. Those of whom a margin does not know the category take no part in that, as long as the others can
+ * do it: they are to keep their share.
  */
-function trimmed(weights: readonly number[], cells: readonly Cell[], isKnown: readonly boolean[]): number[] {
+function limited(weights: readonly number[], cells: readonly Cell[], isKnown: readonly boolean[]): readonly number[] {
+  if (weights.every((weight) => weight === withinLimits(weight))) return weights
   const n = sumOver(cells, ({ count }) => count)
-  const cut = weights.map(() => false)
-  for (;;) {
-    const mayTake = cut.some((is, index) => !is && isKnown[index]) ? isKnown : cut.map(() => true)
-    const massOf = (isIn: (index: number) => boolean | undefined) =>
-      sumOver(cells, ({ count }, index) => (isIn(index) ? count * (weights[index] ?? 0) : 0))
-    const kept = massOf((index) => !cut[index] && !mayTake[index])
-    const cutTo = greatestWeight * sumOver(cells, ({ count }, index) => (cut[index] ? count : 0))
-    const scale = (n - kept - cutTo) / massOf((index) => !cut[index] && mayTake[index])
-    const next = weights.map((weight, index) => {
-      if (cut[index]) return greatestWeight
-      return mayTake[index] ? weight * scale : weight
-    })
-    const tooMuch = next.map((weight, index) => !cut[index] && weight > greatestWeight)
-    if (!tooMuch.includes(true)) return next
-    for (const [index, is] of tooMuch.entries()) cut[index] ||= is
+  const scaled = (takesPart: readonly boolean[], factor: number) =>
+    weights.map((weight, index) => withinLimits(takesPart[index] ? weight * factor : weight))
+  const missing = (each: readonly number[]) => n - sumOver(cells, ({ count }, index) => count * (each[index] ?? 0))
+  const canDo = missing(scaled(isKnown, 0)) >= 0 && missing(scaled(isKnown, Number.MAX_VALUE)) <= 0
+  const takesPart = canDo ? isKnown : weights.map(() => true)
+  let [low, high] = [2 ** -steps, 2 ** steps]
+  for (let step = 0; step < 2 * steps; step++) {
+    const middle = Math.sqrt(low * high)
+    if (missing(scaled(takesPart, middle)) > 0) low = middle
+    else high = middle
   }
+  return scaled(takesPart, high)
 }
 
 /**
@@ -105,16 +112,23 @@ export function rake(margins: readonly Margin[], cells: readonly Cell[]): Raking
   const n = sumOver(cells, ({ count }) => count)
   const weightOf = (weights: readonly number[], group: Group) =>
     sumOver(group.cells, (index) => (cells[index]?.count ?? 0) * (weights[index] ?? 0))
+  const peopleIn = (some: ReadonlySet<number>) => sumOver(cells, ({ count }, index) => (some.has(index) ? count : 0))
   const differencesOf = (weights: readonly number[]) =>
     groups.map((group) => Math.abs(weightOf(weights, group) - group.target) / n)
 
-  function iterate(before: readonly number[]): number[] {
+  const tooGreat = new Set<number>()
+  const tooSmall = new Set<number>()
+  function iterate(before: readonly number[]): readonly number[] {
     const weights = [...before]
     for (const group of groups) {
       const factor = group.target / weightOf(weights, group)
       for (const index of group.cells) weights[index] = (weights[index] ?? 0) * factor
     }
-    return trimmed(weights, cells, isKnown)
+    for (const [index, weight] of weights.entries()) {
+      if (weight > greatestWeight) tooGreat.add(index)
+      if (weight < leastWeight) tooSmall.add(index)
+    }
+    return limited(weights, cells, isKnown)
   }
 
   const stateOf = (weights: readonly number[], iteration: number) => {
@@ -134,7 +148,8 @@ export function rake(margins: readonly Margin[], cells: readonly Cell[]): Raking
   return {
     ...{ weights: best.weights, iterations: now.iteration, largestDifference: best.largest },
     converged: best.largest <= enough,
-    trimmed: sumOver(cells, ({ count }, index) => ((best.weights[index] ?? 0) >= greatestWeight ? count : 0)),
+    trimmed: peopleIn(tooGreat),
+    raised: peopleIn(tooSmall),
   }
 }
 
@@ -149,6 +164,9 @@ export interface CoverageRow {
   /** Sample share / population share: below 1 there are too few. */
   readonly ratio: number | null
 }
+
+/** Somebody gave no answer to one of the questions of the margin. */
+const isUnknown = (category: string): boolean => groupOfCategory(category).some(isReason)
 
 /** Sets those who answered against one margin; categories without a target are rows too, at the end. */
 export function coverageOf({ targets }: Margin, margin: number, cells: readonly Cell[]): CoverageRow[] {
@@ -171,7 +189,7 @@ export function coverageOf({ targets }: Margin, margin: number, cells: readonly 
     }),
     ...[...others]
       // Reasons for having no category come last.
-      .sort((a, b) => Number(isReason(a)) - Number(isReason(b)) || (a < b ? -1 : 1))
+      .sort((a, b) => Number(isUnknown(a)) - Number(isUnknown(b)) || (a < b ? -1 : 1))
       .map((category) => ({ category, n: countOf(category), sampleShare: null, populationShare: null, ratio: null })),
   ]
 }

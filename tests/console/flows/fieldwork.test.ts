@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { countFieldwork } from '../../../src/console/flows/fieldwork.ts'
+import { createTally } from '../../../src/results/tally.ts'
 import type { ReleasedInterview } from '../../../src/store/interviews.ts'
 import { smallFlow } from '../../support/flows.ts'
 
@@ -64,6 +65,27 @@ test('where people leave is counted at the question that they were sent and did 
     { name: 'refused', count: 4 },
     { name: 'completed', count: 2 },
   ])
+})
+
+test('the console and the figures say the same of where people left, also where a sensitive group was taken back', async () => {
+  const sensitive = {
+    ...flow,
+    questions: flow.questions.map((each) => ({ ...each, ...(each.name === 'b' && { block: 'x' }) })),
+  }
+  const unreached = missing('not_reached')
+  const released = [
+    // What was said in the group is taken back; what comes after it was answered, and then something else was not.
+    ...Array.from({ length: 5 }, () => interview('break_off', unreached, answered, unreached)),
+    ...Array.from({ length: 3 }, () => interview('break_off', answered, unreached, unreached)),
+    ...Array.from({ length: 2 }, () => interview('partial', answered, answered, unreached)),
+  ]
+  const { questions } = await fieldworkOf(released, { k: 1, isClosed: true }, sensitive)
+  const tally = createTally(sensitive)
+  for (const each of released) tally.add(each)
+  expect(questions.map(({ name, left }) => [name, left])).toEqual(
+    tally.result().map(({ name, brokeOff }) => [name, brokeOff]),
+  )
+  expect(questions.map(({ left }) => left)).toEqual([0, 3, 7])
 })
 
 test('whoever looks after each release sees no number below k, and none that changes by less', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Answer } from '../../../src/core/flow.ts'
 import { publish } from '../../../src/results/publish.ts'
 import type { PublishedTable } from '../../../src/results/published-table.ts'
+import type { Said } from '../../../src/results/said.ts'
 import { usualTables } from '../../../src/results/tables.ts'
 import { chances } from '../../support/answering.ts'
 import { interviewOf } from '../../support/interviews.ts'
@@ -27,10 +28,15 @@ const withoutAnswer = ['(refused)', '(dont_know)', '(invalid)', '(not_reached)']
 const isValue = (value: string, shown: string) =>
   value === shown || (shown === '(no_answer)' && withoutAnswer.includes(value))
 
+/** Values of surveys that were made up never begin with a parenthesis. */
+const textOf = (said: Said) => ('reason' in said ? `(${said.reason})` : said.value)
+
 /** Every number that a page shows, or says to be hidden, and whom it counts. */
 function* numbersIn(tables: readonly PublishedTable[]) {
   type Counts = (respondent: Respondent) => boolean
-  for (const { question, dimensions, rows, columns, cells, rowTotals, columnTotals, total } of tables) {
+  for (const { question, dimensions, cells, rowTotals, columnTotals, total, ...form } of tables) {
+    const rows = form.rows.map(textOf)
+    const columns = form.columns.map((column) => column.map(textOf))
     const inRow = (row: string) => (each: Respondent) => isValue(valueIn(each, question), row)
     const inColumn = (column: readonly string[]) => (each: Respondent) =>
       column.every((value, place) => isValue(valueIn(each, dimensions[place] ?? ''), value))

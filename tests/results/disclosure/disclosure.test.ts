@@ -4,9 +4,10 @@ import { audit } from '../../../src/results/audit/audit.ts'
 import { createSuppression, type Protection } from '../../../src/results/disclosure/suppress.ts'
 import { nothingKnown } from '../../../src/results/knowledge.ts'
 import type { CountedTable, PublishedTable } from '../../../src/results/published-table.ts'
+import { saidText, valued } from '../../../src/results/said.ts'
+import { readTable, saidFromText } from '../../../src/results/stored-table.ts'
 
-const isAnswer = (row: string) => !row.startsWith('(')
-const ordinary = (k: number): Protection => ({ k, knowledge: nothingKnown, isSensitive: () => false, isAnswer })
+const ordinary = (k: number): Protection => ({ k, knowledge: nothingKnown, isSensitive: () => false })
 const sensitive = (k: number): Protection => ({ ...ordinary(k), isSensitive: () => true })
 
 /** One table as readers may see it; null where nothing of it can be shown. */
@@ -20,8 +21,8 @@ function table(
   counts: number[][],
   { rows = [...'abcdef'].slice(0, counts.length), dimension = 'group' } = {},
 ): CountedTable {
-  const columns = (counts[0] ?? []).map((_, index) => [String(index + 1)])
-  return { question: 'q', dimensions: [dimension], rows, columns, counts }
+  const columns = (counts[0] ?? []).map((_, index) => [valued(String(index + 1))])
+  return { question: 'q', dimensions: [dimension], rows: rows.map(saidFromText), columns, counts }
 }
 const hiddenIn = ({ cells }: PublishedTable) => cells.flat().filter((cell) => cell === null).length
 async function protectedTable(counted: CountedTable, protection = ordinary(10)): Promise<PublishedTable> {
@@ -181,7 +182,7 @@ describe('against somebody who tries everything', () => {
         }
         const narrow = bruteForce(shown).flatMap((row, r) =>
           row.flatMap(({ low, high }, c) =>
-            cells[r]?.[c] === null && high - low < k ? [`${shown.rows[r]} ${c + 1}`] : [],
+            cells[r]?.[c] === null && high - low < k ? [`${shown.rows[r] && saidText(shown.rows[r])} ${c + 1}`] : [],
           ),
         )
         const { leaks } = await audit([shown], k)
@@ -195,7 +196,7 @@ describe('against somebody who tries everything', () => {
 describe('the auditor', () => {
   // Two hidden cells in every row and column, and still each can be computed: row 1 + row 2 - column 1 - column 2 = 2 · cell.
   test('is not content with two blanks in each row and column', async () => {
-    const shown: PublishedTable = {
+    const shown = readTable({
       ...{ question: 'q', dimensions: ['group'], rows: ['a', 'b', 'c', 'd'], columns: [['1'], ['2'], ['3'], ['4']] },
       cells: [
         [null, null, 20, 20],
@@ -206,7 +207,7 @@ describe('the auditor', () => {
       rowTotals: [41, 41, 80, 80],
       columnTotals: [41, 41, 80, 80],
       total: 242,
-    }
+    })
     const { leaks } = await audit([shown], 10)
     expect(leaks.map(({ row, column, low, high }) => [row, column, low, high])).toEqual([
       ['a', '1', 0, 1],
@@ -238,7 +239,7 @@ describe('the auditor', () => {
 
   test('finds what two tables give away together though each is safe alone', async () => {
     // By sex the total of "b" is hidden; by place it is shown.
-    const first: PublishedTable = {
+    const first = readTable({
       ...{ question: 'q', dimensions: ['sex'], rows: ['a', 'b'], columns: [['f'], ['m']] },
       ...{
         cells: [
@@ -249,9 +250,9 @@ describe('the auditor', () => {
         columnTotals: [40, 110],
         total: 150,
       },
-    }
+    })
     expect((await audit([first], 10)).leaks).toEqual([])
-    const second: PublishedTable = {
+    const second = readTable({
       ...{ question: 'q', dimensions: ['place'], rows: ['a', 'b'], columns: [['town'], ['village']] },
       ...{
         cells: [
@@ -262,7 +263,7 @@ describe('the auditor', () => {
         columnTotals: [75, 75],
         total: 150,
       },
-    }
+    })
     expect((await audit([second], 10)).leaks).toEqual([])
     const { leaks } = await audit([first, second], 10)
     expect(leaks).toContainEqual(expect.objectContaining({ row: 'b', column: 'f', low: 2, high: 2 }))

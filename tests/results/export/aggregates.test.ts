@@ -5,12 +5,13 @@ import { ddi } from '../../../src/results/export/ddi.ts'
 import type { ExportFormat, RoundFacts } from '../../../src/results/export/export-data.ts'
 import { qualityReport } from '../../../src/results/export/quality-report.ts'
 import { sdmxCsv } from '../../../src/results/export/sdmx-csv.ts'
+import { readTable } from '../../../src/results/stored-table.ts'
 import { facts, nothingMore, prepared } from './round.ts'
 
 const noAnswer = ['(refused)', '(dont_know)', '(not_applicable)', '(invalid)', '(not_reached)']
 
 /** What was published: seeing for everybody, with one reason hidden; and by gender, where one group is too small to show. */
-const published: RoundFacts['published'] = [
+const published = [
   {
     ...{ question: 'seeing', dimensions: [], rows: ['none', 'a_lot', ...noAnswer], columns: [[]] },
     ...{ cells: [[40], [37], [null], [0], [0], [0], [0]], rowTotals: [40, 37, null, 0, 0, 0, 0] },
@@ -22,7 +23,7 @@ const published: RoundFacts['published'] = [
     cells: [[30, null, 10], [10, null, 30], ...noAnswer.map(() => [0, 0, 0])],
     ...{ rowTotals: [40, 37, 0, 0, 0, 0, 0], columnTotals: [40, null, 40], total: 87 },
   },
-]
+].map(readTable)
 const indicators = [
   {
     ...{ name: 'sight', namespace: 'small', questions: ['seeing'], counts: ['a_lot'] },
@@ -74,11 +75,55 @@ describe('SDMX', async () => {
   test('never says that data are official, and never the same thing twice', () => {
     expect(new Set(rows.map(({ REPORTING_TYPE: type }) => type))).toEqual(new Set(['CITIZEN']))
     const keys = rows.map((row) =>
-      ['SERIES', 'SEX', 'AGE', 'DISABILITY_STATUS', 'CUST_BREAKDOWN', 'UNIT_MEASURE']
+      ['ROUND', 'SERIES', 'SEX', 'AGE', 'DISABILITY_STATUS', 'CUST_BREAKDOWN', 'UNIT_MEASURE']
         .map((name) => row[name])
         .join('|'),
     )
     expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  test('tells a choice that is called as a reason from the reason, also where people are taken apart by it', async () => {
+    const tables = [
+      {
+        ...{ question: 'seeing', dimensions: [], rows: ['refused', 'none', ...noAnswer], columns: [[]] },
+        ...{ cells: [[40], [30], [20], [0], [0], [0], [0]], rowTotals: [40, 30, 20, 0, 0, 0, 0] },
+        ...{ columnTotals: [90], total: 90 },
+      },
+      {
+        ...{ question: 'seeing', dimensions: ['gender'], rows: ['none', '(no_answer)', '(not_applicable)'] },
+        columns: [['(no_answer)'], ['no_answer']],
+        cells: [
+          [40, 30],
+          [10, 10],
+          [0, 0],
+        ],
+        ...{ rowTotals: [70, 20, 0], columnTotals: [50, 40], total: 90 },
+      },
+    ]
+    const observations: Record<string, string>[] = parse(
+      (await written(sdmxCsv, { published: tables.map(readTable) })).get('observations.csv') ?? '',
+      { columns: true },
+    )
+    const keys = observations.map((row) => `${row.SERIES} ${row.CUST_BREAKDOWN} ${row.UNIT_MEASURE}`)
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(keys).toContain('SMALL_SEEING_REFUSED _T PS')
+    expect(keys).toContain('SMALL_SEEING@REFUSED _T PS')
+  })
+
+  test('has a key of its own for every round of a year, whatever it is called', async () => {
+    const keysOf = async (round: string) => {
+      const { observations, codes } = await written(sdmxCsv, { round: { flow: 'small', round } }).then((each) => ({
+        observations: parse(each.get('observations.csv') ?? '', { columns: true }) as Record<string, string>[],
+        codes: each.get('codes.csv') ?? '',
+      }))
+      const [first] = observations
+      expect(new Set(observations.map(({ ROUND }) => ROUND)).size).toBe(1)
+      expect(first?.ROUND).toMatch(/^[A-Z0-9_@]+$/)
+      expect(codes).toContain(`ROUND,${first?.ROUND},`)
+      return `${first?.ROUND} ${first?.SERIES}`
+    }
+    const names = ['2026', '2026-spring', '2026 spring', '2026_SPRING', '2026-autumn', 'পর্ব ২', 'পর্ব ১']
+    expect(new Set(await Promise.all(names.map(keysOf))).size).toBe(names.length)
   })
 
   test('has the indicators, hidden where a number is hidden that they need, with what they may be compared with', () => {
@@ -136,6 +181,22 @@ describe('DDI', async () => {
 })
 
 describe('the quality report', () => {
+  test('has what is published of sensitive questions, and of those with several answers, that the interviews leave out', async () => {
+    const tableOf = (question: string, rows: readonly string[], counts: readonly (number | null)[]) => ({
+      ...{ question, dimensions: [], rows: [...rows, ...noAnswer], columns: [[]] },
+      ...{ cells: counts.map((count) => [count]), rowTotals: counts, columnTotals: [87], total: 87 },
+    })
+    const tables = [
+      tableOf('exposed', ['yes', 'no'], [30, 45, 12, 0, 0, 0, 0]),
+      tableOf('services: clinic', ['chosen', 'not_chosen'], [null, null, 0, 17, 0, 0, 0]),
+      tableOf('services: school', ['chosen', 'not_chosen'], [60, 10, 0, 17, 0, 0, 0]),
+    ]
+    const html = (await written(qualityReport, { published: tables.map(readTable) })).get('quality-report.html') ?? ''
+    expect(html).toMatch(/exposed: Question exposed\?<\/th>\s*<td>75<\/td><td>12<\/td>/)
+    expect(html).toMatch(/services: Question services\?<\/th>\s*<td>70<\/td><td>0<\/td><td>17<\/td>/)
+    expect(html).toContain('Sensitive questions left out: exposed, told')
+  })
+
   test('says what is not known, and hides what is hidden', async () => {
     const html = (await written(qualityReport)).get('quality-report.html') ?? ''
     expect(html).toContain('Nobody of the community is recorded to have looked at the questions.')

@@ -85,6 +85,13 @@ describe('values that the questionnaire does not list', () => {
     expect(values('functioning')).toEqual(['unclear', 'with_difficulty', 'without_difficulty'])
   })
 
+  test('are told apart from reasons, also where they read like one', async () => {
+    const odd = { functioning: { value: '(refused)' } }
+    const { data } = await written(everything, [...interviews, ...withAnswers(odd, 8)])
+    const column = parse<Record<string, string>>(data, { columns: true }).map(({ functioning }) => functioning)
+    expect(column.filter((cell) => cell === "'(refused)")).toHaveLength(8)
+  })
+
   test('are nowhere if only people have them who would stand alone', async () => {
     const rare = { seeing: { value: 'only_theirs' }, functioning: { value: 'only_theirs' } }
     const { data, about } = await written(everything, [...interviews, ...withAnswers(rare, 2)])

@@ -102,3 +102,10 @@ test.each(exportFormats.filter(({ name }) => name !== 'xlsx').map((format) => [f
     expect(longest).toBeLessThan(300_000)
   },
 )
+
+test('a Flow Results resource says what kind of resource it is, as libraries that read it require', async () => {
+  const format = exportFormats.find(({ name }) => name === 'flow-results') as ExportFormat
+  const { files } = await filesOf(format, await prepared(nothingMore))
+  const descriptor = JSON.parse(String(files.get('datapackage.json')))
+  expect([descriptor.profile, descriptor.resources[0].profile]).toEqual(['flow-results-package', 'data-resource'])
+})

@@ -65,8 +65,18 @@ export const interviews: readonly ReleasedInterview[] = [
 
 export const facts: RoundFacts = {
   ...{ content, version: 'abc', round: { flow: 'small', round: '1' }, k, organisation: 'CSO' },
-  ...{ today: '2026-07-01', id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', reviews: [], published: [], launch: null },
-  outcomes: { complete: 79, partial: 0, refusal: 0, nonContact: 0, other: 0, unknown: 0, notEligible: 0 },
+  ...{
+    today: '2026-07-01',
+    id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+    reviews: [],
+    published: [],
+    launch: null,
+    population: null,
+  },
+  outcomes: {
+    ...{ complete: 79, partial: 0, refusal: 0, nonContact: 0, other: 0, unknown: 0, notEligible: 0 },
+    hasFrame: false,
+  },
 }
 
 export const nothingMore: ExportChoices = { sensitive: false, freeText: false }

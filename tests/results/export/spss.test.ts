@@ -77,12 +77,18 @@ describe.skipIf(!hasPspp)('PSPP (left out where it is not installed)', () => {
   })
 })
 
+test('numbers are for computing with, and nothing else is', async () => {
+  const syntax = (await written()).get('interviews.sps') ?? ''
+  expect(syntax).toContain('VARIABLE LEVEL children (SCALE).')
+  expect(syntax).toContain('VARIABLE LEVEL gender (NOMINAL).')
+})
+
 test('no line of the syntax is longer than SPSS takes, and no line but the first of a command begins at its edge', async () => {
   const syntax = (await written()).get('interviews.sps') ?? ''
   for (const line of syntax.split('\n')) {
     expect(Buffer.byteLength(line)).toBeLessThanOrEqual(255)
     expect(line).toMatch(
-      /^$|^ {2,}|^\* .*\.$|^(VARIABLE LABELS|VALUE LABELS|MISSING VALUES|GET DATA|SET|MRSETS|EXECUTE)/,
+      /^$|^ {2,}|^\* .*\.$|^(VARIABLE LABELS|VALUE LABELS|MISSING VALUES|VARIABLE LEVEL|GET DATA|SET|MRSETS|EXECUTE)/,
     )
   }
 })

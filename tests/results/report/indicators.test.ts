@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { PublishedTable } from '../../../src/results/published-table.ts'
 import { publishedIndicators } from '../../../src/results/report/indicators.ts'
+import { saidText } from '../../../src/results/said.ts'
+import { readTable } from '../../../src/results/stored-table.ts'
 import { contentOf, smallFlow } from '../../support/flows.ts'
 
 /** A published table of everybody, or by one dimension. */
@@ -10,7 +12,7 @@ function published(
   groups?: readonly string[],
 ): PublishedTable {
   const cells = Object.values(counts)
-  return {
+  return readTable({
     question,
     dimensions: groups ? ['gender'] : [],
     rows: Object.keys(counts),
@@ -19,7 +21,7 @@ function published(
     rowTotals: cells.map(([first = null]) => (groups ? null : first)),
     columnTotals: cells[0]?.map(() => null) ?? [],
     total: 0,
-  }
+  })
 }
 const flowWith = (...indicators: object[]) =>
   smallFlow(
@@ -84,7 +86,7 @@ describe('an indicator', () => {
       published('exposed', { yes: [40], no: [60] }),
     ]
     const results = publishedIndicators(flowWith(exposure), tables)
-    expect(results.map(({ dimensions, values, share }) => [dimensions, values, share])).toEqual([
+    expect(results.map(({ dimensions, values, share }) => [dimensions, values.map(saidText), share])).toEqual([
       [[], [], 0.4],
       [['gender'], ['woman'], 0.3],
       [['gender'], ['third_gender'], null],

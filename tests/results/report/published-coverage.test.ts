@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import type { PublishedTable } from '../../../src/results/published-table.ts'
 import { publishedCoverage } from '../../../src/results/report/published-coverage.ts'
+import { readTable } from '../../../src/results/stored-table.ts'
 
-const gender: PublishedTable = {
+const gender = readTable({
   ...{ question: 'gender', dimensions: [], rows: ['woman', 'man', 'third_gender', '(refused)'], columns: [[]] },
   ...{ cells: [[60], [20], [20], [7]], rowTotals: [60, 20, 20, 7], columnTotals: [107], total: 107 },
-}
-const together: PublishedTable = {
+})
+const together = readTable({
   ...{ question: 'place', dimensions: ['gender'], rows: ['town', 'village'], columns: [['woman'], ['man']] },
   ...{
     cells: [
@@ -17,7 +17,7 @@ const together: PublishedTable = {
     columnTotals: [60, 40],
     total: 100,
   },
-}
+})
 
 test('shares are of those whom the census knows; the others are there beside them', () => {
   const [coverage] = publishedCoverage([gender], [{ questions: ['gender'], targets: { woman: 500, man: 500 } }])

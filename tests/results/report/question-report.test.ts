@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { PublishedTable } from '../../../src/results/published-table.ts'
 import { commonest, questionReports, type ReportedGroup } from '../../../src/results/report/question-report.ts'
+import { type Said, saidText } from '../../../src/results/said.ts'
+import { readTable } from '../../../src/results/stored-table.ts'
 import { smallFlow } from '../../support/flows.ts'
 
 const { flow } = smallFlow(
@@ -18,18 +20,21 @@ const { flow } = smallFlow(
   },
 )
 
+const saidOf = (group: readonly Said[]) => group.map(saidText).join()
+
 /** Cells by row; columns with their values. */
 const table = (
   question: string,
   dimensions: readonly string[],
   columns: readonly (readonly string[])[],
   rows: Readonly<Record<string, readonly (number | null)[]>>,
-): PublishedTable => ({
-  ...{ question, dimensions, columns, rows: Object.keys(rows), cells: Object.values(rows) },
-  rowTotals: Object.keys(rows).map(() => null),
-  columnTotals: columns.map(() => 120),
-  total: 120 * columns.length,
-})
+): PublishedTable =>
+  readTable({
+    ...{ question, dimensions, columns, rows: Object.keys(rows), cells: Object.values(rows) },
+    rowTotals: Object.keys(rows).map(() => null),
+    columnTotals: columns.map(() => 120),
+    total: 120 * columns.length,
+  })
 
 const report = (question: string, tables: readonly PublishedTable[]) => {
   const found = questionReports(flow, tables).find((each) => each.question === question)
@@ -37,7 +42,7 @@ const report = (question: string, tables: readonly PublishedTable[]) => {
   return found
 }
 const told = ({ values, base, answers }: ReportedGroup) => [
-  ...[values.join(), base, answers.map(({ answer, count, share }) => [answer, count, share])],
+  ...[values.map(saidText).join(), base, answers.map(({ answer, count, share }) => [answer, count, share])],
 ]
 
 describe('a question by group', () => {
@@ -98,7 +103,7 @@ test('who may be in several groups is told by the choices made: one table for ea
   expect(breakdowns).toHaveLength(1)
   expect(breakdowns[0]?.by).toEqual(['group'])
   expect(
-    breakdowns[0]?.groups.map(({ values, base, answers }) => [values[0], base, answers[0]?.count ?? null]),
+    breakdowns[0]?.groups.map(({ values, base, answers }) => [saidOf(values), base, answers[0]?.count ?? null]),
   ).toEqual([
     ['dalit', 40, 20],
     ['deaf', 20, 10],
@@ -114,7 +119,7 @@ test('a choice that nobody made is no group, where that is known', () => {
     report('seen', [
       seen,
       table('group: widow', [], [[]], { chosen: [widows], not_chosen: [120] }),
-    ]).breakdowns[0]?.groups.map(({ values }) => values[0])
+    ]).breakdowns[0]?.groups.map(({ values }) => saidOf(values))
   expect(groupsWith(0)).toEqual(['dalit', 'deaf'])
   expect(groupsWith(null)).toEqual(['dalit', 'deaf', 'widow'])
 })
@@ -134,8 +139,26 @@ test('a question with several answers is one, with a share for each choice, also
   ])
 })
 
+test('a base that anybody can work out from the total and the reasons is shown, and so are the shares of what is shown', () => {
+  const counts = { yes: [null], maybe: [null], no: [70], '(refused)': [20] }
+  const of = (total: number | null) => ({ ...table('seen', [], [[]], counts), columnTotals: [total] })
+  const { everybody } = report('seen', [of(120)])
+  expect(everybody && told(everybody)).toEqual([
+    '',
+    100,
+    [
+      ['yes', null, null],
+      ['maybe', null, null],
+      ['no', 70, 0.7],
+    ],
+  ])
+  expect(report('seen', [of(null)]).everybody?.base).toBeNull()
+  const unknown = { ...of(120), cells: [[null], [null], [70], [null]] }
+  expect(report('seen', [unknown]).everybody?.base).toBeNull()
+})
+
 test('a question of which nothing is published is there, without numbers', () => {
-  const nothing = { takesSeveral: false, everybody: null, breakdowns: [], withheld: [] }
+  const nothing = { takesSeveral: false, summary: null, everybody: null, breakdowns: [], withheld: [] }
   expect(report('place', [])).toEqual({ question: 'place', ...nothing })
 })
 

@@ -9,6 +9,8 @@ import {
 } from '../../../src/results/report/scorecard.ts'
 import { scorecardChart } from '../../../src/results/report/scorecard-chart.ts'
 import { isOverdue, type PlannedAction } from '../../../src/results/report/scorecard-record.ts'
+import { valued } from '../../../src/results/said.ts'
+import { readTable } from '../../../src/results/stored-table.ts'
 import { contentOf } from '../../support/flows.ts'
 
 const { flow } = contentOf('service-scorecard')
@@ -18,11 +20,11 @@ const answers = ['very_poor', 'poor', 'fair', 'good', 'very_good']
 function table(dimensions: string[], columns: Record<string, (number | null)[]>): PublishedTable {
   const counts = Object.values(columns)
   const rows = [...answers, '(dont_know)']
-  return {
+  return readTable({
     ...{ question: 'staff', dimensions, rows, columns: Object.keys(columns).map((name) => name.split(' ')) },
     cells: rows.map((_, row) => counts.map((column) => column[row] ?? null)),
     ...{ rowTotals: rows.map(() => null), columnTotals: counts.map(() => null), total: 1000 },
-  }
+  })
 }
 const byPoint = table(['service_point'], {
   clinic_a: [10, 20, 30, 20, 20, 17],
@@ -42,11 +44,15 @@ describe('a score is the mean of those who scored, from 0 to 100', () => {
     // How many did not know is hidden, and is not needed.
     ['clinic_d', { kind: 'shown', score: 100, people: 40 }],
     ['clinic_e', { kind: 'nobody' }],
-  ])('%s', (service_point, score) => expect(scoreOf([byPoint], 'staff', { service_point })).toEqual(score))
+  ])('%s', (service_point, score) =>
+    expect(scoreOf([byPoint], 'staff', { service_point: valued(service_point) })).toEqual(score),
+  )
 
   test('a table that is not published gives none', () => {
-    expect(scoreOf([byPoint], 'supplies', { service_point: 'clinic_a' })).toEqual({ kind: 'unpublished' })
-    expect(scoreOf([byPoint], 'staff', { service_point: 'clinic_a', gender: 'woman' })).toEqual({ kind: 'unpublished' })
+    expect(scoreOf([byPoint], 'supplies', { service_point: valued('clinic_a') })).toEqual({ kind: 'unpublished' })
+    expect(scoreOf([byPoint], 'staff', { service_point: valued('clinic_a'), gender: valued('woman') })).toEqual({
+      kind: 'unpublished',
+    })
   })
 })
 
@@ -57,11 +63,16 @@ test('focus groups are read from the table by both, in whatever order its dimens
     'woman clinic_b': [0, 0, 0, 0, 50, 0],
   })
   if (!flow.scorecard) throw new Error('the flow is no scorecard')
-  const [staff, supplies] = communityScores(flow.scorecard, ['woman', 'man', 'other'], [byPoint, byBoth], 'clinic_a')
+  const [staff, supplies] = communityScores(
+    flow.scorecard,
+    ['woman', 'man', 'other'].map(valued),
+    [byPoint, byBoth],
+    valued('clinic_a'),
+  )
   expect(staff?.groups).toEqual([
-    { group: 'woman', score: { kind: 'shown', score: 6.25, people: 40 } },
-    { group: 'man', score: { kind: 'shown', score: 93.75, people: 40 } },
-    { group: 'other', score: { kind: 'nobody' } },
+    { group: valued('woman'), score: { kind: 'shown', score: 6.25, people: 40 } },
+    { group: valued('man'), score: { kind: 'shown', score: 93.75, people: 40 } },
+    { group: valued('other'), score: { kind: 'nobody' } },
   ])
   expect(supplies?.everybody).toEqual({ kind: 'unpublished' })
   // Of three indicators, two tables each, the two of `staff` are there.

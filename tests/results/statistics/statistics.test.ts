@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { betaBelow, betaQuantile } from '../../../src/results/statistics/beta.ts'
 import { figuresOf, weightedShare } from '../../../src/results/statistics/figure.ts'
 import { clopperPearson, difference, wilson } from '../../../src/results/statistics/intervals.ts'
-import { outcomeRates, outcomesOf } from '../../../src/results/statistics/outcome-rates.ts'
+import { completion, outcomeRates, outcomesOf } from '../../../src/results/statistics/outcome-rates.ts'
 import { type Presentation, presentationOf } from '../../../src/results/statistics/presentation.ts'
-import { unweighted } from '../../../src/results/statistics/weight-sums.ts'
+import { kishSize, unweighted } from '../../../src/results/statistics/weight-sums.ts'
 
 const counts = fc.integer({ min: 1, max: 5000 }).chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n)))
 
@@ -130,20 +130,26 @@ describe('outcome rates', () => {
       other: 50,
       unknown: 300,
       notEligible: 300,
+      hasFrame: true,
     })
-    expect(rates.e).toBeCloseTo(0.7, 12)
-    expect(rates.RR1).toBeCloseTo(300 / 1000, 12)
-    expect(rates.RR2).toBeCloseTo(350 / 1000, 12)
-    expect(rates.RR3).toBeCloseTo(300 / 910, 12)
-    expect(rates.RR4).toBeCloseTo(350 / 910, 12)
-    expect(rates.RR5).toBeCloseTo(300 / 700, 12)
-    expect(rates.RR6).toBeCloseTo(350 / 700, 12)
-    expect(rates.COOP1).toBeCloseTo(300 / 500, 12)
-    expect(rates.REF1).toBeCloseTo(100 / 1000, 12)
-    expect(rates.CON1).toBeCloseTo(500 / 1000, 12)
+    expect(rates?.e).toBeCloseTo(0.7, 12)
+    expect(rates?.RR1).toBeCloseTo(300 / 1000, 12)
+    expect(rates?.RR2).toBeCloseTo(350 / 1000, 12)
+    expect(rates?.RR3).toBeCloseTo(300 / 910, 12)
+    expect(rates?.RR4).toBeCloseTo(350 / 910, 12)
+    expect(rates?.RR5).toBeCloseTo(300 / 700, 12)
+    expect(rates?.RR6).toBeCloseTo(350 / 700, 12)
+    expect(rates?.COOP1).toBeCloseTo(300 / 500, 12)
+    expect(rates?.REF1).toBeCloseTo(100 / 1000, 12)
+    expect(rates?.CON1).toBeCloseTo(500 / 1000, 12)
+    expect(rates?.COOP3).toBeCloseTo(300 / 450, 12)
+    expect(rates?.COOP4).toBeCloseTo(350 / 450, 12)
+    expect(rates?.REF2).toBeCloseTo(100 / 910, 12)
+    expect(rates?.REF3).toBeCloseTo(100 / 700, 12)
+    expect(rates?.CON2).toBeCloseTo(500 / 910, 12)
   })
 
-  test('of ours know nobody whom we did not reach; what is new counts as other', () => {
+  test('are none of people who came by themselves; what is new counts as other', () => {
     const outcomes = outcomesOf([
       { disposition: 'completed', count: 8 },
       { disposition: 'break_off', count: 1 },
@@ -159,12 +165,13 @@ describe('outcome rates', () => {
       other: 1,
       unknown: 0,
       notEligible: 2,
+      hasFrame: false,
     })
-    const { RR1, RR3, RR5 } = outcomeRates(outcomes)
-    expect([RR3, RR5]).toEqual([RR1, RR1])
+    expect(outcomeRates(outcomes)).toBeNull()
+    expect(completion(outcomes)).toMatchObject({ complete: 8, began: 13, share: 8 / 13 })
   })
 
-  test('of nobody are none', () => expect(outcomeRates(outcomesOf([])).RR1).toBeNull())
+  test('of nobody there is no share who completed', () => expect(completion(outcomesOf([])).share).toBeNull())
 })
 
 describe('figures', () => {
@@ -176,7 +183,7 @@ describe('figures', () => {
       { value: 'no', ...unweighted(1875) },
     ]
     const tally = { name: 'exposed', base: unweighted(1978), rows, missing, brokeOff: 2 }
-    const { figures, reached } = figuresOf(tally, { multiple: false, weighted: false })
+    const { figures, reached } = figuresOf(tally, { multiple: false, weighted: null })
     expect(figures[0]).toMatchObject({ x: 103, n: 1978, share: 103 / 1978 })
     // 103 to 185 of 2,060.
     expect(figures[0]?.bounds?.low).toBeCloseTo(0.05, 9)
@@ -189,7 +196,7 @@ describe('figures', () => {
     const none = { refused: 0, dont_know: 0, not_applicable: 4, invalid: 0, not_reached: 0 }
     const rows = [{ value: 'yes', ...unweighted(0) }]
     const tally = { name: 'x', base: unweighted(0), rows, missing: none, brokeOff: 0 }
-    const { figures } = figuresOf(tally, { multiple: false, weighted: true })
+    const { figures } = figuresOf(tally, { multiple: false, weighted: kishSize })
     expect(figures[0]).toMatchObject({ share: null, interval: null, bounds: null })
     expect(figures[0]?.weighted).toMatchObject({ share: null, interval: null })
   })
@@ -202,7 +209,7 @@ describe('figures', () => {
       { value: 'no', ...men },
     ]
     const tally = { name: 'x', base: { people: 100, sum: 100, squares: 136 }, rows, missing, brokeOff: 0 }
-    const { figures, weighted } = figuresOf(tally, { multiple: false, weighted: true })
+    const { figures, weighted } = figuresOf(tally, { multiple: false, weighted: kishSize })
     expect(weighted).toEqual({ deff: 1.36, effectiveN: expect.closeTo(100 / 1.36, 9) })
     expect(figures[0]).toMatchObject({ x: 50, n: 100, share: 0.5 })
     const n = 100 / 1.36
@@ -212,7 +219,7 @@ describe('figures', () => {
   test('with weights that are all the same are those without', () =>
     fc.assert(
       fc.property(counts, ([x, n]) => {
-        const { share, interval, presentation } = weightedShare(unweighted(x), unweighted(n))
+        const { share, interval, presentation } = weightedShare(unweighted(x), unweighted(n), kishSize)
         expect(share).toBe(x / n)
         expect(interval?.low).toBeCloseTo(wilson(x, n)?.low ?? Number.NaN, 9)
         expect(interval?.high).toBeCloseTo(wilson(x, n)?.high ?? Number.NaN, 9)

@@ -5,6 +5,7 @@ import {
   type Cell,
   coverageOf,
   greatestWeight,
+  leastWeight,
   type Margin,
   type Raking,
   rake,
@@ -118,6 +119,24 @@ describe('raking', () => {
     expect(raking.iterations).toBeLessThan(20)
   })
 
+  test('raises weights to a fifth of the mean, so that a census of others leaves nobody counting for nothing', () => {
+    // Of 100 people 80 are of a kind that is one in a thousand of the population.
+    const cells = cellsOf([[80], [20]])
+    const { weights, raised, trimmed, converged } = rake([marginOf('r', [0.1, 99.9])], cells)
+    expect(weights).toEqual([expect.closeTo(leastWeight, 9), expect.closeTo(4.2, 9)])
+    expect([raised, trimmed, converged]).toEqual([80, 0, false])
+  })
+
+  test('says of whom a weight was cut on the way, also where it ends below the limit', () => {
+    const cells = cellsOf([
+      [1, 5],
+      [37, 17],
+    ])
+    const { weights, trimmed, converged } = rake([marginOf('r', [33, 67]), marginOf('c', [25, 75])], cells)
+    expect(Math.max(...weights)).toBeLessThan(4)
+    expect([trimmed, converged]).toEqual([5, true])
+  })
+
   test('gives what was cut to those whom the margins know, so that all others keep their share', () => {
     const cells = [
       { categories: ['woman'], count: 10 },
@@ -156,7 +175,7 @@ describe('raking', () => {
       })
     })
 
-  test('any: weights are above 0 and at most 5, their mean is 1, and the design effect is at least 1', () =>
+  test('any: weights are a fifth to five times the mean, which is 1, and the design effect is at least 1', () =>
     fc.assert(
       fc.property(
         tablesOf(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 100 })),
@@ -164,7 +183,7 @@ describe('raking', () => {
           const cells = cellsOf(table)
           const raking = rake([marginOf('r', rowTargets), marginOf('c', columnTargets)], cells)
           for (const weight of raking.weights) {
-            expect(weight).toBeGreaterThan(0)
+            expect(weight).toBeGreaterThanOrEqual(leastWeight)
             expect(weight).toBeLessThanOrEqual(greatestWeight)
           }
           expect(weighed(cells, raking).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(peopleOf(cells), 6)

@@ -4,6 +4,7 @@ import { barChart } from '../../../results/report/chart.ts'
 import { answerOrder, groupReader } from '../../../results/report/groups.ts'
 import { type PublishedIndicator, publishedIndicators } from '../../../results/report/indicators.ts'
 import { compareGroups } from '../../../results/report/question-report.ts'
+import type { PublishedWeights } from '../../../results/report/weighted.ts'
 import { difference } from '../../../results/statistics/intervals.ts'
 import { differences } from './differences.ts'
 import { bounds, type Figure, percent } from './numbers.ts'
@@ -19,11 +20,14 @@ function counted({ attributes, base }: PublishedIndicator, { text }: Reader): st
 /** An indicator of everybody, in words. */
 function headline(figure: PublishedIndicator, reader: Reader) {
   const { text } = reader
-  const { share, bounds: either, presentation, interval } = figure
+  const { share, bounds: either, presentation, interval, weighted } = figure
   return {
     share: share === null ? null : `${percent(share, 1)} %`,
     counted: share === null ? '' : counted(figure, reader),
     interval: interval && text('results.interval', bounds(interval, 1)),
+    weighted:
+      weighted?.interval &&
+      text('results.weighted', { share: percent(weighted.share ?? 0, 1), ...bounds(weighted.interval, 1) }),
     bounds: either && either.low < either.high ? text('results.bounds', bounds(either, 1)) : null,
     /** NCHS would not print it as it stands. */
     unreliable: presentation?.unreliable ? text(`results.unreliable.${presentation.unreliable}`) : null,
@@ -75,6 +79,7 @@ async function figureOfGroups(
   reader: Reader,
 ): Promise<Figure> {
   const { text } = reader
+  const isWeighted = groups.some(({ figure }) => figure.weighted)
   const heading = text('results.by_group', { by: (groups[0]?.by ?? []).map(words.question).join(', ') })
   const bars = groups.map((group) => ({
     ...{ label: words.group(group), share: group.figure.share, interval: group.figure.interval },
@@ -86,9 +91,13 @@ async function figureOfGroups(
     sentences: differences(label, bars, reader),
     table: {
       caption: `${label} – ${heading}`,
-      header: [text('results.share'), 'x/n', text('results.interval_column')],
+      header: [
+        ...[text('results.share'), 'x/n', text('results.interval_column')],
+        ...(isWeighted ? [text('results.weighted_column')] : []),
+      ],
       rows: groups.map((group) => {
-        const { share, interval } = group.figure
+        const { share, interval, weighted } = group.figure
+        const weightedRange = weighted?.interval && bounds(weighted.interval, 1)
         const range = interval && bounds(interval, 1)
         return {
           label: words.group(group),
@@ -96,6 +105,13 @@ async function figureOfGroups(
             share === null ? text('results.too_few') : `${percent(share, 1)} %`,
             share === null ? '' : counted(group.figure, reader),
             range ? `${range.low}–${range.high}` : '',
+            ...(isWeighted
+              ? [
+                  weightedRange
+                    ? `${percent(weighted.share ?? 0, 1)} % (${weightedRange.low}–${weightedRange.high})`
+                    : '–',
+                ]
+              : []),
           ],
         }
       }),
@@ -108,10 +124,14 @@ export async function indicatorSections(
   flow: Flow,
   tables: readonly PublishedTable[],
   before: readonly PublishedTable[],
-  { words, reader }: { readonly words: ResultWords; readonly reader: Reader },
+  {
+    words,
+    reader,
+    weights,
+  }: { readonly words: ResultWords; readonly reader: Reader; readonly weights: PublishedWeights | null },
 ) {
   const earlier = publishedIndicators(flow, before)
-  const all = publishedIndicators(flow, tables)
+  const all = publishedIndicators(flow, tables, weights)
   const sections = []
   for (const indicator of flow.indicators) {
     const own = all.filter((figure) => figure.indicator.name === indicator.name)

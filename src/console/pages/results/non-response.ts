@@ -1,5 +1,5 @@
 import { type MissingCode, missingCodes } from '../../../core/flow.ts'
-import { type ShownOutcomes, shownRates } from '../../../results/outcome-table.ts'
+import { type ShownOutcomes, shownCompletion, shownRates } from '../../../results/outcome-table.ts'
 import { sumOfShown } from '../../../results/published-table.ts'
 import type { ReportedQuestion } from '../../../results/report/question-report.ts'
 import type { Outcomes } from '../../../results/statistics/outcome-rates.ts'
@@ -32,13 +32,24 @@ export function itemNonResponse(
   }
 }
 
-const outcomes: readonly (keyof Outcomes)[] = ['complete', 'partial', 'refusal', 'notEligible', 'other']
-const rates = ['RR1', 'RR2', 'COOP1', 'REF1', 'CON1'] as const
+const outcomes: readonly Exclude<keyof Outcomes, 'hasFrame'>[] = [
+  'complete',
+  'partial',
+  'refusal',
+  'notEligible',
+  'other',
+]
 
-/** How the conversations of a round ended, and AAPOR's rates of that. */
+function completed(outcomes: ShownOutcomes, reader: Reader): string {
+  const known = shownCompletion(outcomes)
+  if (known === null) return shown(null, reader)
+  const { complete, began, share } = known
+  return share === null ? '–' : `${complete}/${began}, ${percent(share, 1)} %`
+}
+
+/** How the conversations of a round ended, how many of those who began completed, and AAPOR's rates where there is a frame. */
 export function outcomeTable(counted: ShownOutcomes, reader: Reader): NumberTable {
   const { text } = reader
-  const shares = shownRates(counted)
   return {
     caption: text('results.outcomes.title'),
     header: [text('results.outcomes.number')],
@@ -47,11 +58,10 @@ export function outcomeTable(counted: ShownOutcomes, reader: Reader): NumberTabl
         label: text(`results.outcomes.${outcome}`),
         cells: [shown(counted[outcome], reader)],
       })),
-      ...rates.map((rate) => {
-        const share = shares?.[rate]
-        const figure = share === null ? '–' : `${percent(share ?? 0, 1)} %`
-        return { label: text(`results.outcomes.${rate}`), cells: [shares ? figure : shown(null, reader)] }
-      }),
+      { label: text('results.outcomes.completion'), cells: [completed(counted, reader)] },
+      ...Object.entries(shownRates(counted) ?? {}).map(([label, rate]) => ({
+        ...{ label, cells: [rate === null ? '–' : `${percent(rate, 1)} %`] },
+      })),
     ],
   }
 }

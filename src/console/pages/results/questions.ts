@@ -1,5 +1,4 @@
 import { missingCodes } from '../../../core/flow.ts'
-import { type Reason, reasonRow } from '../../../results/answer-text.ts'
 import { barChart } from '../../../results/report/chart.ts'
 import {
   commonest,
@@ -7,6 +6,7 @@ import {
   type ReportedGroup,
   type ReportedQuestion,
 } from '../../../results/report/question-report.ts'
+import { because, type Reason, valued } from '../../../results/said.ts'
 import { refusalBounds } from '../../../results/statistics/intervals.ts'
 import { differences } from './differences.ts'
 import { bounds, type Figure, type NumberTable, percent, shown } from './numbers.ts'
@@ -28,15 +28,18 @@ interface Telling {
   readonly reader: Reader
 }
 
-/** How many, what share of those who answered, and its interval. */
-function cell({ count, share, interval }: ReportedAnswer, reader: Reader): string {
+/** How many, what share of those who answered, and its interval; and the same with weights, where there are any. */
+function cell({ count, share, interval, weighted }: ReportedAnswer, reader: Reader): string {
   if (count === null || share === null || interval === null) return shown(count, reader)
   const { low, high } = bounds(interval)
-  return `${count} (${percent(share)} %, ${low}–${high})`
+  const plain = `${count} (${percent(share)} %, ${low}–${high})`
+  if (!weighted?.interval) return plain
+  const figure = { share: percent(weighted.share ?? 0), ...bounds(weighted.interval) }
+  return `${plain}; ${reader.text('results.weighted_cell', figure)}`
 }
 
 const missing = (question: string, words: ResultWords, codes: readonly Reason[] = missingCodes) =>
-  codes.map((code) => ({ code, label: words.answer(question, reasonRow(code)) }))
+  codes.map((code) => ({ code, label: words.answer(question, because(code)) }))
 
 /** Between which shares an answer is, however those who preferred not to say are counted. */
 function eitherWay(
@@ -48,16 +51,41 @@ function eitherWay(
   return between ? [text('results.bounds', bounds(between, 1))] : []
 }
 
+/** Mean, median and quartiles of a number, as far as they can be shown. */
+function numbersIn({ summary }: ReportedQuestion, { language, text }: Reader): string[] {
+  if (!summary) return []
+  const number = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 })
+  return (['mean', 'median', 'lowerQuartile', 'upperQuartile'] as const).map((name) => {
+    const found = summary[name]
+    const what = text(`results.numbers.${name}`)
+    if (!found) return text('results.numbers.hidden', { what })
+    const { value, interval } = found
+    return interval
+      ? text('results.numbers.between', {
+          ...{
+            what,
+            value: number.format(value),
+            low: number.format(interval.low),
+            high: number.format(interval.high),
+          },
+        })
+      : text('results.numbers.alone', { what, value: number.format(value) })
+  })
+}
+
 async function figureOfEverybody(everybody: ReportedGroup, { report, words, reader }: Telling): Promise<Figure> {
   const { question } = report
   const { text } = reader
-  const bars = everybody.answers.map((each) => ({ ...each, label: words.answer(question, each.answer) }))
+  const bars = everybody.answers.map((each) => ({ ...each, label: words.answer(question, valued(each.answer)) }))
   const most = commonest(everybody)
   const table: NumberTable = {
     caption: words.question(question),
     header: [text('results.cell')],
     rows: [
-      ...everybody.answers.map((each) => ({ label: words.answer(question, each.answer), cells: [cell(each, reader)] })),
+      ...everybody.answers.map((each) => ({
+        label: words.answer(question, valued(each.answer)),
+        cells: [cell(each, reader)],
+      })),
       { label: text('results.answered'), cells: [shown(everybody.base, reader)] },
       ...missing(question, words).map(({ code, label }) => ({
         label,
@@ -70,9 +98,14 @@ async function figureOfEverybody(everybody: ReportedGroup, { report, words, read
     heading: '',
     chart: most ? await barChart([{ heading: '', bars }], words.question(question), text('results.too_few')) : null,
     sentences: [
+      ...numbersIn(report, reader),
       most?.interval && most.share !== null
         ? text('results.sentence', {
-            ...{ answer: words.answer(question, most.answer), share: percent(most.share), base: everybody.base ?? 0 },
+            ...{
+              answer: words.answer(question, valued(most.answer)),
+              share: percent(most.share),
+              base: everybody.base ?? 0,
+            },
             ...bounds(most.interval),
           })
         : text(everybody.base === 0 ? 'results.nobody_answered' : 'results.no_sentence'),
@@ -89,7 +122,13 @@ const answersOf = (groups: readonly (ReportedGroup | null)[]): string[] => [
 
 /** Of a group of which nothing is published no answer is known. */
 const answerOf = ({ answers }: ReportedGroup, wanted: string): ReportedAnswer =>
-  answers.find(({ answer }) => answer === wanted) ?? { answer: wanted, count: null, share: null, interval: null }
+  answers.find(({ answer }) => answer === wanted) ?? {
+    answer: wanted,
+    count: null,
+    share: null,
+    interval: null,
+    weighted: null,
+  }
 
 async function figureOfGroups(
   { by, groups }: ReportedQuestion['breakdowns'][number],
@@ -105,7 +144,7 @@ async function figureOfGroups(
   const asked = groups.filter(({ base }) => base !== 0)
   const panels = drawn.map((answer) => ({
     answer,
-    heading: words.answer(question, answer),
+    heading: words.answer(question, valued(answer)),
     bars: asked.map((group) => {
       const own = answerOf(group, answer)
       const counted = own.count === null || group.base === null ? null : { x: own.count, n: group.base }
@@ -137,7 +176,7 @@ async function figureOfGroups(
     table: {
       caption: `${words.question(question)} – ${heading}`,
       header: [
-        ...answers.map((answer) => words.answer(question, answer)),
+        ...answers.map((answer) => words.answer(question, valued(answer))),
         text('results.answered'),
         ...given.map(({ label }) => label),
         text('results.all'),

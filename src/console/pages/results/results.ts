@@ -30,7 +30,7 @@ const longestMargins = 50_000
 export function flowResultsPage(tools: ResultTools): Page {
   /** `margins`: the text of a file; empty: none. Of one that cannot be used it is said why. */
   function populationOf(margins: string, { facts }: RoundResults) {
-    if (margins === '') return { population: null, faults: [] }
+    if (margins === '') return { population: facts.population, faults: [] }
     try {
       return { population: tools.readPopulation(margins, facts.content.flow), faults: [] }
     } catch (error) {

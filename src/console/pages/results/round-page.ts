@@ -1,4 +1,5 @@
 import { questionReports } from '../../../results/report/question-report.ts'
+import { publishedWeights } from '../../../results/report/weighted.ts'
 import { aboutRound } from './about-round.ts'
 import { coverageOfRound } from './coverage.ts'
 import { indicatorSections } from './indicators.ts'
@@ -16,7 +17,9 @@ export async function roundPage({ facts, before, population }: RoundResults, rea
   const { flow } = content
   const words = wordsOf(content, reader)
   const told = { words, reader }
-  const reports = questionReports(flow, published)
+  // Margins that are brought along when answers are known do not weight anything.
+  const weights = facts.population && publishedWeights(facts.population, published)
+  const reports = questionReports(flow, published, weights)
   const isProfile = new Set(flow.questions.filter(({ disaggregate }) => disaggregate).map(({ name }) => name))
   const sections = []
   for (const report of reports)
@@ -25,10 +28,12 @@ export async function roundPage({ facts, before, population }: RoundResults, rea
     title: reader.text('results.of', { name: words.title, round: round.round }),
     ...{ round, before: before?.round ?? null, isPublished: published.length > 0 },
     people: published[0]?.total ?? 0,
-    indicators: await indicatorSections(flow, published, before?.published ?? [], told),
+    indicators: await indicatorSections(flow, published, before?.published ?? [], { ...told, weights }),
     profile: sections.filter((section) => section.isProfile),
     questions: sections.filter((section) => !section.isProfile),
-    coverage: population && coverageOfRound(population, published, told),
+    coverage:
+      population &&
+      coverageOfRound(population, published, { ...told, weights, isRecorded: population === facts.population }),
     nonResponse: itemNonResponse(reports, told),
     outcomes: outcomeTable(outcomes, reader),
     about: aboutRound(facts, reader),

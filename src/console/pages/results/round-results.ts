@@ -24,8 +24,9 @@ export async function resultsOf(
   const at = own.findIndex((each) => each.round === round)
   const [before, found] = [own[at - 1], own[at]]
   if (!found) throw new Problem('not_found')
+  const known = await facts(found)
   return {
-    ...{ facts: await facts(found), population: null },
+    ...{ facts: known, population: known.population },
     before: before ? { round: before.round, published: await publishedOf(tables, before) } : null,
   }
 }

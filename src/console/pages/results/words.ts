@@ -1,7 +1,8 @@
 import type { FlowContent } from '../../../core/flow.ts'
 import { createTranslator } from '../../../core/texts.ts'
-import { isReason } from '../../../results/answer-text.ts'
+import { anyNumber } from '../../../results/number-tables.ts'
 import type { Group } from '../../../results/report/groups.ts'
+import { isReason, type Said } from '../../../results/said.ts'
 import type { ConsoleRequest } from '../../page.ts'
 
 /** Whoever reads: a language, and the console's texts in it. */
@@ -14,7 +15,7 @@ export interface ResultWords {
   /** A question as it was put, or the name of something calculated. */
   question(name: string): string
   /** An answer, or why there is none. */
-  answer(question: string, value: string): string
+  answer(question: string, said: Said): string
   /** A group by what its people have in common; empty: everybody. */
   group(group: Group): string
   indicator(name: string, part: 'label' | 'comparability'): string
@@ -24,12 +25,14 @@ export function wordsOf({ flow, texts }: FlowContent, { language: wanted, text }
   const language = flow.languages.includes(wanted) ? wanted : (flow.languages[0] ?? 'en')
   const translator = createTranslator(texts, language)
   const questions = new Map(flow.questions.map((question) => [question.name, question]))
-  function answer(question: string, value: string): string {
-    if (isReason(value)) return text(`results.missing.${value.slice(1, -1)}`)
+  function answer(question: string, said: Said): string {
+    if (isReason(said)) return text(`results.missing.${said.reason}`)
+    const { value } = said
     const list = questions.get(question)?.list ?? ''
     const { namespace, items } = flow.lists[list] ?? {}
     const isOffered = items?.some(({ name }) => name === value)
-    return isOffered ? translator.text(language, `${namespace}:choices.${list}.${value}`) : value
+    if (isOffered) return translator.text(language, `${namespace}:choices.${list}.${value}`)
+    return value === anyNumber && questions.get(question)?.list === undefined ? text('results.any_number') : value
   }
   return {
     title: translator.text(language, `${flow.name}:title`),

@@ -2,6 +2,7 @@ import type { Flow, FlowContent } from '../../../core/flow.ts'
 import { Problem } from '../../../problem.ts'
 import type { PublishedTable } from '../../../results/published-table.ts'
 import { emptyRecord, type ScorecardRecord, scorecardRecordSchema } from '../../../results/report/scorecard-record.ts'
+import { type Said, saidKey, valued } from '../../../results/said.ts'
 import type { Round } from '../../../store/contacts.ts'
 import type { ScorecardKey } from '../../../store/scorecards.ts'
 import type { ConsoleRequest } from '../../page.ts'
@@ -70,10 +71,11 @@ export async function recordOf(
 }
 
 /** Focus groups: those that could be chosen, and who gave none, where the tables have them. */
-export function groupsOf({ content, scorecard }: ScorecardFlow, tables: readonly PublishedTable[]): string[] {
+export function groupsOf({ content, scorecard }: ScorecardFlow, tables: readonly PublishedTable[]): Said[] {
   const found = tables.flatMap(({ dimensions, columns }) => {
     const place = dimensions.indexOf(scorecard.focusGroup)
-    return place < 0 ? [] : columns.map((values) => values[place] ?? '')
+    return place < 0 ? [] : columns.flatMap((values) => values[place] ?? [])
   })
-  return [...new Set([...choicesOf(content, scorecard.focusGroup), ...found])]
+  const groups = [...choicesOf(content, scorecard.focusGroup).map(valued), ...found]
+  return [...new Map(groups.map((group) => [saidKey(group), group])).values()]
 }

@@ -1,3 +1,4 @@
+import { valued } from '../../../results/said.ts'
 import type { Page } from '../../page.ts'
 import { readers } from '../flows/tools.ts'
 import { wordsOf } from '../results/words.ts'
@@ -16,7 +17,7 @@ export const scorecardsPage = (tools: ScorecardTools): Page => ({
       const words = wordsOf(flow.content, request)
       const points = flow.points.map((servicePoint) => ({
         path: pathOf({ ...round, servicePoint }),
-        label: words.answer(flow.scorecard.servicePoint, servicePoint),
+        label: words.answer(flow.scorecard.servicePoint, valued(servicePoint)),
       }))
       rounds.push({ ...round, points })
     }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { publishedOf } from '../../../results/publish.ts'
 import { scoreOf, shownScore } from '../../../results/report/scorecard.ts'
 import { actionStates } from '../../../results/report/scorecard-record.ts'
+import { valued } from '../../../results/said.ts'
 import { action, FieldFaults, type Page, signedIn } from '../../page.ts'
 import { revisionField } from '../flows/tools.ts'
 import { wordsOf } from '../results/words.ts'
@@ -27,20 +28,20 @@ export const scorecardRecordPage = (tools: ScorecardTools): Page => ({
     return {
       view: 'scorecards/record',
       title: text('scorecards.record_of', {
-        point: words.answer(scorecard.servicePoint, key.servicePoint),
+        point: words.answer(scorecard.servicePoint, valued(key.servicePoint)),
         round: key.round,
       }),
       data: {
         ...{ path: pathOf(key), revision, record },
         indicators: scorecard.indicators.map((indicator) => {
           const entered = record.provider.find((each) => each.indicator === indicator)
-          const phone = shownScore(scoreOf(byPhone, indicator, { [scorecard.servicePoint]: key.servicePoint }))
+          const phone = shownScore(scoreOf(byPhone, indicator, { [scorecard.servicePoint]: valued(key.servicePoint) }))
           return {
             ...{ name: indicator, label: words.question(indicator), phone },
             score: String((revision === 0 ? phone : entered?.score) ?? ''),
             providerReason: entered?.reason ?? '',
             reasons: groups.map((group) => ({
-              ...{ name: group, label: words.answer(scorecard.focusGroup, group) },
+              ...{ name: group, label: words.answer(scorecard.focusGroup, valued(group)) },
               reason: record.reasons.find((each) => each.indicator === indicator && each.group === group)?.reason ?? '',
             })),
           }

@@ -9,6 +9,7 @@ import {
 } from '../../../results/report/scorecard.ts'
 import { type ScoreBar, scorecardChart } from '../../../results/report/scorecard-chart.ts'
 import { isOverdue, type ScorecardRecord } from '../../../results/report/scorecard-record.ts'
+import { valued } from '../../../results/said.ts'
 import type { ConsoleRequest, Page } from '../../page.ts'
 import { dayOf, readers } from '../flows/tools.ts'
 import { type ResultWords, wordsOf } from '../results/words.ts'
@@ -35,27 +36,29 @@ async function indicatorsOf(
   const tables = await publishedOf(tools.tables, key)
   const before = previous ? await publishedOf(tools.tables, previous) : []
   const byPhone = await publishedOf(tools.tables, { flow: scorecard.provider, round: key.round })
-  const point = { [scorecard.servicePoint]: key.servicePoint }
+  const point = { [scorecard.servicePoint]: valued(key.servicePoint) }
   const groups = groupsOf(card, tables)
-  const rows = communityScores(scorecard, groups, tables, key.servicePoint).map(({ indicator, everybody, groups }) => {
-    const entered = record.provider.find((each) => each.indicator === indicator)
-    const phone = scoreOf(byPhone, indicator, point)
-    const community = shownScore(everybody)
-    const provider = entered?.score ?? shownScore(phone)
-    const last = shownScore(scoreOf(before, indicator, point))
-    return {
-      ...{ community, provider, last, label: words.question(indicator) },
-      communityWords: wordsOfScore(request, everybody),
-      isByPhone: provider !== null && (entered?.score ?? null) === null,
-      gap: pointsBetween(community, provider),
-      change: signed(pointsBetween(last, community)),
-      groups: groups.map(({ score }) => wordsOfScore(request, score)),
-      providerReason: entered?.reason ?? '',
-      reasons: record.reasons
-        .filter((each) => each.indicator === indicator)
-        .map(({ group, reason }) => ({ reason, group: words.answer(scorecard.focusGroup, group) })),
-    }
-  })
+  const rows = communityScores(scorecard, groups, tables, valued(key.servicePoint)).map(
+    ({ indicator, everybody, groups }) => {
+      const entered = record.provider.find((each) => each.indicator === indicator)
+      const phone = scoreOf(byPhone, indicator, point)
+      const community = shownScore(everybody)
+      const provider = entered?.score ?? shownScore(phone)
+      const last = shownScore(scoreOf(before, indicator, point))
+      return {
+        ...{ community, provider, last, label: words.question(indicator) },
+        communityWords: wordsOfScore(request, everybody),
+        isByPhone: provider !== null && (entered?.score ?? null) === null,
+        gap: pointsBetween(community, provider),
+        change: signed(pointsBetween(last, community)),
+        groups: groups.map(({ score }) => wordsOfScore(request, score)),
+        providerReason: entered?.reason ?? '',
+        reasons: record.reasons
+          .filter((each) => each.indicator === indicator)
+          .map(({ group, reason }) => ({ reason, group: words.answer(scorecard.focusGroup, valued(group)) })),
+      }
+    },
+  )
   const missing = [...new Set(missingTables(card.content.flow, tables).map(({ dimensions }) => dimensions.join(',')))]
   return { rows, missing, groups: groups.map((group) => words.answer(scorecard.focusGroup, group)) }
 }
@@ -98,7 +101,7 @@ export const scorecardPage = (tools: ScorecardTools): Page => ({
     const words = wordsOf(content, request)
     const found = await indicatorsOf(request, card, record, words, tools)
     const title = request.text('scorecards.of', {
-      point: words.answer(scorecard.servicePoint, key.servicePoint),
+      point: words.answer(scorecard.servicePoint, valued(key.servicePoint)),
       round: key.round,
     })
     const today = dayOf(request)

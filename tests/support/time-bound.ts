@@ -1,0 +1,10 @@
+import { expect } from 'vitest'
+
+/**
+ * Asserts that something took less than `bound` milliseconds.
+ * The bound itself counts in the long forms (`npm run test:faults`, `npm run test:attacks`), which have the machine to themselves.
+ * `npm test` runs beside other work, so there only ten times as much fails: what hangs, not what is slow.
+ */
+export function expectWithin(milliseconds: number, bound: number, message?: string): void {
+  expect(milliseconds, message).toBeLessThan(process.env.FAULTS ? bound : 10 * bound)
+}
