@@ -1,4 +1,4 @@
-import { audit, type Effort } from './audit/audit.ts'
+import { audit, type Effort, type Verdict } from './audit/audit.ts'
 import { createSuppression, type Protection, type Suppression } from './disclosure/suppress.ts'
 import { keyOf, placesOf } from './numbers.ts'
 import { outcomeVariable } from './outcome-table.ts'
@@ -48,18 +48,20 @@ const tellsSomething = ({ rows, cells }: PublishedTable): boolean =>
  * Makes tables about the same people safe, one after the other: each hides what it must, beside what was shown before it, and the auditor attacks all
  * of them together. Where he finds something more of this table is hidden; where that does not do, or nothing is left to be seen, it is refused.
  * So what matters most loses least, and a table of few people is given up before one of many. What he finds because of what was published before
- * cannot be hidden any more, and stops nothing.
+ * cannot be hidden any more, and stops nothing. `isComplete`: at last he could look at all that people can be at once.
  */
 export async function protectTogether(
   counted: readonly CountedTable[],
   before: readonly PublishedTable[],
   protection: Together,
-): Promise<{ published: PublishedTable[]; refused: Refused[] }> {
+): Promise<{ published: PublishedTable[]; refused: Refused[]; isComplete: boolean }> {
   const { k, knowledge, progress, isIndicator } = protection
-  const attack = async (tables: readonly PublishedTable[], effort: Effort) =>
-    (await audit(tables, k, { knowledge, effort })).leaks.filter(({ key }) => !known.has(key))
+  const attack = async (tables: readonly PublishedTable[], effort: Effort) => {
+    const { leaks, isComplete } = await audit(tables, k, { knowledge, effort })
+    return { leaks: leaks.filter(({ key }) => !known.has(key)), isComplete }
+  }
   const known = new Set<string>()
-  for (const { key } of await attack(before, 'all')) known.add(key)
+  for (const { key } of (await attack(before, 'all')).leaks) known.add(key)
   const suppressions = new Map<CountedTable, Suppression>()
   const published = new Map<CountedTable, PublishedTable>()
   const refused: Refused[] = []
@@ -77,7 +79,7 @@ export async function protectTogether(
     for (let tries = 0; tries < mostAttacks; tries++) {
       const shown = suppression.shown()
       if (!tellsSomething(shown)) return 'too_few'
-      const leaks = await attack([...others, shown], 'some')
+      const { leaks } = await attack([...others, shown], 'some')
       if (leaks.length === 0) return shown
       // What a few numbers more do not help may need many.
       if (!(await suppression.hideFrom(leaks, 2 ** Math.floor(tries / 3)))) return 'leaks'
@@ -93,7 +95,7 @@ export async function protectTogether(
   }
 
   /** The last table from which something follows loses more; where that is no help, or it is too late for that, it is not published. */
-  async function giveUp(leaks: Awaited<ReturnType<typeof attack>>, tries: number): Promise<void> {
+  async function giveUp(leaks: Verdict['leaks'], tries: number): Promise<void> {
     const clues = new Set(leaks.slice(0, 1).flatMap((leak) => [leak.key, ...leak.clues]))
     const last = [...published.keys()].reverse()
     const involved = last.filter((table) =>
@@ -110,10 +112,12 @@ export async function protectTogether(
     const given = involved[0] ?? last[0]
     if (given) refuse(given, 'leaks')
   }
+  let isComplete = true
   for (let tries = 0; published.size > 0; tries++) {
-    const leaks = await attack([...before, ...published.values()], 'all')
-    if (leaks.length === 0) break
-    await giveUp(leaks, tries)
+    const verdict = await attack([...before, ...published.values()], 'all')
+    isComplete = verdict.isComplete
+    if (verdict.leaks.length === 0) break
+    await giveUp(verdict.leaks, tries)
   }
-  return { published: [...published.values()], refused }
+  return { published: [...published.values()], refused, isComplete }
 }

@@ -68,7 +68,11 @@ export async function publish(
     ...ofNumbers.map(({ table }) => table),
     ...(asksForOutcomes ? [outcomeTable(outcomes)] : []),
   ]
-  const { published: safe, refused } = await protectTogether(counted, before, {
+  const {
+    published: safe,
+    refused,
+    isComplete,
+  } = await protectTogether(counted, before, {
     ...{ k, knowledge: knowledgeOf(flow, [...before, ...counted]), progress },
     isSensitive: (name) => sensitive.has(name) || sensitiveQuestions(flow).has(name),
     isIndicator: (name) => indicators.has(name),
@@ -76,7 +80,8 @@ export async function publish(
   // A summary tells how many it is of: it stands only beside a base that is shown.
   const published = safe.map((table) => {
     const own = ofNumbers.find(({ table: { question } }) => question === table.question)
-    return own && answeredIn(table) !== null ? { ...table, summary: own.summary } : table
+    const summary = own && answeredIn(table) !== null ? { summary: own.summary } : {}
+    return { ...table, ...summary, ...(!isComplete && { auditedInParts: true as const }) }
   })
   await tables.add(
     round,
