@@ -32,6 +32,9 @@ const reasons = {
   leaks: 'with the other tables it would give away what is hidden',
 }
 
+const inParts =
+  'The auditor could not look at all that people can be at once, only at some tables at a time: too many questions take people apart, conditions look at numbers, texts or the day, or answers do not follow this version of the questionnaire. Several tables may still give a hidden number away together. The results page says so.'
+
 const nameOf = ({ question, dimensions }: Pick<PublishedTable, 'question' | 'dimensions'>) =>
   dimensions.length === 0 ? question : `${question} by ${dimensions.join(', ')}`
 
@@ -97,6 +100,7 @@ export async function publishTables(parameters: readonly string[], config: Confi
     console.log(
       `\n${published.length} tables published, ${refused.length} not, ${known} were published before and stay as they are.`,
     )
+    if (published.some(({ auditedInParts }) => auditedInParts)) console.log(inParts)
     console.log(
       `${tooFew} is "too few to show safely": fewer than ${k}, or what would give another number away. Nothing says which.`,
     )
@@ -118,7 +122,7 @@ export async function auditTables(parameters: readonly string[], config: Config)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const tables = await publishedOf(store.publishedTables, round)
     const progress = createProgress('attacking')
-    const { hidden, leaks } = await audit(tables, k, {
+    const { hidden, leaks, isComplete } = await audit(tables, k, {
       knowledge: knowledgeOf(content.flow, tables),
       progress: progress.show,
     })
@@ -130,6 +134,7 @@ export async function auditTables(parameters: readonly string[], config: Config)
       console.log(`  because of ${clues.join('; ')}`)
     }
     found = leaks.length
+    if (!isComplete) console.log(inParts)
     console.log(
       `${tables.length} tables attacked together, ${hidden} hidden numbers: ${found === 0 ? 'none can' : `${found} can`} be narrowed down to less than ${k}.`,
     )

@@ -4,6 +4,7 @@ import type { Round } from '../store/contacts.ts'
 import type { Interviews } from '../store/interviews.ts'
 import type { PublishedTables } from '../store/published-tables.ts'
 import { createNumbers } from './number-tables.ts'
+import { outcomeTable, outcomeVariable } from './outcome-table.ts'
 import { protectTogether, type Refused } from './protect-together.ts'
 import { answeredIn, type PublishedTable } from './published-table.ts'
 import type { Progress } from './solver/linear-programme.ts'
@@ -48,19 +49,30 @@ export async function publish(
 ): Promise<Publication> {
   const before = await publishedOf(tables, round)
   const wanted = without(requests, before)
+  const asksForOutcomes = !before.some(({ question }) => question === outcomeVariable)
   const counting = createTables(flow, wanted)
   const numbers = createNumbers(flow, wanted)
+  const outcomes = new Map<string, number>()
   for await (const interview of interviews.released(flow.name))
     if (interview.round === round.round) {
       counting.add(interview)
       numbers.add(interview)
+      outcomes.set(interview.disposition, (outcomes.get(interview.disposition) ?? 0) + 1)
     }
 
   const sensitive = variablesAbout(flow, sensitiveQuestions(flow))
   const indicators = variablesAbout(flow, new Set(flow.indicators.flatMap(({ questions }) => questions)))
   const ofNumbers = numbers.result(k)
-  const counted = [...counting.result(), ...ofNumbers.map(({ table }) => table)]
-  const { published: safe, refused } = await protectTogether(counted, before, {
+  const counted = [
+    ...counting.result(),
+    ...ofNumbers.map(({ table }) => table),
+    ...(asksForOutcomes ? [outcomeTable(outcomes)] : []),
+  ]
+  const {
+    published: safe,
+    refused,
+    isComplete,
+  } = await protectTogether(counted, before, {
     ...{ k, knowledge: knowledgeOf(flow, [...before, ...counted]), progress },
     isSensitive: (name) => sensitive.has(name) || sensitiveQuestions(flow).has(name),
     isIndicator: (name) => indicators.has(name),
@@ -68,7 +80,8 @@ export async function publish(
   // A summary tells how many it is of: it stands only beside a base that is shown.
   const published = safe.map((table) => {
     const own = ofNumbers.find(({ table: { question } }) => question === table.question)
-    return own && answeredIn(table) !== null ? { ...table, summary: own.summary } : table
+    const summary = own && answeredIn(table) !== null ? { summary: own.summary } : {}
+    return { ...table, ...summary, ...(!isComplete && { auditedInParts: true as const }) }
   })
   await tables.add(
     round,

@@ -13,7 +13,7 @@ import { type Reader, wordsOf } from './words.ts'
  * it rests on published tables.
  */
 export async function roundPage({ facts, before, population }: RoundResults, reader: Reader) {
-  const { content, published, dispositions, round } = facts
+  const { content, published, outcomes, round } = facts
   const { flow } = content
   const words = wordsOf(content, reader)
   const told = { words, reader }
@@ -35,7 +35,7 @@ export async function roundPage({ facts, before, population }: RoundResults, rea
       population &&
       coverageOfRound(population, published, { ...told, weights, isRecorded: population === facts.population }),
     nonResponse: itemNonResponse(reports, told),
-    outcomes: outcomeTable(dispositions, reader),
+    outcomes: outcomeTable(outcomes, reader),
     about: aboutRound(facts, reader),
   }
 }
