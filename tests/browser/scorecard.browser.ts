@@ -23,7 +23,7 @@ beforeAll(async () => {
   await publishScores(running.store, '2026', [
     { point: 'clinic_a', gender: 'woman', counts: [20, 30, 40, 20, 20] },
     { point: 'clinic_a', gender: 'man', counts: [0, 0, 40, 20, 40] },
-    { point: 'clinic_b', gender: 'woman', counts: [4, 4, 4, 4, 4] },
+    { point: 'clinic_b', gender: 'woman', counts: [1, 1, 1, 1, 0] },
     { point: 'clinic_c', gender: 'woman', counts: [4, 4, 4, 4, 4] },
     { point: 'clinic_d', gender: 'woman', counts: [4, 4, 4, 4, 4] },
   ])
