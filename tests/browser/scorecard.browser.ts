@@ -99,7 +99,7 @@ test('the scorecard shows both sides, the gap, what is overdue, and prints witho
 
 test('where too few have scored it says so, in every language', async () => {
   await page.goto(`${running.root}${card.replace('clinic_a', 'clinic_b')}`)
-  await page.getByText('too few to show safely').first().waitFor()
+  await page.getByText('cannot be shown safely').first().waitFor()
   for (const language of ['bn', 'sw']) {
     await page.goto(`${running.root}${card}`)
     await page.locator(`footer button[lang="${language}"]`).click()

@@ -38,7 +38,7 @@ describe('a scorecard', () => {
     const { text } = await (await console.signedIn(['analyst'])).open(card)
     // (100 x 50 + 100 x 75) / 200 = 62.5, shown as 63; in the last round it was 25.
     expect(text).toContain('63 (of at least 5 who scored) not entered not known +38 (was 25)')
-    expect(text).toContain('50 (of at least 5 who scored) 75 (of at least 5 who scored) too few to show safely')
+    expect(text).toContain('50 (of at least 5 who scored) 75 (of at least 5 who scored) cannot be shown safely')
     // Of the round before, the tables tell how many they were.
     const before = await (await console.signedIn(['analyst'])).open(card.replace('2026', '2025'))
     expect(before.text).toContain('25 (of 80 who scored)')
@@ -54,12 +54,12 @@ describe('a scorecard', () => {
 
   test('shows none where too few scored, and says how many are missing without telling how many scored', async () => {
     const { text } = await (await console.signedIn(['analyst'])).open(card.replace('clinic_a', 'clinic_b'))
-    expect(text).toContain('too few to show safely: up to 5 more must score not entered not known')
+    expect(text).toContain('cannot be shown safely: up to 5 more must score not entered not known')
     expect(text).toContain('How many more must score is rounded up')
     expect(text).not.toContain('npx heard publish')
     // Nobody at all scored at clinic D: that reads the same.
     const nobody = await (await console.signedIn(['analyst'])).open(card.replace('clinic_a', 'clinic_d'))
-    expect(nobody.text).toContain('too few to show safely: up to 5 more must score not entered not known')
+    expect(nobody.text).toContain('cannot be shown safely: up to 5 more must score not entered not known')
     expect(text).toContain('No score of the community can be shown.')
   })
 
@@ -91,7 +91,7 @@ describe('a scorecard', () => {
     await publishScores(console.store, '2027', [])
     const { text } = await browser.open(unpublished)
     expect(text).not.toContain('npx heard publish service-scorecard --round')
-    expect(text).toContain('too few to show safely: up to 5 more must score')
+    expect(text).toContain('cannot be shown safely: up to 5 more must score')
   })
 })
 
