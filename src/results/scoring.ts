@@ -2,7 +2,7 @@ import { tellsAbout } from '../core/dependence.ts'
 import type { Answer, Flow } from '../core/flow.ts'
 import type { PublishedScores, Scoring } from './published-scores.ts'
 import { type PublishedTable, sum } from './published-table.ts'
-import { coarsened, isReason, type Key, namesKey, type Said, saidKey } from './said.ts'
+import { coarsened, compareSaid, isReason, type Key, namesKey, type Said, saidKey } from './said.ts'
 import type { TableRequest, Variable } from './table-request.ts'
 import { valueIn, variablesOf } from './tables.ts'
 
@@ -60,6 +60,10 @@ function shownGroups(point: Point, counter: Counter): Scores[] {
   return shown
 }
 
+/** By name: the order in which they were found, or their size, would tell about people. */
+const inOrder = <Kind extends Scores>(all: readonly Kind[]): Kind[] =>
+  all.toSorted((a, b) => compareSaid([a.value], [b.value]))
+
 const mean = ({ people, total }: Scores, { best }: Counter): number => Math.round((100 * total) / (best * people))
 
 /** What a scorer said is added where it belongs. */
@@ -112,9 +116,9 @@ export function createScores(flow: Flow, { servicePoint, focusGroup, indicators 
         .filter(({ indicator: { name } }) => !before.some((table) => namesIn(table).some(isAbout(flow, [name]))))
         .map((counter) => ({
           ...{ indicator: counter.indicator.name, least: counter.least },
-          scores: shownPoints(counter).flatMap((each) => [
+          scores: inOrder(shownPoints(counter)).flatMap((each) => [
             { point: each.value, group: null, score: mean(each, counter) },
-            ...shownGroups(each, counter).map((own) => ({
+            ...inOrder(shownGroups(each, counter)).map((own) => ({
               ...{ point: each.value, group: own.value, score: mean(own, counter) },
             })),
           ]),

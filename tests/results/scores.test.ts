@@ -155,6 +155,22 @@ describe('a mean is shown', () => {
   })
 })
 
+test('the order of scores is that of their names, and tells neither who came first nor which group is larger', () => {
+  const women = people('clinic_a', 'woman', [2, 2, 2, 2, 2])
+  const men = people('clinic_a', 'man', [1, 1, 1, 1, 2])
+  const names = (citizens: readonly Person[]) => counted(citizens).map(([point, group]) => [point, group])
+  const other = people('clinic_b', 'man', [2, 2, 2, 2, 2])
+  expect(names([...other, ...women, ...men])).toEqual([
+    ...[
+      ['clinic_a', null],
+      ['clinic_a', 'man'],
+      ['clinic_a', 'woman'],
+      ['clinic_b', null],
+      ['clinic_b', 'man'],
+    ],
+  ])
+})
+
 describe('the score of a smaller group does not follow from what is shown', () => {
   const mixed = [2, 2, 2, 2, 2]
 
@@ -241,6 +257,14 @@ describe('beside scores', () => {
     const clinics = [...twoClinics, ...people('clinic_c', 'woman', [4, 4, 40, 40, 40])]
     const { published } = await roundOf(flow, clinics).publish(wholes)
     expect(names(published)).toEqual(['staff'])
+  })
+
+  test('how many gave no score is no part of a mean, and may be hidden', async () => {
+    const unsure = people('clinic_a', 'woman', [11]).map(
+      (person, place): Person => ({ ...person, staff: { missing: place < 6 ? 'dont_know' : 'refused' } }),
+    )
+    const { published } = await roundOf(flow, [...twoClinics, ...unsure]).publish([of('staff')])
+    expect(published[0]?.cells.flat().slice(0, 7)).toEqual([40, 40, 40, 40, 40, null, null])
   })
 
   test('the answers of everybody are not counted where those of a few at one clinic would follow', async () => {
