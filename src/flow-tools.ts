@@ -60,6 +60,7 @@ export function openFlowTools(
     interviews: store.interviews,
     backlog: store.backlog,
     tables: store.publishedTables,
+    scores: store.publishedScores,
     scorecards: store.scorecards,
     closedRounds: store.interviews.closed,
     endedRounds: store.interviews.ended,

@@ -8,6 +8,7 @@ import { Problem } from '../problem.ts'
 import { readQuestionnaires } from '../questionnaires.ts'
 import { audit } from '../results/audit/audit.ts'
 import { publish, publishedOf } from '../results/publish.ts'
+import type { PublishedScores } from '../results/published-scores.ts'
 import type { PublishedTable } from '../results/published-table.ts'
 import { scorecardTables } from '../results/report/scorecard.ts'
 import { tablesForWeighting } from '../results/report/weighted.ts'
@@ -15,6 +16,7 @@ import { saidText } from '../results/said.ts'
 import { knowledgeOf } from '../results/structural-zeros.ts'
 import { type TableRequest, tablesBy, usualTables, variablesOf, without } from '../results/tables.ts'
 import type { Population } from '../results/weigh.ts'
+import { scoreTools } from '../scored-by.ts'
 import { createProgress, withCounting } from './progress.ts'
 import { textTable } from './text-table.ts'
 import { withStore } from './with-store.ts'
@@ -29,7 +31,7 @@ export const auditUsage = `heard audit <flow> [--round ROUND]
 const tooFew = '×'
 const reasons = {
   too_few: 'there are too few people in it',
-  leaks: 'with the other tables it would give away what is hidden',
+  leaks: 'with the other tables, or the scores, it would give away what is hidden',
 }
 
 const inParts =
@@ -60,6 +62,22 @@ function printed(table: PublishedTable): string {
   return [nameOf(table), textTable([header, ...lines, foot]), ...(table.summary ? [textTable(numbers)] : [])].join('\n')
 }
 
+/** Mean scores, from 0 to 100, of everybody who scored a service point, and by focus group. */
+function printedScores({ indicators }: PublishedScores): string {
+  const lines = indicators.flatMap(({ indicator, scores }) =>
+    scores.map(({ point, group, score }) => [
+      indicator,
+      saidText(point),
+      group ? saidText(group) : 'all',
+      String(score),
+    ]),
+  )
+  const least = Math.min(...indicators.map((each) => each.least))
+  if (lines.length === 0)
+    return 'No score can be shown: too few people scored, or tables that tell about them were published before.'
+  return [`Scores, 0 to 100, of at least ${least} people each`, textTable(lines)].join('\n')
+}
+
 /** Without a wish: what is usual, and what a scorecard and weighted figures need besides. */
 function tablesOfRound(flow: Flow, population: Population | null): TableRequest[] {
   const usual = usualTables(flow)
@@ -77,7 +95,8 @@ export async function publishTables(parameters: readonly string[], config: Confi
   const [name] = positionals
   if (name === undefined) throw new Problem('usage', publishUsage)
   await withStore(config, async (store) => {
-    const { content, round } = await closedRound(store, readQuestionnaires(), name, values.round)
+    const questionnaires = readQuestionnaires()
+    const { content, round } = await closedRound(store, questionnaires, name, values.round)
     const { flow } = content
     const population = recordedPopulation(await store.roundMargins.find(round))
     const questions = [...new Set(variablesOf(flow).map(({ question }) => question.name))]
@@ -88,13 +107,15 @@ export async function publishTables(parameters: readonly string[], config: Confi
     const requests = values.by === undefined ? tablesOfRound(flow, population) : tablesBy(flow, dimensions)
     const k = releaseMinimum(await store.workspace.launches(), config.releaseK)(round)
     const progress = createProgress('hiding, and attacking')
-    const { published, known, refused } = await publish(flow, round, requests, {
+    const { published, known, refused, scores } = await publish(flow, round, requests, {
       interviews: withCounting(store.interviews),
       tables: store.publishedTables,
+      scored: await scoreTools(store, questionnaires, flow, config),
       k,
       progress: progress.show,
     })
     progress.end()
+    if (scores) console.log(`\n${printedScores(scores)}`)
     for (const table of published) console.log(`\n${printed(table)}`)
     for (const table of refused) console.log(`\nNot published: ${nameOf(table)}: ${reasons[table.because]}.`)
     console.log(

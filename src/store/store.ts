@@ -14,6 +14,7 @@ import { type KeyStore, type MasterSecrets, openKeys } from './keys.ts'
 import { migrate, requireNewestSchema } from './migrations.ts'
 import { postgresContacts } from './postgres-contacts.ts'
 import { lazyPrisma } from './prisma.ts'
+import { type PublishedScoresStore, publishedScores } from './published-scores.ts'
 import { type PublishedTables, publishedTables } from './published-tables.ts'
 import { openQueue, type Queue } from './queue.ts'
 import { readiness } from './readiness.ts'
@@ -72,6 +73,7 @@ export interface Store {
   readonly flowVersions: NumberedFlowVersions
   readonly workspace: Workspace
   readonly publishedTables: PublishedTables
+  readonly publishedScores: PublishedScoresStore
   readonly resultWishes: ResultWishes
   readonly resultMessages: ResultMessages
   readonly scorecards: Scorecards
@@ -140,6 +142,7 @@ export async function openStore({
     flowVersions: flowVersions(prisma),
     workspace: workspace(prisma, clock),
     publishedTables: publishedTables(prisma, () => dayOf(clock())),
+    publishedScores: publishedScores(prisma, () => dayOf(clock())),
     resultWishes: resultWishes(pool, tools),
     resultMessages: resultMessages(prisma, clock),
     scorecards: scorecards(prisma, clock),

@@ -41,6 +41,7 @@ export interface FlowTools {
   readonly interviews: Pick<Store['interviews'], 'released' | 'dispositions'>
   readonly backlog: Store['backlog']
   readonly tables: Pick<Store['publishedTables'], 'list'>
+  readonly scores: Pick<Store['publishedScores'], 'find'>
   readonly scorecards: Store['scorecards']
   /** Rounds of which tables may be published. */
   readonly closedRounds: Store['interviews']['closed']
