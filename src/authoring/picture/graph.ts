@@ -108,8 +108,9 @@ export function flowGraph({ nodes, engine, content }: Subject, language: string)
     boxes: [...boxes.values()],
     arrows: [...arrows.values()].map(({ from, to, choices, skip }) => {
       if ((targets.get(from)?.size ?? 0) <= 1) return { from, to, choices: [] }
-      const skips = skip === null ? [] : [skip]
       const others = [...arrows.values()].filter((each) => each.from === from && each.to !== to)
+      // Where earlier answers decide it says nothing that who skips goes this way too.
+      const skips = skip === null || others.every((each) => each.skip !== null) ? [] : [skip]
       const decides = ![...choices].some((choice) => others.some((other) => other.choices.has(choice)))
       const named = decides && isChosen(from) ? [...choices] : conditions(from, to)
       const more = named.length > mostChoices ? ['…'] : []
