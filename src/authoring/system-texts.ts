@@ -103,6 +103,10 @@ const systemSchema = z.looseObject({
   personal_words: z.strictObject({ asked: listed, written: listed, alone: listed }),
   /** What holds words of the two lists before and means something else: "beaten rice", "in your name". */
   innocent_words: listed,
+  /** What an answer is called that is none of those offered. */
+  other_words: listed,
+  /** What asks how old somebody is. */
+  age_words: listed,
 })
 
 /** Every key of a nested object of texts, as paths. */
@@ -157,6 +161,7 @@ function checkWords(documents: ReadonlyMap<string, SourceDocument>, system: Text
 const neverShown = new Set([
   ...['reply', 'anywhere'],
   ...['sensitive_words', 'violence_words', 'personal_words', 'innocent_words'],
+  ...['other_words', 'age_words'],
 ])
 
 /** No text of the program itself may give a topic away. */

@@ -31,7 +31,7 @@ function flow(count: number, back: number): Parameters<typeof worker.run<'lint'>
   const written = { name: 'long', languages: ['en'], keywords: { en: ['LONG'] }, survey, choices }
   const texts = {
     ...{ translation: 'source', title: 'Long', choices: { yes_no: { yes: 'Yes', no: 'No' } } },
-    questions: Object.fromEntries(names.map((name) => [name, { label: 'Is it so?' }])),
+    questions: Object.fromEntries(names.map((name) => [name, { label: `Is it ${name}?` }])),
   }
   const files = { 'flows/long.yaml': JSON.stringify(written), 'locales/en/long.json': JSON.stringify(texts) }
   return { name: 'long', files, today }
@@ -101,6 +101,6 @@ test('a form that takes too long is a finding, in the console', async () => {
   const copy = await workshop.open(flowNameSchema.parse('health-services'))
   const expected = { severity: 'error', line: 1, message: 'this form takes longer' }
   expect(copy).toMatchObject({ content: undefined, findings: [{ ...expected, file: 'flows/health-services.yaml' }] })
-  const uploaded = await workshop.upload('form.xlsx', Buffer.from(''), 'somebody')
+  const uploaded = await workshop.uploads.upload('form.xlsx', Buffer.from(''), 'somebody')
   expect(uploaded).toMatchObject({ name: null, findings: [{ ...expected, file: 'form.xlsx' }] })
 })

@@ -1,3 +1,4 @@
+import { inWords } from '../../authoring/picture/graph.ts'
 import { withoutAnswers } from '../../core/answers-in-texts.ts'
 import type { FlowContent } from '../../core/flow.ts'
 import { questionTypeOf } from '../../core/questions/index.ts'
@@ -12,9 +13,6 @@ export interface PaperQuestion {
   readonly onlyIf: readonly string[]
   readonly choices: readonly string[]
 }
-
-/** A condition as somebody reads it who knows no formulas: names without their signs. */
-const inWords = (condition: string): string => condition.replace(/\$\{\s*([^{}\s]+)\s*\}/g, '$1').replaceAll("'", '')
 
 /** Every question of a flow in one language, in the order in which they are asked. */
 export function questionsOnPaper({ flow }: FlowContent, language: string, translator: Translator): PaperQuestion[] {
