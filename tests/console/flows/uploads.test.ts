@@ -61,7 +61,7 @@ test('a form whose name is taken waits, with what is different, and changes noth
   expect(drafts.get('clinic-visit')?.revision).toBe(1)
   expect(textOf('clinic-visit')).toContain('Did you go?')
   const { changed, rounds } = await uploads.compare(waiting)
-  const lines = changed.flatMap(({ parts }) =>
+  const lines = (changed ?? []).flatMap(({ parts }) =>
     parts.filter(({ kind }) => kind !== 'same').flatMap((part) => part.lines),
   )
   expect(lines.join('\n')).toMatch(/Did you go\?[\s\S]*Did you pay\?/)
