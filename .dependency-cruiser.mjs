@@ -5,7 +5,7 @@
 
 const groundFloor = '^src/(?:core|privacy)/|^src/(?:problem|log)\\.ts$'
 const foundations = '^src/(?:config|local-secrets|log|metrics|problem|secret-strength)\\.ts$'
-const storesInterfaces = '^src/store/(?:contacts|interview-counts|interviews|published-tables)\\.ts$'
+const storesInterfaces = '^src/store/(?:contacts|interview-counts|interviews|published-scores|published-tables)\\.ts$'
 const typesOnly = ['type-only']
 
 /** What a folder of the middle floor may use besides itself. */

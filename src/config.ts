@@ -60,6 +60,9 @@ const trustProxy = z
 /** Each process takes up to 20 connections, and the embedded PostgreSQL has 100, of which commands take some. */
 const mostWorkersEmbedded = 4
 
+/** Below this a mean tells too much about each of the people who it is made from. */
+const leastScorers = 5
+
 /** The first core is left to the database, the proxy and the primary process. */
 const oneForEachCore = () => Math.max(1, availableParallelism() - 1)
 
@@ -77,6 +80,7 @@ const oneForEachCore = () => Math.max(1, availableParallelism() - 1)
  * - `IDLE_MINUTES`: after so long without a message a conversation ends as a break-off; three days at most, because from the fifth day on it is
  *   forgotten.
  * - `RELEASE_K`: so many finished interviews are released together; in production 100 at most.
+ * - `SCORE_K`: a mean score of a scorecard is shown if so many people gave one; 5 at least.
  * - `TIME_ZONE`: where people are asked, as an IANA name such as `Asia/Dhaka`: days, the first and last of a launch, and `today()` are its days.
  * - `ORGANISATION`: who asks; shown with the request for consent.
  * - `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`: the organisation's OpenID Connect provider, for signing in to the console.
@@ -133,6 +137,7 @@ const variables = z.object({
   USSD_LIMIT: wholeNumber(leastUssd, mostUssd).default(160),
   CONTACT_MESSAGES_PER_MINUTE: wholeNumber(1, 100_000).default(60),
   RELEASE_K: wholeNumber(1, 100_000).default(10),
+  SCORE_K: wholeNumber(leastScorers, mostK).default(leastScorers),
   IDLE_MINUTES: wholeNumber(1, mostIdleMinutes).default(1440),
   TIME_ZONE: z
     .string()
@@ -245,6 +250,7 @@ function settingsOf(values: Variables) {
     },
     contactMessagesPerMinute: values.CONTACT_MESSAGES_PER_MINUTE,
     releaseK: values.RELEASE_K,
+    scoreK: values.SCORE_K,
     idleMinutes: values.IDLE_MINUTES,
     timeZone: values.TIME_ZONE,
     defaultLanguage: values.DEFAULT_LANGUAGE,

@@ -61,6 +61,7 @@ export function openFlowTools(
     backlog: store.backlog,
     tables: store.publishedTables,
     publicResults: store.publicResults,
+    scores: store.publishedScores,
     scorecards: store.scorecards,
     closedRounds: store.interviews.closed,
     endedRounds: store.interviews.ended,

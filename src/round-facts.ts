@@ -7,6 +7,7 @@ import { releaseMinimum } from './offers.ts'
 import { randomId } from './privacy/chance.ts'
 import type { Questionnaires } from './questionnaires.ts'
 import type { RoundFacts } from './results/export/export-data.ts'
+import { shownOutcomes, tablesOfAnswers } from './results/outcome-table.ts'
 import { publishedOf } from './results/publish.ts'
 import type { Store } from './store/store.ts'
 
@@ -22,17 +23,14 @@ export async function roundFacts(
   const launches = await store.workspace.launches()
   const record = launchRecordSchema.safeParse(launches.find((launch) => launch.version === version)?.record)
   const ended = (await store.interviews.dispositions(round.flow)).filter((each) => each.round === round.round)
-  const counts = Map.groupBy(ended, ({ disposition }) => disposition)
+  const published = await publishedOf(store.publishedTables, round)
   return {
     ...{ content, version, round, organisation, k: releaseMinimum(launches, releaseK)(round) },
     ...{ today: daysIn(timeZone)(now), id: randomId() },
     launch: record.success ? record.data : null,
     reviews: await store.workspace.reviews(round.flow),
-    published: await publishedOf(store.publishedTables, round),
+    published: tablesOfAnswers(published),
+    outcomes: shownOutcomes(ended, published),
     population: recordedPopulation(await store.roundMargins.find(round)),
-    dispositions: [...counts].map(([disposition, each]) => ({
-      disposition,
-      count: each.reduce((sum, { count }) => sum + count, 0),
-    })),
   }
 }

@@ -37,6 +37,7 @@ describe('without any variable', () => {
       ussd: { limit: 160, codes: [] },
       contactMessagesPerMinute: 60,
       releaseK: 10,
+      scoreK: 5,
       idleMinutes: 1440,
       defaultLanguage: 'en',
       organisation: 'Heard',
@@ -100,6 +101,7 @@ describe('a fault', () => {
     ['USSD_LIMIT', '5'],
     ['CONTACT_MESSAGES_PER_MINUTE', '-7'],
     ['RELEASE_K', 'ten'],
+    ['SCORE_K', '4'],
     ['IDLE_MINUTES', '1.5'],
     // Fourteen days: what was answered would be forgotten before it is counted.
     ['IDLE_MINUTES', '20160'],

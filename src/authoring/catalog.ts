@@ -3,7 +3,7 @@ import type { FlowContent, Texts } from '../core/flow.ts'
 import { fold } from '../core/understanding/characters.ts'
 import { openDocument } from './document.ts'
 import { errorsIn, type Finding, sortFindings } from './findings.ts'
-import { type FlowFile, readFlowFile } from './flow-file.ts'
+import { type Accepted, type FlowFile, readFlowFile } from './flow-file.ts'
 import { referralFaults } from './launch-gate.ts'
 import { readFlowTexts } from './locale-files.ts'
 import { type Proof, proveFlow } from './proof/proof.ts'
@@ -148,13 +148,28 @@ function reportViolations({ document }: FlowFile, content: FlowContent, today: s
   if (unseen > 0) document.report(['survey'], message, severity, { rule: 'unlooked-at-safety' })
 }
 
-/** What the proof found, each at the place where the question was written. */
-function reportFaults({ document }: FlowFile, origins: Resolved['origins'], { faults }: Proof): void {
-  for (const { severity, message, path, ...more } of faults) {
+/** What the proof found, each at the place where the question was written, and why its author accepts it. */
+function reportFaults(file: FlowFile, modules: Common['modules'], origins: Resolved['origins'], proof: Proof): void {
+  const { document } = file
+  const documents = new Set([...origins.values()].map((origin) => origin.document))
+  const used = [...modules.values()].filter((module) => documents.has(module.document))
+  const accepted = [file, ...used].flatMap((each) => each.accepted)
+  const needed = new Set<Accepted>()
+  for (const { severity, message, path, ...more } of proof.faults) {
     const origin = origins.get(more.question ?? '') ?? { document, path: ['survey'] }
     const way = path && path.length > 0 ? { path: pathText(path) } : {}
-    origin.document.report(origin.path, message, severity, { ...more, ...way })
+    const reason = accepted.find(
+      ({ rule, question }) => rule === more.rule && (question === undefined || question === more.question),
+    )
+    if (reason) needed.add(reason)
+    const because = reason && severity === 'warning' ? { because: reason.because } : {}
+    origin.document.report(origin.path, message, severity, { ...more, ...way, ...because })
   }
+  file.accepted.forEach((each, index) => {
+    if (needed.has(each)) return
+    const message = `"${each.rule}" finds nothing${each.question === undefined ? '' : ` at "${each.question}"`} that is to be accepted: take this out`
+    document.report(['accepted', index], message, 'warning', { rule: 'accepted-in-vain' })
+  })
 }
 
 /** What is known of one flow after it was checked. */
@@ -201,6 +216,6 @@ export function lintFile(path: string, project: CatalogFolders, today: string, m
   if (errorsIn(findings).length > 0) return { content, findings: withReadablePaths(findings), proof: null }
   reportViolations(flow, content, today)
   const proof = proveFlow(content, media, today)
-  reportFaults(flow, origins, proof)
+  reportFaults(flow, modules, origins, proof)
   return { content, findings: withReadablePaths(findings), proof }
 }

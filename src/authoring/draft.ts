@@ -64,3 +64,23 @@ export function renamed(files: DraftFiles, from: string, to: string): DraftFiles
     }),
   )
 }
+
+const roundLine = /^round:[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|([^#\n]*?))[ \t]*(?:#.*)?$/m
+
+/** The round that a flow file names: '1' where it names none. */
+export function roundIn(files: DraftFiles, name: string): string {
+  const [, single, double, plain] = roundLine.exec(files[pathOfFlow(name)] ?? '') ?? []
+  return (single ?? double ?? plain ?? '') || '1'
+}
+
+/** The same flow in another round. */
+export function inRound(files: DraftFiles, name: string, round: string): DraftFiles {
+  const path = pathOfFlow(name)
+  const text = files[path] ?? ''
+  if (roundIn(files, name) === round) return files
+  const line = `round: ${JSON.stringify(round)}`
+  const changed = roundLine.test(text)
+    ? text.replace(roundLine, () => line)
+    : text.replace(/^name:.*$/m, (written) => `${written}\n${line}`)
+  return { ...files, [path]: changed }
+}

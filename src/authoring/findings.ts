@@ -12,11 +12,24 @@ export interface Finding {
   readonly medium?: string
   /** What a person does to come there, as it is typed. */
   readonly path?: string
+  /** Why its author accepts it, as the flow's file says; undefined: that is still to be said. */
+  readonly because?: string
 }
 
-export function formatFinding({ severity, file, line, message, rule, language, medium, path }: Finding): string {
+export function formatFinding({
+  severity,
+  file,
+  line,
+  message,
+  rule,
+  language,
+  medium,
+  path,
+  because,
+}: Finding): string {
   const where = [rule, language, medium].filter(Boolean).join(', ')
-  return `${file}:${line}: ${severity}: ${message}${path ? ` (after ${path})` : ''}${where ? ` [${where}]` : ''}`
+  const reason = because === undefined ? '' : ` (accepted: ${because})`
+  return `${file}:${line}: ${severity}: ${message}${reason}${path ? ` (after ${path})` : ''}${where ? ` [${where}]` : ''}`
 }
 
 /** What must be mended before anything can be done with it. */

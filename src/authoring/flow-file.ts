@@ -1,7 +1,14 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import type { Flow, ListItem } from '../core/flow.ts'
-import { choiceNameSchema, flowNameSchema, languageSchema, roundNameSchema, storableText } from '../core/names.ts'
+import {
+  choiceNameSchema,
+  flowNameSchema,
+  languageSchema,
+  questionNameSchema,
+  roundNameSchema,
+  storableText,
+} from '../core/names.ts'
 import type { SourceDocument } from './document.ts'
 import { type WrittenIndicator, writtenIndicatorSchema } from './indicators.ts'
 import { readSurvey, type SurveyItem } from './survey.ts'
@@ -24,7 +31,22 @@ export interface FlowFile {
   readonly items: readonly SurveyItem[]
   readonly lists: Readonly<Record<string, readonly ListItem[]>>
   readonly indicators: readonly WrittenIndicator[]
+  readonly accepted: readonly Accepted[]
 }
+
+/** Why a warning of lint is no problem here. */
+export interface Accepted {
+  readonly rule: string
+  /** None: wherever the rule finds something. */
+  readonly question?: string | undefined
+  readonly because: string
+}
+
+const acceptedSchema: z.ZodType<Accepted> = z.strictObject({
+  rule: z.string(),
+  question: questionNameSchema.optional(),
+  because: z.string().trim().min(1, 'say why'),
+})
 
 const listItemSchema = z.union([
   choiceNameSchema,
@@ -32,7 +54,7 @@ const listItemSchema = z.union([
     name: choiceNameSchema,
     key: z
       .string()
-      .regex(/^[1-9]\d?$/, 'a key is a number from 1 to 99, in quotes; 0 means "prefer not to say"')
+      .regex(/^(?:0|[1-9]\d?)$/, 'a key is a number from 0 to 99, in quotes')
       .optional(),
     missing: z.enum(['dont_know', 'refused', 'not_applicable']).optional(),
     exclusive: z.boolean().optional(),
@@ -57,6 +79,7 @@ const moduleShape = {
   languages: z.array(languageSchema).min(1),
   survey: z.array(z.unknown()).default([]),
   choices: z.record(z.string(), z.array(listItemSchema).min(1)).default({}),
+  accepted: z.array(acceptedSchema).default([]),
 }
 const moduleSchema = z.strictObject(moduleShape)
 const flowSchema = z.strictObject({
@@ -155,5 +178,6 @@ export function readFlowFile(document: SourceDocument, kind: 'flow' | 'module'):
     items: readSurvey(document, ['survey'], head.survey ?? []),
     lists: Object.fromEntries(lists),
     indicators: head.indicators ?? [],
+    accepted: head.accepted ?? [],
   }
 }

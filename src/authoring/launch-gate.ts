@@ -119,7 +119,8 @@ export function launchFaults(candidate: LaunchCandidate): LaunchFault[] {
   }
   for (const warning of findings.filter(({ severity }) => severity === 'warning')) {
     const name = warningName(warning)
-    if (!record.acceptedWarnings[name]) fault('acceptedWarnings', `say why this is no problem: ${name}`)
+    if (warning.because === undefined && !record.acceptedWarnings[name])
+      fault('acceptedWarnings', `say why this is no problem: ${name}`)
   }
   if (!isStorableJson(launched)) fault('flow', 'a text holds a NUL or half a character, which cannot be stored')
   for (const message of fittingFaults(launched, record, surroundings)) fault(message.field, message.message)

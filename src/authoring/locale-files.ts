@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Flow, Texts } from '../core/flow.ts'
 import { findQuestionType } from '../core/questions/index.ts'
 import { fold } from '../core/understanding/characters.ts'
+import { checkAnswersInTexts } from './answers-in-texts.ts'
 import { openDocument, type SourceDocument } from './document.ts'
 import type { Finding } from './findings.ts'
 import { type FindSensitiveWord, sensitiveWordFinding } from './sensitive-words.ts'
@@ -125,6 +126,7 @@ export function readFlowTexts(
       const locale = document.read(localeSchema, [], document.data)
       checkTexts(document, flow, namespace, locale, namespace !== flow.name, find)
       checkLabels(document, locale.choices ?? {}, system)
+      checkAnswersInTexts(document, flow, namespace, locale)
       own[namespace] = locale
     }
     texts[language] = { ...common, ...own }

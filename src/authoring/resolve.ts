@@ -163,9 +163,14 @@ function checkReferences(
       patterns += expression.patternSize
       if (patterns > mostPatterns && patterns - expression.patternSize <= mostPatterns)
         report('the regular expressions of this flow are too long together; take some out, or write shorter ones')
+      const columns = property === 'choice_filter' ? columnsOf(lists, questions[before]) : []
+      for (const column of expression.columns)
+        if (!columns.includes(column)) report(strayName(column, places, property, columns))
       for (const name of expression.questions) {
         const at = places.get(name)
-        if (at === undefined) report(`there is no question "${name}" in this flow`)
+        if (at === before && property === 'constraint')
+          report(`write . for the answer itself, not \${${name}}, as in ". > 17"`)
+        else if (at === undefined) report(`there is no question "${name}" in this flow`)
         else if (at >= before) report(`"${name}" is asked later; a condition can only look back`)
       }
     } catch (error) {
@@ -186,6 +191,25 @@ function checkReferences(
     checkResults(question, origin, lists)
   })
   checkExpression(file.eligible, { document: file.document, path: [] }, 'eligible', questions.length)
+}
+
+/** What a filter may look at. */
+const columnsOf = (lists: Flow['lists'], question: Question | undefined): readonly string[] => [
+  'name',
+  ...new Set((listNamed(lists, question?.list)?.items ?? []).flatMap(({ columns }) => Object.keys(columns ?? {}))),
+]
+
+/** What to write instead of a bare name that is no column. */
+function strayName(
+  name: string,
+  places: ReadonlyMap<string, number>,
+  property: string,
+  columns: readonly string[],
+): string {
+  if (places.has(name)) return `write \${${name}} for the answer to "${name}"`
+  if (property === 'choice_filter')
+    return `no choice of this list has a column "${name}"; they have: ${columns.join(', ')}`
+  return `"${name}" is no value; write \${${name}} for an answer, or '${name}' for a text`
 }
 
 /** Everything that a calculation with a list can come to has a name in it. What it refers to wrongly is reported elsewhere. */

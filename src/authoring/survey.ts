@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isReserved, reservedAdvice } from '../core/names.ts'
+import { questionNameSchema } from '../core/names.ts'
 import { findQuestionType, questionTypes } from '../core/questions/index.ts'
 import type { Property } from '../core/questions/question-type.ts'
 import type { Path, SourceDocument } from './document.ts'
@@ -30,24 +30,20 @@ interface SourceQuestion {
   readonly disaggregate: boolean
 }
 
-const nameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]*$/, 'a name is written in small Latin letters, digits and _, beginning with a letter')
-  .refine((name) => !isReserved(name), reservedAdvice)
 /** YAML reads a bare 1 as a number; authors mean the text. */
 const expressionSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 
-const useSchema = z.strictObject({ use: z.string(), only: z.array(nameSchema).optional() })
+const useSchema = z.strictObject({ use: z.string(), only: z.array(questionNameSchema).optional() })
 const groupSchema = z.strictObject({
   type: z.literal('group'),
-  name: nameSchema,
+  name: questionNameSchema,
   relevant: expressionSchema.optional(),
   sensitive: z.boolean().default(false),
   survey: z.array(z.unknown()).min(1, 'a group holds at least one question'),
 })
 const commonShape = {
   type: z.string(),
-  name: nameSchema,
+  name: questionNameSchema,
   relevant: expressionSchema.optional(),
   disaggregate: z.boolean().default(false),
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { questionsInText } from '../core/answers-in-texts.ts'
 import type { Texts } from '../core/flow.ts'
 import { exitKey } from '../core/reply.ts'
 import { fold } from '../core/understanding/characters.ts'
@@ -102,6 +103,10 @@ const systemSchema = z.looseObject({
   personal_words: z.strictObject({ asked: listed, written: listed, alone: listed }),
   /** What holds words of the two lists before and means something else: "beaten rice", "in your name". */
   innocent_words: listed,
+  /** What an answer is called that is none of those offered. */
+  other_words: listed,
+  /** What asks how old somebody is. */
+  age_words: listed,
 })
 
 /** Every key of a nested object of texts, as paths. */
@@ -112,10 +117,7 @@ export function leaves(value: unknown, path: Path = []): Path[] {
 
 /** The placeholders of a text, sorted, as they are told to its author; empty: none. */
 export const placeholdersIn = (text: string): string =>
-  [...text.matchAll(/\{\{\s*(\w+)/g)]
-    .map(([, name]) => name)
-    .sort()
-    .join(', ')
+  [...[...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name), ...questionsInText(text)].sort().join(', ')
 
 export const textAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value)
@@ -159,6 +161,7 @@ function checkWords(documents: ReadonlyMap<string, SourceDocument>, system: Text
 const neverShown = new Set([
   ...['reply', 'anywhere'],
   ...['sensitive_words', 'violence_words', 'personal_words', 'innocent_words'],
+  ...['other_words', 'age_words'],
 ])
 
 /** No text of the program itself may give a topic away. */

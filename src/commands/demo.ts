@@ -17,6 +17,7 @@ import { Problem } from '../problem.ts'
 import { freeze, openLibrary, type Questionnaires, readQuestionnaires } from '../questionnaires.ts'
 import { publish, publishedOf } from '../results/publish.ts'
 import { usualTables } from '../results/tables.ts'
+import { scoreTools } from '../scored-by.ts'
 import type { Store } from '../store/store.ts'
 import { close } from './close.ts'
 import { percent, range } from './printed-share.ts'
@@ -85,20 +86,28 @@ async function hear(store: Store, questionnaires: Questionnaires, config: Config
 }
 
 /** Publishes what is asked of these rounds, and reads it again. */
-async function publishAll(store: Store, versions: Versions, k: number): Promise<Record<DemoFlow, PublishedRound>> {
+async function publishAll(
+  store: Store,
+  questionnaires: Questionnaires,
+  versions: Versions,
+  config: Config,
+): Promise<Record<DemoFlow, PublishedRound>> {
   const rounds: [string, PublishedRound][] = []
   for (const { content } of versions) {
     const { flow } = content
     const round = roundOf(flow)
     const progress = createProgress(`${flow.name}: hiding, and attacking what is left`)
     const { interviews, publishedTables: tables } = store
-    const { published, refused } = await publish(flow, round, usualTables(flow), {
-      ...{ interviews, tables, k, progress: progress.show },
+    const { published, refused, scores } = await publish(flow, round, usualTables(flow), {
+      ...{ interviews, tables, k: config.releaseK, progress: progress.show },
+      scored: await scoreTools(store, { ...questionnaires, versions }, flow, config),
     })
     progress.end()
     console.log(
       `${flow.name}, round ${flow.round}: ${published.length} tables published, ${refused.length} too small or unsafe to show.`,
     )
+    const shown = (scores?.indicators ?? []).flatMap((each) => each.scores)
+    if (scores) console.log(`${flow.name}, round ${flow.round}: ${shown.length} scores published.`)
     rounds.push([flow.name, { flow, tables: await publishedOf(tables, round) }])
   }
   return Object.fromEntries(rounds) as Record<DemoFlow, PublishedRound>
@@ -141,8 +150,8 @@ export async function demo(parameters: readonly string[], config: Config): Promi
   }
   const [earlier, now] = waves
   await withStore(own, async (store) => {
-    await publishAll(store, earlier.versions, own.releaseK)
-    const rounds = await publishAll(store, now.versions, own.releaseK)
+    await publishAll(store, questionnaires, earlier.versions, own)
+    const rounds = await publishAll(store, questionnaires, now.versions, own)
     const header = ['', 'slides', 'x/n', 'share', '95 %', '']
     console.log(`\n${textTable([header, ...slideFigures(rounds).map(line)])}`)
   })

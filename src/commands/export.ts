@@ -62,7 +62,8 @@ export async function exportFlow(parameters: readonly string[], config: Config):
       ...{ now: new Date(), round: values.round },
     })
     const passes = 3
-    const expected = facts.dispositions.reduce((sum, { count }) => sum + count, 0) * passes
+    const ended = (await store.interviews.dispositions(name)).filter(({ round }) => round === facts.round.round)
+    const expected = ended.reduce((sum, { count }) => sum + count, 0) * passes
     const progress = createProgress('reading interviews')
     const choices = { sensitive: values.sensitive, freeText: values['free-text'] }
     const data = await prepareExport(facts, choices, {

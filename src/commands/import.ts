@@ -6,7 +6,7 @@ import { importXlsForm } from '../authoring/xlsform/import.ts'
 import { readWorkbook } from '../authoring/xlsform/read-workbook.ts'
 import { Problem } from '../problem.ts'
 
-export const importUsage = `heard import <form.xlsx|.csv|.md> [--to FOLDER] [--overwrite]
+export const importUsage = `heard import <form.xlsx|.ods|.csv|.md> [--to FOLDER] [--overwrite]
   Turns an XLSForm into a flow and its texts, in flows/ and locales/ of the folder (here, if none is given).`
 
 /** `heard import`: returns the exit code; 1 where something of the form was refused, and then nothing is written. */

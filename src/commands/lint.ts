@@ -71,7 +71,9 @@ export function lint(
   }
   for (const finding of findings) console.log(formatFinding(finding))
   if (proof) console.log(`\n${costTable(proof.costs, readPrices(pricesFile, diskFiles))}\n`)
-  const verdict = warnings > 0 ? `${warnings} warnings: each needs a reason at the launch` : 'nothing to mend'
+  const open = findings.filter(({ severity, because }) => severity === 'warning' && because === undefined).length
+  const accepted = warnings > open ? `${warnings - open} warnings are accepted in the file` : 'nothing to mend'
+  const verdict = open > 0 ? `${open} warnings: each needs a reason, in the file or at the launch` : accepted
   const looked = `${proof?.points} points of the conversation and ${proof?.screens} screens in ${content?.flow.languages.join(', ')} were looked at`
   console.log(
     errors > 0 ? `${errors} errors: mend them before a launch` : `${content?.flow.name}: ${looked}; ${verdict}`,

@@ -103,19 +103,28 @@ export function createEngine({ version, content, organisation, redact }: EngineS
   const answerable = flow.questions
     .filter((question) => questionTypeOf(question).way !== 'tell')
     .map(({ name }) => name)
-  const completeAnswers = (context: Context): Record<string, Answer> =>
-    Object.fromEntries(answerable.map((name) => [name, context.answers[name] ?? { missing: missingCodes[4] }]))
+  const notReached: Answer = { missing: missingCodes[4] }
+  function completeAnswers(context: Context): Record<string, Answer> {
+    const answers: Record<string, Answer> = {}
+    for (const name of answerable) answers[name] = context.answers[name] ?? notReached
+    return answers
+  }
 
   const outcomeOf = (ending: Ending, context: Context): Outcome => {
     const disposition = endings[ending]
     const interview = context.consented && (disposition === 'completed' || disposition === 'break_off')
+    let answers: Outcome['answers'] | undefined
     return {
       disposition: context.consented || disposition !== 'break_off' ? disposition : 'refused',
       left: ending !== 'completed',
       interview,
       language: context.language ?? defaultLanguage,
       wantsResults: disposition === 'completed' && context.wantsResults,
-      answers: interview ? completeAnswers(context) : {},
+      /** Put together when it is asked for: a walk leaves a long flow at every point of it, and looks at few of these answers. */
+      get answers() {
+        answers ??= interview ? completeAnswers(context) : {}
+        return answers
+      },
     }
   }
 

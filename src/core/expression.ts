@@ -1,19 +1,11 @@
-import {
-  type Evaluate,
-  functions,
-  type Results,
-  type Scope,
-  toBoolean,
-  toNumber,
-  toText,
-  truths,
-  type Value,
-} from './expression-values.ts'
+import { functions, type Results, refusedFunctions, truths } from './expression-functions.ts'
+import { adviceFor, ExpressionError, type Token, tokenise } from './expression-tokens.ts'
+import { type Evaluate, type Scope, toBoolean, toNumber, toText, type Value } from './expression-values.ts'
 import { readPattern } from './regular-expression.ts'
 
 /**
  * XLSForm's expression language, as far as questionnaires use it: `${name}`, `.`, strings, numbers, comparisons, and/or,
- * arithmetic and the functions of `expression-values.ts`. Reference: https://xlsform.org/en/#relevant and XPath 1.0.
+ * arithmetic and the functions of `expression-functions.ts`. Reference: https://xlsform.org/en/#relevant and XPath 1.0.
  */
 export interface Expression {
   readonly source: string
@@ -32,39 +24,6 @@ export interface Expression {
   evaluate(scope: Scope): Value
   /** XPath's truth: a non-empty string and a number other than 0 are true. */
   holds(scope: Scope): boolean
-}
-
-/** An expression that cannot be read. The message says what stands where and what to write instead. */
-export class ExpressionError extends Error {
-  override readonly name = 'ExpressionError'
-}
-
-interface Token {
-  readonly kind: 'number' | 'string' | 'question' | 'name' | 'symbol' | 'end'
-  readonly text: string
-  readonly at: number
-}
-
-const tokenPattern =
-  /\s*(?:(?<number>\d+(?:\.\d+)?)|'(?<single>[^']*)'|"(?<double>[^"]*)"|\$\{\s*(?<question>[A-Za-z_][\w-]*)\s*\}|(?<name>[A-Za-z_]\w*(?:-[A-Za-z_]\w*)*)|(?<symbol><=|>=|!=|[=<>+*(),.-]))/y
-
-function tokenise(source: string): Token[] {
-  const tokens: Token[] = []
-  const text = source.trimEnd()
-  tokenPattern.lastIndex = 0
-  while (tokenPattern.lastIndex < text.length) {
-    const at = tokenPattern.lastIndex
-    const groups = tokenPattern.exec(text)?.groups
-    if (!groups) throw new ExpressionError(`cannot read "${text.slice(at, at + 20).trim()}" at character ${at + 1}`)
-    const { number, single, double, question, name, symbol } = groups
-    if (number !== undefined) tokens.push({ kind: 'number', text: number, at })
-    else if (single !== undefined || double !== undefined)
-      tokens.push({ kind: 'string', text: single ?? double ?? '', at })
-    else if (question !== undefined) tokens.push({ kind: 'question', text: question, at })
-    else if (name !== undefined) tokens.push({ kind: 'name', text: name, at })
-    else tokens.push({ kind: 'symbol', text: symbol ?? '', at })
-  }
-  return [...tokens, { kind: 'end', text: 'the end', at: text.length }]
 }
 
 type Operator = (left: Value, right: Value) => Value
@@ -114,11 +73,22 @@ const levels: readonly Readonly<Record<string, Operator>>[] = [
   },
 ]
 
+/** Levels before this one join what is so or not. */
+const comparing = 2
 /** Levels from here on compute numbers; those before say whether something is so. */
 const arithmetic = 4
 
 /** Reads an expression. Throws `ExpressionError`. */
 export function parseExpression(source: string): Expression {
+  try {
+    return parsed(source)
+  } catch (error) {
+    const advice = error instanceof ExpressionError ? adviceFor(source) : undefined
+    throw advice === undefined ? error : new ExpressionError(`${advice} (${(error as Error).message})`)
+  }
+}
+
+function parsed(source: string): Expression {
   const tokens = tokenise(source)
   if (tokens.length > mostTokens)
     throw new ExpressionError(
@@ -152,12 +122,22 @@ export function parseExpression(source: string): Expression {
       if (!operator) return left
       take()
       const [first, second] = [left, binary(level + 1)]
+      if (level < comparing) checkTruth(token.text, first, second)
       left = {
         ...{ label: token.text, parts: [first, second] },
         evaluate: (scope) => operator(first.evaluate(scope), second.evaluate(scope)),
         results: level < arithmetic ? truths : null,
       }
     }
+  }
+
+  /** `${a} = 'x' or 'y'` always holds: a text that is written out is always true. */
+  function checkTruth(operator: string, ...sides: readonly Part[]): void {
+    const text = sides.find(({ literal }) => typeof literal === 'string')?.literal
+    if (text !== undefined)
+      faults.push(
+        `'${text}' alone is no condition: write the whole comparison again after "${operator}", as in \${a} = 'x' ${operator} \${a} = '${text}'`,
+      )
   }
 
   function unary(): Part {
@@ -193,8 +173,10 @@ export function parseExpression(source: string): Expression {
   }
 
   function call(name: Token): Part {
-    const known = name.text === 'regex' ? { parameters: 2 } : functions[name.text]
+    const known = name.text === 'regex' ? { least: 2, most: 2 } : functions[name.text]
     if (!known) {
+      const refused = refusedFunctions[name.text]
+      if (refused !== undefined) throw new ExpressionError(`${name.text}() cannot be used here: ${refused}`)
       const names = [...Object.keys(functions), 'regex'].join(', ')
       throw new ExpressionError(`there is no function "${name.text}" (character ${name.at + 1}); use one of ${names}`)
     }
@@ -208,8 +190,11 @@ export function parseExpression(source: string): Expression {
       }
     }
     expect(')')
-    if (parameters.length !== known.parameters)
-      throw new ExpressionError(`${name.text}() takes ${known.parameters} values, not ${parameters.length}`)
+    const { least, most } = known
+    if (parameters.length < least || parameters.length > most) {
+      const count = least === most ? `${least}` : `${least} to ${most}`
+      throw new ExpressionError(`${name.text}() takes ${count} values, not ${parameters.length}`)
+    }
     if (!('evaluate' in known)) return regex(parameters)
     const parts = parameters.map(({ evaluate }) => evaluate)
     return {

@@ -35,6 +35,10 @@ const listItemSchema = z.strictObject({
 })
 export type ListItem = z.infer<typeof listItemSchema>
 
+/** What a `choice_filter` sees of a choice by this name; '' where nothing is written there. */
+export const columnOf = ({ name, columns }: ListItem, column: string): string | number =>
+  column === 'name' ? name : (columns?.[column] ?? '')
+
 const questionSchema = z.strictObject({
   type: z.string(),
   name: z.string(),

@@ -41,11 +41,21 @@ export const languageSchema = z
   .max(50, 'a language has at most 50 characters')
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language is written as its BCP 47 code, such as en, bn or sw')
 
-/** The name of a choice. */
+/** The name of a question, in any script; those who write capitals mean the same question. */
+export const questionNameSchema = z
+  .string()
+  .max(100, 'a name has at most 100 characters')
+  .regex(
+    /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{M}\p{Nd}_]*$/u,
+    'a name is written in small letters, digits and _, beginning with a letter',
+  )
+  .refine((name) => !isReserved(name), reservedAdvice)
+
+/** The name of a choice, in any script. */
 export const choiceNameSchema = z
   .string()
   .max(200)
-  .regex(/^[A-Za-z0-9_][\w-]*$/, 'the name of a choice has no spaces')
+  .regex(/^-?[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*$/u, 'the name of a choice has no spaces')
   .refine((name) => !isReserved(name), reservedAdvice)
 
 /** A day as `YYYY-MM-DD`, in a year that people of today may mean. */

@@ -1,5 +1,6 @@
+import { shownAnswers, withAnswers } from './answers-in-texts.ts'
 import { type Context, type Ending, placeOf, referralNote } from './conversation-state.ts'
-import type { FlowContent, ListItem, Question } from './flow.ts'
+import { columnOf, type FlowContent, type ListItem, type Question } from './flow.ts'
 import { languageOptions } from './languages.ts'
 import { type Expressions, scopeOf } from './machine-vocabulary.ts'
 import { questionTypeOf } from './questions/index.ts'
@@ -44,6 +45,8 @@ export function createPrompts({ content, expressions, translator, organisation, 
   )
   const vocabularyOf = (context: Context) => vocabularies.get(languageOf(context)) as Vocabulary
   const helpLine = referralLines(content.referrals, translator)
+
+  const answerIn = shownAnswers(flow, translator)
 
   /** Where help is near, if the person has said where that is. */
   function placeIn(context: Context): string | undefined {
@@ -101,14 +104,15 @@ export function createPrompts({ content, expressions, translator, organisation, 
     const filter = question.choice_filter === undefined ? undefined : expressions.get(question.choice_filter)
     const scope = scopeOf(context)
     const items = filter
-      ? list.items.filter((item) => filter.holds({ ...scope, column: (name) => item.columns?.[name] ?? '' }))
+      ? list.items.filter((item) => filter.holds({ ...scope, column: (name) => columnOf(item, name) }))
       : list.items
     const language = languageOf(context)
     // The same list each time, so that it is made ready for replies once.
     const asked = JSON.stringify([question.list, language, filter ? items.map(({ name }) => name) : null])
     const options = lists.get(asked) ?? itemOptions(question.list ?? '', list.namespace, items, language)
     lists.set(asked, options)
-    return options
+    if (!options.some(({ label }) => label.includes('${'))) return options
+    return options.map((each) => ({ ...each, label: withAnswers(each.label, answerIn(context, languageOf(context))) }))
   }
 
   const itemOptions = (list: string, namespace: string, items: readonly ListItem[], language: string): Option[] =>
@@ -125,7 +129,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
       question,
       options: optionsOf(question, context),
       language: languageOf(context),
-      label: questionText(question, languageOf(context), 'label'),
+      label: questionText(question, context, ['label']),
       vocabulary: vocabularyOf(context),
       today: context.today,
       fits: (answer) => constraint?.holds({ ...scopeOf(context), self: answer }) ?? true,
@@ -133,8 +137,11 @@ export function createPrompts({ content, expressions, translator, organisation, 
     }
   }
 
-  const questionText = (question: Question, language: string, part: string) =>
-    translator.text(language, `${question.namespace}:questions.${question.name}.${part}`)
+  /** The first of these texts of a question that there is, or one of the program. */
+  function questionText({ namespace, name }: Question, context: Context, parts: readonly string[], ...more: string[]) {
+    const keys = [...parts.map((part) => `${namespace}:questions.${name}.${part}`), ...more]
+    return withAnswers(translator.text(languageOf(context), keys), answerIn(context, languageOf(context)))
+  }
   const questionNamed = (name: string) => flow.questions.find((question) => question.name === name) as Question
   /** What is told before something; what a sensitive block tells, only inside it. */
   const notesIn = (context: Context, block?: string): string[] =>
@@ -142,7 +149,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
       if (name === referralNote) return [system(context, 'referral')]
       const note = questionNamed(name)
       const isShown = note.block === undefined || note.block === block
-      return isShown ? [questionText(note, languageOf(context), 'label')] : []
+      return isShown ? [questionText(note, context, ['label'])] : []
     })
 
   function questionPrompt(question: Question, context: Context): Prompt {
@@ -154,9 +161,9 @@ export function createPrompts({ content, expressions, translator, organisation, 
     const [skipWord = '0'] = translator.words(language, 'system:words.skip')
     const refusal: Choice = {
       key: refusalKey ?? skipWord.toUpperCase(),
-      label: translator.text(language, [`${question.namespace}:questions.${question.name}.refused`, 'system:refused']),
+      label: questionText(question, context, ['refused'], 'system:refused'),
     }
-    const text = [...notesIn(context, question.block), questionText(question, language, 'label')].join('\n')
+    const text = [...notesIn(context, question.block), questionText(question, context, ['label'])].join('\n')
     const choices = [...type.choices(view).map(({ key, label }) => ({ key, label })), refusal]
     return {
       reply: { ...plainReply(text, choices), discreet: question.block !== undefined },
@@ -263,7 +270,7 @@ export function createPrompts({ content, expressions, translator, organisation, 
       // A hint says how to answer; that a date is of another calendar is said in any case.
       if (kind === 'calendar') return translator.text(language, general)
       const own = kind === 'constraint' ? 'constraint_message' : 'hint'
-      return translator.text(language, [`${question.namespace}:questions.${question.name}.${own}`, general])
+      return questionText(question, context, [own], general)
     },
 
     /** Whom to call, first; then the words that work everywhere, and in a sensitive block how to keep what was said there. */

@@ -6,7 +6,7 @@ export interface Pattern {
   readonly size: number
   /** Why it cannot be used, and what to write instead; null: it can. */
   readonly fault: string | null
-  /** Whether it is found anywhere in a text. Never throws; false where there is a fault. */
+  /** Whether it is the whole of a text, as ODK Collect matches it. Never throws; false where there is a fault. */
   test(text: string): boolean
 }
 
@@ -26,6 +26,8 @@ const reasonOf = (error: unknown): string => (error as Error).message.replace(/^
 export function readPattern(source: string): Pattern {
   if (source.length > longest)
     return unusable(`the regular expression has more than ${longest} characters; write a shorter one`)
+  const lost = /(?<!\\)[pP]\{[A-Z][A-Za-z_]*\}/.exec(source)?.[0]
+  if (lost !== undefined) return unusable(`the regular expression '${source}' has lost a backslash; write \\${lost}`)
   let compiled: RE2JS
   try {
     compiled = RE2JS.compile(source)
@@ -35,5 +37,5 @@ export function readPattern(source: string): Pattern {
   const size = compiled.programSize()
   if (size > largest)
     return unusable(`the regular expression '${source}' repeats too much; use smaller numbers in its braces`)
-  return { size, fault: null, test: (text) => compiled.test(text) }
+  return { size, fault: null, test: (text) => compiled.testExact(text) }
 }

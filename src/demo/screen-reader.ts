@@ -43,12 +43,20 @@ export function screenReader({ flow, texts }: FlowContent, language: string) {
 
   const names = flow.languages.map((code) => String(texts[code]?.system?.name ?? ''))
 
-  function optionsOf({ list = '' }: Question): Option[] {
+  /** Where only some of a list are offered, its numbers stand on the screen and nowhere else. */
+  function optionsOf({ list = '', choice_filter }: Question, seen: string): Option[] {
     const { items = [], namespace = '' } = flow.lists[list] ?? {}
-    return items.map(({ name, key }, place) => ({
-      ...{ name, key: key ?? String(place + 1) },
-      label: String(at(namespace, 'choices', list, name) ?? ''),
-    }))
+    return items.map(({ name, key }, place) => {
+      const label = String(at(namespace, 'choices', list, name) ?? '')
+      const before =
+        choice_filter === undefined
+          ? ''
+          : seen
+              .split(` ${plain(label)}`)[0]
+              ?.split(' ')
+              .at(-1)
+      return { name, label, key: key ?? (before || String(place + 1)) }
+    })
   }
 
   return {
@@ -63,7 +71,7 @@ export function screenReader({ flow, texts }: FlowContent, language: string) {
       const known = system.find(({ label }) => label !== '' && seen.includes(label))
       if (known) return { kind: known.kind }
       const [first] = found
-      return first ? { kind: 'question', question: first.question, options: optionsOf(first.question) } : null
+      return first ? { kind: 'question', question: first.question, options: optionsOf(first.question, seen) } : null
     },
   }
 }

@@ -14,12 +14,30 @@ export interface Choices {
   readonly choices: readonly { readonly variable: string; readonly exclusive: boolean }[]
 }
 
+/** What a step on the way through a questionnaire records: values of variables. */
+export type Labels = readonly (readonly [variable: string, value: Said])[]
+
+export interface Arc {
+  readonly from: number
+  readonly to: number
+  readonly labels: Labels
+}
+
+/** Every way through a questionnaire: each path from the first node (0) to the last (1) is somebody who can have answered so, and nobody else is. */
+export interface Ways {
+  readonly arcs: readonly Arc[]
+  /** False where some conditions were taken for open, because they look at numbers, texts, the day, or too much at once: then more ways are there than people have. */
+  readonly isExact: boolean
+}
+
 /** What everybody knows who has read the questionnaire, and without which it could not be told what tables give away together. */
 export interface Knowledge {
   readonly choices: readonly Choices[]
   readonly impossible: readonly Impossible[]
   /** What follows from these over a third variable. It tells which zeros need no hiding; the auditor finds it by himself. */
   readonly consequences: readonly Impossible[]
+  /** Every way through the questionnaire, as far as it records something of these variables; none: the questionnaire is not known. */
+  readonly ways?: (variables: ReadonlySet<string>) => Ways
 }
 
 export const nothingKnown: Knowledge = { choices: [], impossible: [], consequences: [] }

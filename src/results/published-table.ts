@@ -21,6 +21,8 @@ export interface PublishedTable {
   readonly total: number
   /** Of a question that is answered with a number. */
   readonly summary?: NumberSummary | undefined
+  /** The auditor could not look at all that people can be at once when this was published: together, tables may tell more than he found. */
+  readonly auditedInParts?: true | undefined
 }
 
 /** A table before anything is hidden. */

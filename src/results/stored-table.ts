@@ -24,6 +24,7 @@ export const tableSchema = z.strictObject({
   columnTotals: z.array(number),
   total: z.int().min(0),
   summary: summarySchema.optional(),
+  auditedInParts: z.literal(true).optional(),
 })
 
 const reasonOf = new Map(reasons.map((reason) => [reasonText(reason), because(reason)]))

@@ -2,21 +2,14 @@ import { type Expression, parseExpression } from '../core/expression.ts'
 import type { Value } from '../core/expression-values.ts'
 import { type Flow, missingCodes, type Question } from '../core/flow.ts'
 import { questionTypeOf } from '../core/questions/index.ts'
-import { chosen, type Impossible, type Knowledge, notChosen } from './knowledge.ts'
+import type { Impossible, Knowledge, Ways } from './knowledge.ts'
 import { numberVariables } from './number-tables.ts'
 import type { TableForm } from './numbers.ts'
-import { because, type Key, saidKey, valued } from './said.ts'
+import { because, type Key, namesKey, saidKey, valued } from './said.ts'
+import { combined, mostCombinations, type State, statesOf } from './states.ts'
 import { type Variable, variablesOf } from './tables.ts'
 import { takesSeveral } from './tally.ts'
-
-/** More combinations of answers than this are not tried: then less is known. */
-const mostCombinations = 20_000
-
-/** One answer to a question: as expressions see it, and as its variables do. null stands for every reason why there is none. */
-interface State {
-  readonly value: Value
-  readonly variables: ReadonlyMap<string, string | null>
-}
+import { waysThrough } from './ways.ts'
 
 const keyOfReason = (code: Parameters<typeof because>[0]): Key => saidKey(because(code))
 const [refused, dontKnow, notApplicable] = (['refused', 'dont_know', 'not_applicable'] as const).map(keyOfReason) as [
@@ -25,59 +18,6 @@ const [refused, dontKnow, notApplicable] = (['refused', 'dont_know', 'not_applic
 const [invalid, notReached] = [keyOfReason('invalid'), keyOfReason('not_reached')]
 const keysOf = (values: readonly string[]): Key[] => values.map((value) => saidKey(valued(value)))
 const isMissing = (value: Value) => value === '' || Number.isNaN(value)
-
-/** Every way in which choices can be combined: one that excludes the others alone. */
-function combinationsOf(choices: readonly string[], exclusive: ReadonlySet<string>): string[][] {
-  const free = choices.filter((choice) => !exclusive.has(choice))
-  const subsets = free.reduce<string[][]>((all, choice) => all.flatMap((begun) => [begun, [...begun, choice]]), [[]])
-  return [...subsets.filter(({ length }) => length > 0), ...[...exclusive].map((choice) => [choice])]
-}
-
-/** Every answer that a question can have; null where these are too many, or any number or text. */
-function statesOf(flow: Flow, question: Question, variables: readonly Variable[]): State[] | null {
-  const own = variables.filter((variable) => variable.question === question)
-  const missing: State = { value: '', variables: new Map(own.map(({ name }) => [name, null])) }
-  if (takesSeveral(question)) {
-    if (2 ** own.length > mostCombinations) return null
-    const items = flow.lists[question.list ?? '']?.items ?? []
-    const exclusive = new Set(items.filter((item) => item.exclusive && !item.missing).map(({ name }) => name))
-    const choices = own.flatMap(({ choice }) => choice ?? [])
-    const given = combinationsOf(choices, exclusive).map((names) => ({
-      value: names.join(' '),
-      variables: new Map(own.map(({ name, choice }) => [name, names.includes(choice ?? '') ? chosen : notChosen])),
-    }))
-    return [missing, ...given]
-  }
-  const [variable] = own
-  if (!variable) return null
-  const results = question.calculation === undefined ? [] : (parseExpression(question.calculation).results ?? [])
-  return [
-    missing,
-    ...variable.values.map((name) => ({
-      // A truth is kept as a word, a number as a number.
-      value: results.find((result) => typeof result === 'number' && String(result) === name) ?? name,
-      variables: new Map([[variable.name, name]]),
-    })),
-  ]
-}
-
-/** Every combination of answers to these questions; null where these are too many. */
-function* combined(states: ReadonlyMap<string, readonly State[]>): Generator<ReadonlyMap<string, State>> {
-  const names = [...states.keys()]
-  const chosenStates = new Map<string, State>()
-  function* from(place: number): Generator<ReadonlyMap<string, State>> {
-    const name = names[place]
-    if (name === undefined) {
-      yield chosenStates
-      return
-    }
-    for (const state of states.get(name) ?? []) {
-      chosenStates.set(name, state)
-      yield* from(place + 1)
-    }
-  }
-  yield* from(0)
-}
 
 /** What questions expressions refer to, each with its possible answers; null where these are not known, or it also depends on the day. */
 function inputsOf(flow: Flow, expressions: readonly Expression[], variables: readonly Variable[]) {
@@ -218,5 +158,12 @@ export function knowledgeOf(flow: Flow, tables: readonly TableForm[] = []): Know
   })
   const numbers = numberVariables(flow, tables)
   const impossible = impossibleIn(flow, variables, numbers)
-  return { choices, impossible, consequences: consequencesOf(impossible, variables) }
+  const known = new Map<Key, Ways>()
+  const ways = (wanted: ReadonlySet<string>) => {
+    const key = namesKey([...wanted].sort())
+    const found = known.get(key) ?? waysThrough(flow, wanted, numbers)
+    known.set(key, found)
+    return found
+  }
+  return { choices, impossible, consequences: consequencesOf(impossible, variables), ways }
 }

@@ -1,6 +1,7 @@
 import type { FlowVersion, FlowVersions, Round } from './contacts.ts'
 import { asProblem } from './database.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
+import { locks } from './locks.ts'
 import type { Prisma } from './prisma.ts'
 
 /** Flow versions with their place in the history of their flow. */
@@ -10,8 +11,6 @@ export interface NumberedFlowVersions extends FlowVersions {
   /** The versions of a flow that were made for a round, the newest first. */
   ofRound(round: Round): Promise<readonly FlowVersion[]>
 }
-
-const lock = 4_840_341
 
 export function flowVersions(prisma: Prisma): NumberedFlowVersions {
   async function launch(versions: readonly FlowVersion[]): Promise<void> {
@@ -25,7 +24,7 @@ export function flowVersions(prisma: Prisma): NumberedFlowVersions {
     if (missing.length === 0) return
     await client.$transaction(async (tx) => {
       // One process at a time: numbers have no gaps and no doubles.
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lock}::bigint)`
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${locks.flowVersions}::bigint)`
       for (const { flow, version, content } of missing) {
         const last = await tx.flowVersion.aggregate({ where: { flow }, _max: { number: true } })
         const number = (last._max.number ?? 0) + 1

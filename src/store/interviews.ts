@@ -10,6 +10,7 @@ import { type AnswerCount, countAnswers } from './interview-counts.ts'
 import { interviewRecord, type RecordedAnswer } from './interview-record.ts'
 import type { KeyStore } from './keys.ts'
 import { lastRelease, type MinimumOf, type Opened } from './last-release.ts'
+import { locks } from './locks.ts'
 import type { Prisma } from './prisma.ts'
 import { type Circumstances, commonVersions, toldTogether } from './release-cells.ts'
 import { finishRound, type RoundClose } from './round-close.ts'
@@ -87,7 +88,6 @@ interface WaitingRow extends Round {
   readonly sealed: Buffer
 }
 
-const lock = 4_840_342
 const pageSize = 1000
 const portion = 500
 
@@ -153,7 +153,7 @@ export function interviews({ pool, prisma, keys, log, clock, dayOf }: InterviewT
     if (held - others < enough) return 0
 
     return transaction(pool, async (client) => {
-      await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
+      await client.query('SELECT pg_advisory_xact_lock($1)', [locks.interviews])
       // What is left when a round ends is released together, by who closes it.
       const ended = await client.query('SELECT FROM closed_round WHERE flow = $1 AND round = $2', [flow, round])
       if (ended.rowCount !== 0) return 0
@@ -227,7 +227,7 @@ export function interviews({ pool, prisma, keys, log, clock, dayOf }: InterviewT
 
   /** The last release, in the transaction that closes the round; says how many are left, interviews and others. */
   async function releaseLast(client: pg.ClientBase, round: Round, minimum: number, minimumOf: MinimumOf) {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
+    await client.query('SELECT pg_advisory_xact_lock($1)', [locks.interviews])
     const last = lastRelease(await openAll(await waitingIn(client, round)), minimum, minimumOf)
     const released = last.records.length === 0 ? 0 : await releaseIn(client, round, last.records, last.enough)
     const left = 'DELETE FROM waiting_interview WHERE flow = $1 AND round = $2'

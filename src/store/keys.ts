@@ -4,6 +4,7 @@ import { createKeyring, type Keyring, randomKey, type SealingKey, systemScope } 
 import { Problem } from '../problem.ts'
 import { dayOf } from './coarse-time.ts'
 import { asProblem, transaction } from './database.ts'
+import { locks } from './locks.ts'
 import { type SealedTable, sealedHeads, sealedTables } from './sealed-heads.ts'
 
 /** The secret that wraps the keys, and those that wrapped them before and may still do. */
@@ -51,7 +52,6 @@ interface KeyRow {
   readonly erased_on: string | null
 }
 
-const lock = 4_840_343
 const rootId = 0
 const rootScope = 'root'
 /** One day more than anything is kept that is sealed and not sealed anew. */
@@ -114,7 +114,7 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
     change: (rows: readonly KeyRow[], make: (scope: string) => Promise<void>, client: pg.ClientBase) => Promise<T>,
   ): Promise<T> =>
     transaction(pool, async (client) => {
-      await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
+      await client.query('SELECT pg_advisory_xact_lock($1)', [locks.keys])
       const rows = await read(client)
       let last = rows.at(-1)?.id ?? rootId
       return change(rows, (scope) => add(client, scope === rootScope ? rootId : ++last, scope), client)
@@ -191,7 +191,7 @@ export async function openKeys(pool: pg.Pool, secrets: MasterSecrets, clock: () 
 
     async erase(client, scope) {
       // Not while all keys are being wrapped anew: what was read before would be written again.
-      await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
+      await client.query('SELECT pg_advisory_xact_lock($1)', [locks.keys])
       await client.query(
         'UPDATE sealing_key SET wrapped = NULL, erased_on = $2 WHERE scope = $1 AND wrapped IS NOT NULL',
         [...[scope, today()]],

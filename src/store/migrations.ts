@@ -4,12 +4,10 @@ import type pg from 'pg'
 import { contentHash } from '../privacy/chance.ts'
 import { Problem } from '../problem.ts'
 import { transaction } from './database.ts'
+import { locks } from './locks.ts'
 
 /** Where the migrations are: one folder each, named by time, as Prisma writes and reads them. */
 export const migrationsFolder = join(import.meta.dirname, '../../prisma/migrations')
-
-/** The lock that Prisma's own tools take. */
-const lock = 72_707_369
 
 /** Prisma's table, letter for letter. */
 const table = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -107,7 +105,7 @@ export async function newestMigration(connection: pg.Pool | pg.ClientBase): Prom
 export function migrate(pool: pg.Pool, folder: string = migrationsFolder, last?: string): Promise<string[]> {
   return transaction(pool, async (client) => {
     const migrations = await readMigrations(folder)
-    await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
+    await client.query('SELECT pg_advisory_xact_lock($1)', [locks.migrations])
     await client.query(table)
     const history = await readHistory(client)
     requireSameHistory(migrations, history)

@@ -9,6 +9,7 @@ import type { Erasure, Key, Outbound } from './contacts.ts'
 import { asProblem, transaction } from './database.ts'
 import type { Enqueue } from './effects.ts'
 import type { KeyStore } from './keys.ts'
+import { locks } from './locks.ts'
 import { homeOf, mostSeconds, whyNotSent } from './queue-doubt.ts'
 
 /** One reply, or one erasure, on its way. */
@@ -67,7 +68,6 @@ const pace = { batchSize: 25, localConcurrency: 2, pollingIntervalSeconds: 0.5, 
 const sendMilliseconds = 10_000
 /** What must be erased is tried for three days: nobody waits for it, and it does not become stale. */
 const patient = { ...settings, retryLimit: 80, retryDelayMax: 3600, retentionSeconds: mostSeconds.erasure }
-const startLock = 4_840_344
 const secondsToStop = 3
 /** A statement of the queue that takes longer hangs; the next one takes another connection. */
 const statementMilliseconds = 10_000
@@ -281,7 +281,7 @@ export async function startBoss(pool: pg.Pool, log: Log, ownsSchema: boolean): P
   boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'the queue warns'))
   // The first start makes the queue's tables, and two at the same time would make them twice.
   return transaction(pool, async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [startLock])
+    await client.query('SELECT pg_advisory_xact_lock($1)', [locks.queueStart])
     return boss.start()
   })
 }

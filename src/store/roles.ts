@@ -16,6 +16,7 @@ const appendOnly = [
   'interview',
   'audit_entry',
   'published_table',
+  'published_scores',
   'scorecard_record',
 ]
 

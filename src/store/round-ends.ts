@@ -4,6 +4,7 @@ import { roundScope } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import type { IsEnded, Round } from './contacts.ts'
 import { asProblem, transaction } from './database.ts'
+import { locks } from './locks.ts'
 
 /**
  * How far the end of a round has come. `closing`: nothing can be begun or completed, conversations are being ended. `counting`: nothing
@@ -16,15 +17,12 @@ export interface EndedRound extends Round {
   readonly state: EndState
 }
 
-/** Taken shared by whatever decides about people's messages, and alone by what ends a round. */
-const lock = 4_840_346
-
 /** Who wants the lock alone keeps all others waiting; after so long it lets them pass. */
 const patience = { milliseconds: 250, pause: 50, tries: 40 }
 
 /** The first statement of a transaction that decides: until it ends, no round changes its state. */
 export const holdRounds = (client: pg.ClientBase) =>
-  client.query({ name: 'hold-rounds', text: `SELECT pg_advisory_xact_lock_shared(${lock})` })
+  client.query({ name: 'hold-rounds', text: `SELECT pg_advisory_xact_lock_shared(${locks.rounds})` })
 
 /** What one process knows of the rounds that have ended. */
 export interface RoundEnds {
@@ -65,7 +63,7 @@ export async function moveTo(
     try {
       return await transaction(pool, async (client) => {
         await client.query(`SET LOCAL lock_timeout = ${patience.milliseconds}`)
-        await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
+        await client.query('SELECT pg_advisory_xact_lock($1)', [locks.rounds])
         await client.query(
           `INSERT INTO closed_round AS known (flow, round, state, closed_on, discarded) VALUES ($1, $2, $3, $4, false)
            ON CONFLICT (flow, round) DO UPDATE SET state = excluded.state

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { asProblem } from './database.ts'
+import { locks } from './locks.ts'
 import type { Prisma } from './prisma.ts'
 
 /** Which scorecard: a service point in a round of a flow. */
@@ -28,8 +29,6 @@ export interface Scorecards {
   save(key: ScorecardKey, record: Omit<StoredRecord, 'savedAt'>): Promise<number | null>
 }
 
-const lock = 4_840_346
-
 export function scorecards(prisma: Prisma, clock: () => Date): Scorecards {
   return {
     async newest({ flow, round, servicePoint }) {
@@ -45,7 +44,7 @@ export function scorecards(prisma: Prisma, clock: () => Date): Scorecards {
       const client = await prisma()
       return client
         .$transaction(async (tx) => {
-          await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lock}::bigint)`
+          await tx.$executeRaw`SELECT pg_advisory_xact_lock(${locks.scorecards}::bigint)`
           const where = { flow, round, servicePoint }
           const { _max } = await tx.scorecardRecord.aggregate({ where, _max: { revision: true } })
           const newest = _max.revision ?? 0

@@ -15,6 +15,7 @@ import { migrate, requireNewestSchema } from './migrations.ts'
 import { postgresContacts } from './postgres-contacts.ts'
 import { lazyPrisma } from './prisma.ts'
 import { type PublicResults, publicResults } from './public-results.ts'
+import { type PublishedScoresStore, publishedScores } from './published-scores.ts'
 import { type PublishedTables, publishedTables } from './published-tables.ts'
 import { openQueue, type Queue } from './queue.ts'
 import { readiness } from './readiness.ts'
@@ -73,6 +74,7 @@ export interface Store {
   readonly flowVersions: NumberedFlowVersions
   readonly workspace: Workspace
   readonly publishedTables: PublishedTables
+  readonly publishedScores: PublishedScoresStore
   readonly resultWishes: ResultWishes
   readonly resultMessages: ResultMessages
   readonly scorecards: Scorecards
@@ -142,6 +144,7 @@ export async function openStore({
     flowVersions: flowVersions(prisma),
     workspace: workspace(prisma, clock),
     publishedTables: publishedTables(prisma, () => dayOf(clock())),
+    publishedScores: publishedScores(prisma, () => dayOf(clock())),
     resultWishes: resultWishes(pool, tools),
     resultMessages: resultMessages(prisma, clock),
     scorecards: scorecards(prisma, clock),

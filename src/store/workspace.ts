@@ -4,6 +4,7 @@ import type { Round } from './contacts.ts'
 import { asProblem } from './database.ts'
 import { type Launch, type LaunchState, launchStates } from './launch.ts'
 import { caseOf, type LaunchCase, type LaunchSurroundings, surroundingsOf } from './launch-cases.ts'
+import { locks } from './locks.ts'
 import type { Prisma } from './prisma.ts'
 
 export type { Launch, LaunchState } from './launch.ts'
@@ -70,8 +71,6 @@ export interface Workspace {
 
 const filesSchema = z.record(z.string(), z.string())
 const stateSchema = z.enum(launchStates)
-const lock = 4_840_345
-
 export function workspace(prisma: Prisma, clock: () => Date): Workspace {
   const summary = { flow: true, revision: true, note: true, savedBy: true, savedAt: true } as const
 
@@ -97,7 +96,7 @@ export function workspace(prisma: Prisma, clock: () => Date): Workspace {
       const client = await prisma()
       return client.$transaction(async (tx) => {
         // What comes from a form says what its author has seen, and never what the next revision is called.
-        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lock}::bigint)`
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${locks.workspace}::bigint)`
         const { _max } = await tx.flowDraft.aggregate({ where: { flow }, _max: { revision: true } })
         const newest = _max.revision ?? 0
         if (newest !== revision) return null
@@ -136,7 +135,7 @@ export function workspace(prisma: Prisma, clock: () => Date): Workspace {
       const client = await prisma()
       return client.$transaction(async (tx) => {
         // One decision at a time: no two versions of a flow are live together, and no two flows begin with one word.
-        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lock}::bigint)`
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${locks.workspace}::bigint)`
         const launch = await tx.launch.findFirst({ where: { id, state: { in: [...from] } } })
         if (launch === null) return { opened: false, fault: null }
         const fault = judge(await caseOf(tx, launch, by, clock()))

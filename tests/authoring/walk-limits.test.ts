@@ -24,7 +24,9 @@ const sum = (of: readonly string[]) => ({
 function lint(survey: readonly Entry[], lists: Readonly<Record<string, readonly string[]>> = {}) {
   const choices = { yes_no: ['yes', 'no'], ...lists }
   const flow = { name: 'long', languages: ['en'], keywords: { en: ['LONG'] }, survey, choices }
-  const labels = survey.map((entry) => [(entry as { name: string }).name, { label: 'Is it so?' }])
+  const labels = survey.flatMap((entry) =>
+    'use' in (entry as object) ? [] : [[(entry as { name: string }).name, { label: 'Is it so?' }]],
+  )
   const texts = {
     ...{ translation: 'source', title: 'Long' },
     questions: Object.fromEntries(labels.filter(([name]) => name !== 'total')),
@@ -93,6 +95,10 @@ describe('a flow is looked at wholly, and soon', () => {
       ],
       { score: ['1', '2', '3', '4', '5'] },
     ],
+    [
+      'the Washington Group Short Set, and a question on its result',
+      [{ use: 'washington-group' }, asks('more', "${functioning} = 'with_difficulty'")],
+    ],
   ])('%s', (_what, survey, lists) => {
     const { findings, proof, seconds, rules } = lint(survey, lists)
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
@@ -110,16 +116,15 @@ describe('a flow is looked at wholly, and soon', () => {
     expect(rules).toContain('too-many-choices')
     expectWithin(1000 * seconds, 15_000)
   })
+
+  test('five hundred questions in a row', () => {
+    const { rules } = lint(names(500).map((name) => asks(name)))
+    expect(rules).toContain('too-many-questions')
+    for (const rule of ['unlooked-at', 'unlooked-at-safety', 'unreachable-question']) expect(rules).not.toContain(rule)
+  })
 })
 
 describe('a flow of which not everything can be looked at says so', () => {
-  test('five hundred questions in a row', () => {
-    const { seconds, rules } = lint(names(500).map((name) => asks(name)))
-    expect(rules).toContain('too-many-questions')
-    expect(rules).not.toContain('unreachable-question')
-    expectWithin(1000 * seconds, 15_000)
-  })
-
   // Nearly the same is among the rules of lint, in proof.test.ts.
   test.runIf(scale > 1)('conditions that look far back', () => {
     const { seconds, findings } = lint(

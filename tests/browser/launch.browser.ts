@@ -182,6 +182,13 @@ test('the author looks at every screen, words a question anew, and sees what cha
   await page.goto(`${application.url}/console/flows/clinic-visit/picture`)
   await page.locator('.picture svg').waitFor()
   await looksGood(page, 'picture')
+  for (const [link, name] of [
+    [page.getByRole('link', { name: 'Save as SVG' }), 'clinic-visit-en.svg'],
+    [page.getByRole('button', { name: 'Save as PNG' }), 'clinic-visit-en.png'],
+  ] as const) {
+    const [file] = await Promise.all([page.waitForEvent('download'), link.click()])
+    expect(file.suggestedFilename()).toBe(name)
+  }
 })
 
 test('the author talks to the draft on a phone in the browser, beside the way through the flow', async () => {

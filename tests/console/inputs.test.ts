@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPages } from '../../src/console/pages/index.ts'
 import { roles } from '../../src/console/pages/tools.ts'
@@ -110,6 +111,35 @@ test('a flow file with a NUL is refused as unreadable', async () => {
   await browser.open('/console/flows')
   expect((await browser.send('upload', { file })).status).toBe(400)
   expect(errors()).toEqual([])
+})
+
+test('an upload with the name of another flow asks what it is, and takes nothing that was changed on the way', async () => {
+  const source = await readFile('flows/disputes.yaml', 'utf8')
+  const file = () => new File([Buffer.from(source.replace("round: '2026'", "round: '2027'"))], 'disputes.yaml')
+  const history = async (name: string) => (await console.store.workspace.history(name)).length
+  const before = await history('disputes')
+  await browser.open('/console/flows')
+  const asked = await browser.send('upload', { file: file() })
+  expect(asked.text).toContain('There is a flow disputes already')
+  expect(asked.html).toMatch(/<ins>[^<]*2027/)
+  for (const [kind, to, fault] of [
+    ['new_round', '', 'Write what this round is called.'],
+    ['other_name', 'safety', 'There is already a flow of that name.'],
+    ['other_name', 'No Name', 'This cannot be used here.'],
+  ] as const) {
+    const again = await browser.send('take', { kind, round: '', to })
+    expect([kind, to, again.html.includes(fault)]).toEqual([kind, to, true])
+  }
+  expect(
+    (await browser.send('take', { kind: 'same_round', files: '{"flows/safety.yaml":"name: safety"}' })).status,
+  ).toBe(400)
+  await browser.open('/console/flows')
+  await browser.send('upload', { file: file() })
+  expect(await history('disputes')).toBe(before)
+  expect((await browser.send('take', { kind: 'other_name', to: 'disputes-two' })).path).toBe(
+    '/console/flows/disputes-two',
+  )
+  expect([await history('disputes'), await history('disputes-two')]).toEqual([before, 1])
 })
 
 test('a draft with errors has no picture and no spreadsheet, and that is no failure of the program', async () => {

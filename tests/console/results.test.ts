@@ -122,7 +122,7 @@ describe('a page of results', () => {
     expect(text).toContain('50 % said: Yes (95 % interval 44 to 56 %). Between 45.0 and 55.0 %')
     expect(text).toMatch(/Who answered.*Where do you live\?.*Of 300 who answered, 67 % said: Town/)
     expect(text).toContain('Did you see it this year? 300 270 30 0 0 0 0')
-    expect(text).toMatch(/How the conversations ended.*Complete \(I\) 0/)
+    expect(text).toMatch(/How the conversations ended.*Complete \(I\) 300/)
   })
 
   test('draws one chart of a question with several answers, and says that there are several', async () => {

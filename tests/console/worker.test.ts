@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { constants, getPriority } from 'node:os'
+import { getPriority } from 'node:os'
 import { promisify } from 'node:util'
 import { afterEach, expect, test } from 'vitest'
 import { createWorkshop } from '../../src/console/flows/workshop.ts'
@@ -31,7 +31,7 @@ function flow(count: number, back: number): Parameters<typeof worker.run<'lint'>
   const written = { name: 'long', languages: ['en'], keywords: { en: ['LONG'] }, survey, choices }
   const texts = {
     ...{ translation: 'source', title: 'Long', choices: { yes_no: { yes: 'Yes', no: 'No' } } },
-    questions: Object.fromEntries(names.map((name) => [name, { label: 'Is it so?' }])),
+    questions: Object.fromEntries(names.map((name) => [name, { label: `Is it ${name}?` }])),
   }
   const files = { 'flows/long.yaml': JSON.stringify(written), 'locales/en/long.json': JSON.stringify(texts) }
   return { name: 'long', files, today }
@@ -51,7 +51,7 @@ test('webhooks go first: the process for forms has a lower priority', async () =
   open()
   await worker.run('compare', { from: {}, to: {} })
   const { stdout } = await promisify(execFile)('pgrep', ['-P', String(process.pid), '-f', 'worker/child'])
-  expect(getPriority(Number(stdout))).toBe(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL))
+  expect(getPriority(Number(stdout))).toBeGreaterThanOrEqual(5)
 })
 
 test('what takes too long ends, and the next job is done by another process', async () => {
@@ -101,6 +101,6 @@ test('a form that takes too long is a finding, in the console', async () => {
   const copy = await workshop.open(flowNameSchema.parse('health-services'))
   const expected = { severity: 'error', line: 1, message: 'this form takes longer' }
   expect(copy).toMatchObject({ content: undefined, findings: [{ ...expected, file: 'flows/health-services.yaml' }] })
-  const uploaded = await workshop.upload('form.xlsx', Buffer.from(''), 'somebody')
+  const uploaded = await workshop.uploads.upload('form.xlsx', Buffer.from(''), 'somebody')
   expect(uploaded).toMatchObject({ name: null, findings: [{ ...expected, file: 'form.xlsx' }] })
 })

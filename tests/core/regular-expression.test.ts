@@ -7,7 +7,9 @@ const regex = (pattern: string) => parseExpression(`regex(., '${pattern}')`)
 const holds = (pattern: string, self: string) => regex(pattern).holds({ ...scope, self })
 
 test.each([
-  ['^[A-Z]{2}', 'AB12', true],
+  ['^[A-Z]{2}', 'AB12', false],
+  ['[A-Z]{2}', 'AB', true],
+  ['[A-Z]{2}|[0-9]+', 'AB12', false],
   ['^[A-Z]{2}$', 'AB12', false],
   ['^\\S+@\\S+\\.[a-z]{2,}$', 'kanari@example.org', true],
   // JavaScript itself refuses this escape where it knows of Unicode; people write it all the same.
@@ -22,6 +24,7 @@ test.each([
 describe('what cannot be used is told to its author, and never holds', () => {
   test.each([
     ['(', 'missing closing )'],
+    ['p{L}+', 'has lost a backslash; write \\p{L}'],
     ['[z-a]', 'cannot be used'],
     ['(a)\\1', 'without lookahead, lookbehind, references'],
     ['^(?=a)', 'without lookahead'],

@@ -5,6 +5,7 @@ import { createConversation } from '../../src/conversation/conversation.ts'
 import { createThrottle } from '../../src/conversation/throttle.ts'
 import { interviewAll } from '../../src/demo/fieldwork.ts'
 import { type Citizen, demoFlows, populationOf } from '../../src/demo/population.ts'
+import { scorersOf } from '../../src/demo/scorers.ts'
 import { interviewRecord } from '../../src/store/interview-record.ts'
 import { memoryContacts } from '../../src/store/memory-contacts.ts'
 import { questionnaires } from '../support/flows.ts'
@@ -91,6 +92,13 @@ test('what people mean is what is stored, through misspellings, other scripts, h
       expect(found.toSorted(), name).toEqual(meant.toSorted())
     }
   }
+})
+
+test('who is offered some of the choices takes the number that stands before their own', async () => {
+  const scorers = scorersOf(5).filter((_, place) => place % 4 === 0)
+  const heard = await hear(scorers)
+  const points = heard.map(({ answers: { service_point: point } }) => (point && 'value' in point ? point.value : point))
+  expect(points.toSorted()).toEqual(scorers.map(({ answers }) => answers.service_point?.[0]).toSorted())
 })
 
 test('whoever does not complete ends as such', async () => {

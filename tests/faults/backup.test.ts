@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { backup } from '../../src/commands/backup.ts'
@@ -14,6 +14,7 @@ import { migrate } from '../../src/store/migrations.ts'
 import type { Erase, Send } from '../../src/store/queue.ts'
 import { openTestStore, type TestStore } from '../store/test-store.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { documented } from '../support/documented.ts'
 import { testKeyring } from '../support/keyring.ts'
 import { patience, printFigures, times } from './length.ts'
 import { query } from './stored.ts'
@@ -233,4 +234,17 @@ test('a backup of an older release is restored and brought to the newest schema;
   await writeBackup(from, newer, tools)
   await expect(readBackup(other, newer, reading)).rejects.toThrow(/made by Heard 0\.0\.1, which is newer/)
   await Promise.all(pools.map((pool) => pool.end()))
+})
+
+test('the commands of the manual back up and restore', patience(60, 60), async () => {
+  const [nightly = '', afterwards = ''] = await documented('operations.md', 'Backup and restore', 'text')
+  const [, ...choices] = /npx heard backup (.+)/.exec(nightly)?.[1]?.split(' ') ?? []
+  const source = await createTestDatabase()
+  made.push(source)
+  const file = await backedUp(source.url, ...choices)
+  const [, ...named] = /npx heard restore (\S+)$/.exec(afterwards.trim()) ?? []
+  expect(named.map((path) => basename(path).replaceAll(/\d/g, '0'))).toEqual([basename(file).replaceAll(/\d/g, '0')])
+  const empty = await newDatabase()
+  await restore([file], into(empty))
+  expect(await contents(empty)).toEqual(await contents(source.url))
 })

@@ -21,7 +21,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   servers = [0, 1].map(() => spawnServer({ DATABASE_URL: database.url, RELEASE_K: String(k) }))
   await Promise.all(servers.map(({ ready }) => ready))
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await endServers()
   await database.drop()

@@ -17,7 +17,7 @@ let postgres: PostgresProcess
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'heard-copied-'))
   postgres = await startPostgres()
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await endServers()
   await postgres[Symbol.asyncDispose]()

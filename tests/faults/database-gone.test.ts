@@ -17,7 +17,7 @@ beforeAll(async () => {
   proxy = await openProxy(new URL(postgres.url))
   url = await spawnServer({ DATABASE_URL: proxy.url, LOG_LEVEL: 'silent' }).ready
   campaign = startCampaign(() => [url], { atATime: 6 })
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await endServers()
   await proxy.down()

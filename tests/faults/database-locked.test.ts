@@ -23,7 +23,7 @@ beforeAll(async () => {
   url = await spawnServer({ DATABASE_URL: database.url, LOG_LEVEL: 'silent' }).ready
   keyring = await keyringOf(database.url)
   campaign = startCampaign(() => [url], { atATime: 4 })
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await other.end()
   await endServers()

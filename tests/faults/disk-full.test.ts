@@ -32,7 +32,7 @@ beforeAll(async () => {
        $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`,
   )
   campaign = startCampaign(() => [url], { atATime: 24 })
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await endServers()
   await postgres[Symbol.asyncDispose]()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { expectWithin } from '../support/time-bound.ts'
 import { startCampaign } from './campaign.ts'
-import { patience, printFigures, times } from './length.ts'
+import { long, patience, printFigures, times } from './length.ts'
 import { postmasterOf } from './postgres-process.ts'
 import { endServers, type ServerProcess, spawnServer } from './server-process.ts'
 
@@ -31,7 +31,8 @@ async function stop(server: ServerProcess): Promise<number> {
   return Math.round(ended.milliseconds)
 }
 
-test(
+// In the short form program.test.ts and store/embedded.test.ts meet each of these by itself.
+test.runIf(long)(
   'stopped, killed, and its PostgreSQL killed, all under load: nothing acknowledged is gone',
   patience(90, 600),
   async () => {

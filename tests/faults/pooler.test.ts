@@ -28,7 +28,7 @@ beforeAll(async () => {
   postgres = await startPostgres()
   folder = await mkdtemp(join(tmpdir(), 'heard-pgbouncer-'))
   await chmod(folder, 0o755)
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await postgres[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })

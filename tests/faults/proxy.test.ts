@@ -48,7 +48,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'nginx.conf'), main)
   proxy = spawn(nginx, ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'main.log')], { stdio: 'inherit' })
   await vi.waitUntil(() => ask('/').catch(() => null), { timeout: 10_000 })
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   if (proxy) {
     const ended = once(proxy, 'exit')

@@ -44,7 +44,7 @@ beforeAll(async () => {
   })
   server = spawnServer(environment())
   url = await server.ready
-}, 60_000)
+}, 120_000)
 const figures: Record<string, string> = {}
 afterAll(async () => {
   printFigures('A reply, by what the provider does with it', figures)

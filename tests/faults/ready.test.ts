@@ -13,7 +13,7 @@ let store: TestStore
 beforeAll(async () => {
   postgres = await startPostgres()
   store = await openTestStore({ url: postgres.url })
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await store.end()
   await postgres[Symbol.asyncDispose]()

@@ -25,7 +25,7 @@ beforeAll(async () => {
   sound = join(folder, 'sound')
   localSecret(sound)
   await (await openEmbedded(sound, silent)).close()
-}, 60_000)
+}, 120_000)
 afterEach(async () => {
   await endServers()
 })

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await superuser('ALTER DATABASE reading SET default_transaction_read_only = on')
   await superuser('CREATE DATABASE closed_one OWNER postgres')
   await superuser('REVOKE CONNECT ON DATABASE closed_one FROM PUBLIC')
-}, 60_000)
+}, 120_000)
 afterAll(() => postgres[Symbol.asyncDispose]())
 
 /** The address with something else in it. */

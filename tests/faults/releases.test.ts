@@ -57,7 +57,7 @@ beforeAll(async () => {
   const environment = { DATABASE_URL: database.url, RELEASE_K: '100000' }
   old = await spawnServer(environment).ready
   next = await spawnServer(environment, changed).ready
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await endServers()
   await database.drop()

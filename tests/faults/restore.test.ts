@@ -21,7 +21,7 @@ let folder: string
 beforeAll(async () => {
   postgres = await startInstalledPostgres()
   folder = await mkdtemp(join(tmpdir(), 'heard-dump-'))
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await postgres?.[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })

@@ -13,7 +13,7 @@ let url: string
 beforeAll(async () => {
   database = await createTestDatabase()
   url = await spawnServer({ DATABASE_URL: database.url, TWILIO_NUMBERS: settings.twilio.numbers.join(',') }).ready
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await endServers()
   await database.drop()

@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   url = await start()
   keyring = await keyringOf(database.url)
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await endServers()
   await database.drop()

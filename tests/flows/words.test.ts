@@ -8,9 +8,10 @@ import type { Effects } from '../../src/store/contacts.ts'
 import { interviewRecord } from '../../src/store/interview-record.ts'
 import { openTestLibrary } from '../support/person.ts'
 import { effectsOf, now, statesOf } from '../support/states.ts'
+import { scale } from '../threats/size.ts'
 
-// Every word that works everywhere, in every state of every questionnaire, on every medium and in every language, through the
-// code that the webhooks use.
+// Every word that works everywhere, in every state of every questionnaire, through the code that the webhooks use: in the long form on every
+// medium and in every language, otherwise on a third of these, others for each state.
 
 const library = openTestLibrary()
 const media = createMedia(160)
@@ -138,8 +139,9 @@ describe.each(library.open.map((engine) => ({ engine, name: engine.flow.name }))
   test('every word is honoured in every state', async () => {
     const states = statesOf(engine)
     expect(states.length).toBeGreaterThan(5)
-    for (const position of states) {
-      for (const [turn, { medium, language }] of combinations.entries()) {
+    for (const [place, position] of states.entries()) {
+      const tried = combinations.filter((_, turn) => scale > 1 || (turn + place) % 3 === 0)
+      for (const [turn, { medium, language }] of tried.entries()) {
         const known = position.context.language === null ? null : language
         const before: Position = { ...position, context: { ...position.context, language: known } }
         const began = { reference: '5', at: now.getTime() }
@@ -151,7 +153,7 @@ describe.each(library.open.map((engine) => ({ engine, name: engine.flow.name }))
           lastMessageAt: now.getTime(),
         }
         for (const [index, { kind, text: written, firstOf }] of words.entries()) {
-          if (firstOf !== language && index % combinations.length !== turn) continue
+          if (firstOf !== language && index % tried.length !== turn) continue
           const effects = await effectsOf({ library, medium, session, does: { kind: 'says', text: written } })
           const after = effects.session === null ? null : sessionSchema.parse(effects.session).position
           try {

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { aboutRound } from '../../src/console/pages/results/about-round.ts'
 import type { Answer, Flow } from '../../src/core/flow.ts'
 import { audit } from '../../src/results/audit/audit.ts'
 import { publish } from '../../src/results/publish.ts'
 import type { PublishedTable } from '../../src/results/published-table.ts'
 import { saidText } from '../../src/results/said.ts'
+import { readTable } from '../../src/results/stored-table.ts'
 import { knowledgeOf } from '../../src/results/structural-zeros.ts'
 import { createTables, type TableRequest, usualTables, variableNamed } from '../../src/results/tables.ts'
 import { smallFlow } from '../support/flows.ts'
 import { interviewOf } from '../support/interviews.ts'
+import { facts } from './export/round.ts'
 
 type Person = Readonly<Record<string, Answer>>
 
@@ -174,4 +177,43 @@ describe('calculated values', () => {
 test('two questions that both take people apart are in one table together', () => {
   const names = usualTables(several).map(({ question, dimensions }) => [question, ...dimensions].join(' by '))
   expect(names).toEqual(['gender', 'kinds: a', 'kinds: b', 'kinds: a by gender', 'kinds: b by gender'])
+})
+
+describe('what the auditor could not look at all at once', () => {
+  const marked = (count: number) =>
+    smallFlow(
+      Array.from({ length: count }, (_, place) => ({ name: `q${place}`, list: 'answer', disaggregate: true })),
+      { answer: { yes: 'Yes', no: 'No' } },
+    ).flow
+  const people = (flow: Flow) =>
+    Array.from({ length: 80 }, (_, person) =>
+      Object.fromEntries(
+        flow.questions.map(({ name }, place) => [name, value((person + (person >> place)) % 2 === 0 ? 'yes' : 'no')]),
+      ),
+    )
+
+  test.each([
+    [2, false],
+    [6, true],
+  ])(
+    'of %i questions that take people apart: kept with the tables is that it was in parts: %s',
+    async (count, isInParts) => {
+      const flow = marked(count)
+      const { published: tables } = await published(flow, people(flow), 3)
+      expect(tables.length).toBeGreaterThan(count)
+      const kept = tables.map((table) => readTable(JSON.parse(JSON.stringify(table))))
+      expect(kept.every(({ auditedInParts = false }) => auditedInParts === isInParts)).toBe(true)
+    },
+  )
+
+  test('the page of the round says so', () => {
+    const told = (published: readonly PublishedTable[]) =>
+      aboutRound({ ...facts, published }, { text: (key: string) => `[${key}]`, language: 'en' } as never)
+        .map(({ words }) => words)
+        .join()
+    const [table] = shownBut(marked(1), people(marked(1)), { q0: [] })
+    if (!table) throw new Error('there is one')
+    expect(told([table])).not.toContain('[results.round.audited_in_parts]')
+    expect(told([{ ...table, auditedInParts: true }])).toContain('[results.round.audited_in_parts]')
+  })
 })

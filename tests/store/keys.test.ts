@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
 import type { StoredContact } from '../../src/store/contacts.ts'
+import { locks } from '../../src/store/locks.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
 let now = Date.parse('2026-03-01T12:00:00Z')
@@ -220,13 +221,13 @@ describe('the close of a round', () => {
 
   it('waits while keys are being changed, so that no erased key is written again', async () => {
     const client = await store.database.pool.connect()
-    await client.query('BEGIN; SELECT pg_advisory_xact_lock(4840343)')
+    await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${locks.keys})`)
     let isClosed = false
     const closing = store.interviews.close(round, 3).then(() => {
       isClosed = true
     })
     const isWaiting = async () =>
-      (await client.query("SELECT FROM pg_locks WHERE NOT granted AND locktype = 'advisory' AND objid = 4840343"))
+      (await client.query(`SELECT FROM pg_locks WHERE NOT granted AND locktype = 'advisory' AND objid = ${locks.keys}`))
         .rowCount !== 0
     while (!isClosed && !(await isWaiting()));
     expect(isClosed).toBe(false)

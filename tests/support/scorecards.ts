@@ -1,6 +1,7 @@
 import type { Answer } from '../../src/core/flow.ts'
 import { freeze } from '../../src/questionnaires.ts'
 import { publish } from '../../src/results/publish.ts'
+import { scoringOf } from '../../src/results/published-scores.ts'
 import { scorecardTables } from '../../src/results/report/scorecard.ts'
 import type { Store } from '../../src/store/store.ts'
 import { contentOf, inRound } from './flows.ts'
@@ -17,7 +18,12 @@ export interface Scored {
 
 /** Closes a round of the scorecard in which these people have scored, and publishes what a scorecard needs. */
 export async function publishScores(
-  { interviews, publishedTables, flowVersions }: Pick<Store, 'interviews' | 'publishedTables' | 'flowVersions'>,
+  {
+    interviews,
+    publishedTables,
+    publishedScores,
+    flowVersions,
+  }: Pick<Store, 'interviews' | 'publishedTables' | 'publishedScores' | 'flowVersions'>,
   round: string,
   scored: readonly Scored[],
 ) {
@@ -41,6 +47,9 @@ export async function publishScores(
   }
   const key = { flow: flow.name, round }
   await interviews.close(key, k)
-  const tools = { interviews: { released }, tables: publishedTables, k, progress: () => {} }
-  return publish(flow, key, scorecardTables(flow), tools)
+  const scoring = scoringOf(flow, [])
+  return publish(flow, key, scorecardTables(flow), {
+    ...{ interviews: { released }, tables: publishedTables, k, progress: () => {} },
+    scored: scoring && { scoring, least: 5, store: publishedScores },
+  })
 }

@@ -66,7 +66,7 @@ export async function drawFlow({ boxes, arrows }: FlowGraph, title: string, way:
     edges: arrows.map(({ from, to, choices }) => ({
       ...{ tail: from, head: to },
       attributes: {
-        ...(choices.length > 0 && { label: choices.map((choice) => choice.slice(0, lineLength)).join('\n') }),
+        ...(choices.length > 0 && { label: choices.map(wrapped).join('\n') }),
         penwidth: isPassed(from) && (isPassed(to) || to === way.current) ? 2.5 : 1,
       },
     })),
@@ -82,6 +82,12 @@ export async function drawFlow({ boxes, arrows }: FlowGraph, title: string, way:
     // Places are counted from the left, also on a page that is written from right to left.
     return `<svg role="img" aria-labelledby="flow-picture" direction="ltr" width="${width}"${rest}>${named}`
   })
+}
+
+/** A picture as a file by itself, with a size that programs understand which know no page around it. */
+export function asFile(svg: string): string {
+  const [, width, height] = /viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"/.exec(svg) ?? []
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${svg.replace(/ width="[^"]*"/, ` width="${width}pt" height="${height}pt"`)}`
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)

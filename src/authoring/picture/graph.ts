@@ -1,6 +1,8 @@
 import { placeOf } from '../../core/conversation-state.ts'
+import type { FlowContent } from '../../core/flow.ts'
+import { questionTypeOf } from '../../core/questions/index.ts'
 import type { Subject } from '../proof/subject.ts'
-import { deedText } from '../walk/walk.ts'
+import { deedText, reread } from '../walk/walk.ts'
 
 /** What a box of the picture stands for. */
 export type BoxKind = 'step' | 'question' | 'safe' | 'ending'
@@ -20,7 +22,7 @@ export interface Box {
 interface Arrow {
   readonly from: string
   readonly to: string
-  /** The choices that lead this way; empty where everything does. */
+  /** The choices that lead this way, or on which condition one comes there; empty where everything does. */
   readonly choices: readonly string[]
 }
 
@@ -32,6 +34,11 @@ export interface FlowGraph {
 
 const longestText = 90
 const mostChoices = 4
+const mostConditions = 2
+
+/** A condition as somebody reads it who knows no formulas: names without their signs. */
+export const inWords = (condition: string): string =>
+  condition.replace(/\$\{\s*([^{}\s]+)\s*\}/g, '$1').replaceAll("'", '')
 
 const shortened = (text: string): string => (text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`)
 const firstLine = (text: string): string => text.split('\n').at(-1) ?? ''
@@ -42,7 +49,7 @@ const firstLine = (text: string): string => text.split('\n').at(-1) ?? ''
  */
 export function flowGraph({ nodes, engine, content }: Subject, language: string): FlowGraph {
   const boxes = new Map<string, Box>()
-  const arrows = new Map<string, { from: string; to: string; choices: Set<string> }>()
+  const arrows = new Map<string, { from: string; to: string; choices: Set<string>; skip: string | null }>()
   const targets = new Map<string, Set<string>>()
 
   function box(state: string, text: string): void {
@@ -65,6 +72,17 @@ export function flowGraph({ nodes, engine, content }: Subject, language: string)
     })
   }
 
+  const skipWord = engine.translator.words(content.flow.languages[0] ?? '', 'system:words.skip')[0] ?? '0'
+
+  function arrow(from: string, target: string, choice: string, isSkip: boolean): void {
+    const key = JSON.stringify([from, target])
+    const known = arrows.get(key) ?? { from, to: target, choices: new Set(), skip: null }
+    if (isSkip) known.skip = choice
+    else known.choices.add(choice)
+    arrows.set(key, known)
+    targets.set(from, (targets.get(from) ?? new Set()).add(target))
+  }
+
   for (const { step, edges } of nodes.values()) {
     const { position } = step
     if (!position) continue
@@ -74,23 +92,61 @@ export function flowGraph({ nodes, engine, content }: Subject, language: string)
       const target = next.position?.state ?? next.outcome?.disposition ?? to
       if (!next.position) box(target, '')
       const reply = deedText(deed)
-      const choice = shown.choices.find(({ key }) => key === reply)?.label ?? reply
-      const key = JSON.stringify([position.state, target])
-      const arrow = arrows.get(key) ?? { from: position.state, to: target, choices: new Set() }
-      arrow.choices.add(choice)
-      arrows.set(key, arrow)
-      targets.set(position.state, (targets.get(position.state) ?? new Set()).add(target))
+      arrow(position.state, target, shown.choices.find(({ key }) => key === reply)?.label ?? reply, false)
     }
+    if (placeOf(position.state).kind !== 'ask') continue
+    const skipped = engine.say(reread(position), skipWord, position.context.today)
+    const target = skipped.position?.state ?? skipped.outcome?.disposition
+    if (target === undefined) continue
+    if (!skipped.position) box(target, '')
+    arrow(position.state, target, shown.choices.at(-1)?.label ?? skipWord, true)
   }
   // Where a walk ends before everything was seen, there is nothing to be read yet.
   for (const { to } of arrows.values()) box(to, '')
+  const conditions = conditionsOf(content.flow)
   return {
     boxes: [...boxes.values()],
-    arrows: [...arrows.values()].map(({ from, to, choices }) => {
-      const forks = (targets.get(from)?.size ?? 0) > 1
-      const listed = [...choices].slice(0, mostChoices)
-      const more = choices.size > mostChoices ? ['…'] : []
-      return { from, to, choices: forks ? [...listed, ...more] : [] }
+    arrows: [...arrows.values()].map(({ from, to, choices, skip }) => {
+      if ((targets.get(from)?.size ?? 0) <= 1) return { from, to, choices: [] }
+      const others = [...arrows.values()].filter((each) => each.from === from && each.to !== to)
+      // Where earlier answers decide it says nothing that who skips goes this way too.
+      const skips = skip === null || others.every((each) => each.skip !== null) ? [] : [skip]
+      const decides = ![...choices].some((choice) => others.some((other) => other.choices.has(choice)))
+      const named = decides && isChosen(from) ? [...choices] : conditions(from, to)
+      const more = named.length > mostChoices ? ['…'] : []
+      return { from, to, choices: [...named.slice(0, mostChoices), ...more, ...skips] }
     }),
+  }
+
+  /** Whether single choices lead from there, and no numbers, texts or sets of choices, of which the walk tries a few. */
+  function isChosen(state: string): boolean {
+    const place = placeOf(state)
+    if (place.kind !== 'ask') return true
+    const question = content.flow.questions.find(({ name }) => name === place.question)
+    const type = question && questionTypeOf(question)
+    return question?.list !== undefined && type?.way === 'ask' && !type.takesSeveral
+  }
+}
+
+/** On which conditions one comes from a question to another state: those of what is there, and none of those of what is passed over. */
+function conditionsOf({ questions, eligible, blocks }: FlowContent['flow']) {
+  const placeIn = (state: string): number => {
+    const place = placeOf(state)
+    if (place.kind === 'ask') return questions.findIndex(({ name }) => name === place.question)
+    return place.kind === 'safe' ? questions.findIndex(({ block }) => block === place.block) : questions.length
+  }
+  return (from: string, to: string): string[] => {
+    const place = placeOf(to)
+    if (place.kind === 'ending' && place.ending === 'ineligible' && eligible !== undefined)
+      return [`not(${inWords(eligible)})`]
+    const target = questions[placeIn(to)]
+    const own = place.kind === 'safe' ? (blocks[place.block]?.relevant ?? []) : (target?.relevant ?? [])
+    if (own.length > 0) return own.slice(0, mostConditions).map(inWords)
+    const passed = questions.slice(placeIn(from) + 1, placeIn(to)).filter((each) => questionTypeOf(each).way === 'ask')
+    const skipped = [...new Set(passed.map(({ relevant }) => relevant.map(inWords).join(' and ')))].filter(Boolean)
+    return [
+      ...skipped.slice(0, mostConditions).map((each) => `not(${each})`),
+      ...(skipped.length > mostConditions ? ['…'] : []),
+    ]
   }
 }

@@ -59,7 +59,7 @@ export const deadEnds: Check = {
 }
 
 const comparison =
-  /\$\{(\w+)\}\s*(?:!=|=)\s*(?:'([^']*)'|"([^"]*)")|selected\(\s*\$\{(\w+)\}\s*,\s*(?:'([^']*)'|"([^"]*)")\s*\)/g
+  /\$\{([^{}\s]+)\}\s*(?:!=|=)\s*(?:'([^']*)'|"([^"]*)")|selected\(\s*\$\{([^{}\s]+)\}\s*,\s*(?:'([^']*)'|"([^"]*)")\s*\)/g
 
 /** Conditions that compare with a choice that the question does not have. */
 export const unknownChoices: Check = {

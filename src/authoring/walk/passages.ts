@@ -1,3 +1,4 @@
+import { offerState } from '../../core/conversation-state.ts'
 import type { Engine, Position, Step } from '../../core/engine.ts'
 import { type Deed, everythingAt, type Node, pathsThrough, reread, take, type Walk, walk } from './walk.ts'
 
@@ -36,26 +37,30 @@ function pointsOf(nodes: Walk): Node[] {
  * and every deed at one point for each screen in the others. `today` is an ISO date.
  */
 export function passagesOf(engine: Engine, today: string): Passages {
-  // Where nothing can be sent to people later they are offered no results, and come to the end another way.
-  const circumstances = engine.flow.offersResults ? [true, false] : [false]
-  const walks = circumstances.map((reachable) =>
-    walk(engine, engine.begin(null, today, reachable), today, everythingAt(engine)),
-  )
-  function* passages(): Iterable<Passage> {
-    for (const nodes of walks) yield* passagesIn(engine, nodes, today)
-  }
-  return {
-    passages: passages(),
-    seen: walks.reduce((sum, nodes) => sum + nodes.size, 0),
-    unseen: walks.reduce((sum, nodes) => sum + nodes.unseen, 0),
-  }
+  const nodes = walk(engine, engine.begin(null, today, engine.flow.offersResults), today, everythingAt(engine))
+  return { passages: passagesIn(engine, nodes, today), seen: nodes.size, unseen: nodes.unseen }
+}
+
+/** Where nothing can be sent to people later they are offered no results: what leads to the offer leads past it then, and nothing else is different. */
+function pastTheOffer(engine: Engine, { from, deed, path }: Passage, today: string): Passage {
+  const position = { ...from.position, context: { ...from.position.context, reachable: false } }
+  const step = take(engine, reread(position), deed, today)
+  return { from: { ...from, position, reply: engine.show(position) }, deed, step, path }
 }
 
 function* passagesIn(engine: Engine, nodes: Walk, today: string): Iterable<Passage> {
   const everything = everythingAt(engine)
   const pathTo = pathsThrough(nodes)
-  for (const { key, step: from, edges } of nodes.values())
-    if (isUnderWay(from)) for (const { deed, step } of edges) yield { from, deed, step, path: () => pathTo(key) }
+  for (const { key, step: from, edges } of nodes.values()) {
+    if (!isUnderWay(from)) continue
+    for (const { deed, step } of edges) {
+      const passage: Passage = { from, deed, step, path: () => pathTo(key) }
+      yield passage
+      const { state, context } = from.position
+      if (step.position?.state === offerState && state !== offerState && !context.returnTo.includes(offerState))
+        yield pastTheOffer(engine, passage, today)
+    }
+  }
   for (const { key, step } of pointsOf(nodes)) {
     if (!step.position || step.position.context.language === null) continue
     for (const language of engine.flow.languages) {

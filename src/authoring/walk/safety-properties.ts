@@ -79,9 +79,10 @@ export const safetyProperties: readonly Property[] = [
       if (!consented && step.position?.context.consented === true) {
         return from.position.state === 'consent' && saysFirstChoice(passage) ? null : 'this is taken for consent'
       }
+      if (consented || step.position?.context.consented === true) return null
       const kept = step.position?.context.answers ?? step.outcome?.answers ?? {}
       const isKept = Object.keys(kept).length > 0 || (step.outcome?.interview ?? false)
-      return !consented && step.position?.context.consented !== true && isKept ? 'something is kept already' : null
+      return isKept ? 'something is kept already' : null
     },
   },
   {
@@ -200,10 +201,12 @@ export const safetyProperties: readonly Property[] = [
     name: 'whoever leaves at once, stops or falls silent leaves no sensitive answer, but who asked to keep them',
     broken(passage, facts) {
       const { from, step } = passage
-      if (isSignal(passage, 'exit') && keepsSensitive(facts, facts.engine.abandon(from.position).answers))
-        return 'silence keeps sensitive answers'
-      if (isSignal(passage, 'exit', 'stop') && keepsSensitive(facts, step.outcome?.answers ?? {}))
-        return 'sensitive answers are kept'
+      if (facts.sensitiveNames.length > 0) {
+        if (isSignal(passage, 'exit') && keepsSensitive(facts, facts.engine.abandon(from.position).answers))
+          return 'silence keeps sensitive answers'
+        if (isSignal(passage, 'exit', 'stop') && keepsSensitive(facts, step.outcome?.answers ?? {}))
+          return 'sensitive answers are kept'
+      }
       if (isSignal(passage, 'stop') && step.outcome?.interview !== false) return 'an interview is kept'
       if (!isSignal(passage, 'keep') || !from.position.context.consented) return null
       const answers = Object.entries(from.position.context.answers)

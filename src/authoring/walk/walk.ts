@@ -57,7 +57,7 @@ export function take(engine: Engine, stored: Position, deed: Deed, today: string
 const mostDeeds = 40_000
 
 /** How much longer one deed takes than in a small flow: each looks through the whole machine, and through the choices of a list. */
-const weightOf = ({ flow }: Engine, choices: number): number => 1 + flow.questions.length / 300 + choices / 100
+const weightOf = ({ flow }: Engine, choices: number): number => 1 + flow.questions.length / 600 + choices / 100
 
 /**
  * Walks through everything that can come of a first step, where `deeds` are what a person does at each position, on the day

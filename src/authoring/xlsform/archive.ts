@@ -18,7 +18,7 @@ const tooLarge = 'it is larger than any form; copy the sheets of the form into a
 const odd = 'this is no zip file as spreadsheets are'
 
 /** What stands in the directory at the end of a zip file, with the contents, each unpacked as far as there is room. */
-function* entriesOf(bytes: Buffer): Iterable<{ readonly name: string; readonly content: Buffer }> {
+export function* entriesOf(bytes: Buffer): Iterable<{ readonly name: string; readonly content: Buffer }> {
   const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
   if (end < 0 || end + 22 > bytes.length || bytes.readUInt32LE(end) !== endSignature) throw new Error(odd)
   const count = bytes.readUInt16LE(end + 10)

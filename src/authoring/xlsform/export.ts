@@ -141,7 +141,7 @@ export function exportXlsForm(content: FlowContent): readonly ExportedSheet[] {
     'scorecard.focus_group': flow.scorecard?.focusGroup ?? '',
     'scorecard.indicators': flow.scorecard?.indicators.join(', ') ?? '',
     'scorecard.provider': flow.scorecard?.provider ?? '',
-    ...texts.flow('title', (language) => texts.at(language, flow.name, 'title')),
+    ...texts.flow('flow_title', (language) => texts.at(language, flow.name, 'title')),
     ...texts.flow('keyword', (language) => (flow.keywords[language] ?? []).join(', ')),
     ...texts.flow('translation', (language) => texts.at(language, flow.name, 'translation')),
     ...Object.fromEntries(system),

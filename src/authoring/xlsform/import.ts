@@ -1,13 +1,23 @@
 import { stringify } from 'yaml'
-import { isReserved, reservedAdvice } from '../../core/names.ts'
+import { findQuestionType } from '../../core/questions/index.ts'
 import type { DraftFiles } from '../draft.ts'
 import type { Finding } from '../findings.ts'
-import { readChoices } from './choices-sheet.ts'
+import { accountFor, headerBelow } from './account.ts'
+import { type ImportedChoice, type ImportedChoices, readChoices } from './choices-sheet.ts'
+import { exclusiveChoices } from './exclusive.ts'
+import { type Names, readExpression, readText } from './expressions.ts'
 import { readIndicators } from './indicators-sheet.ts'
-import { languagesIn, translated } from './languages.ts'
+import { hasPlainTexts, languagesIn, translated } from './languages.ts'
+import { choiceName } from './names.ts'
+import { createReport, type Report } from './report.ts'
 import { type ImportedSettings, readSettings } from './settings-sheet.ts'
-import { type ImportedSurvey, otherChoice, readSurveySheet } from './survey-sheet.ts'
-import { createReport, type Workbook } from './workbook.ts'
+import { type ImportedItem, isGroup } from './survey-items.ts'
+import { namesIn } from './survey-names.ts'
+import { type ImportedSurvey, readSurveySheet } from './survey-sheet.ts'
+import type { Sheet, Workbook } from './workbook.ts'
+
+const emptySheet: Sheet = { name: 'survey', columns: [], rows: [], nameless: [], top: [] }
+const otherChoice = 'other'
 
 export interface ImportedForm {
   readonly name: string
@@ -41,36 +51,74 @@ function nested(flat: Readonly<Record<string, string>>): Record<string, unknown>
   return result
 }
 
-/** Columns whose names cannot be told from the program's own. */
-function reportReserved(workbook: Workbook, report: ReturnType<typeof createReport>): void {
-  for (const name of ['survey', 'choices', 'settings', 'indicators'])
-    for (const column of workbook.sheet(name)?.columns ?? [])
-      if (column.split(/::|\./).some(isReserved)) report(name, 1, column, reservedAdvice)
+/** A title above the names of columns: nothing below it can be read. */
+function titledSheets(workbook: Workbook, report: Report): boolean {
+  const titled = workbook.sheets.flatMap((sheet) => {
+    const at = headerBelow(sheet)
+    return at === undefined ? [] : [{ sheet, at }]
+  })
+  for (const { sheet, at } of titled)
+    report(sheet.name, 1, null, `the names of the columns stand in row ${at}; delete the rows above them`)
+  return titled.length > 0
 }
 
-/**
- * Reads an XLSForm (https://xlsform.org/en/) into the files of a flow. Never throws: what a conversation of short messages
- * cannot do is among the findings, all of it at once. Whether the flow is good is for the linter to say.
- */
-export function importXlsForm(workbook: Workbook): ImportedForm {
-  const findings: Finding[] = []
-  const report = createReport(workbook.file, findings)
-  reportReserved(workbook, report)
-  const survey = workbook.sheet('survey') ?? { name: 'survey', columns: [], rows: [] }
-  const choicesSheet = workbook.sheet('choices')
-  const spoken = languagesIn(survey, () => {})
-  const fileName = workbook.file.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '')
-  const settings = readSettings(workbook.sheet('settings'), fileName, spoken, report)
-  languagesIn(survey, report)
-  const choices = readChoices(choicesSheet, settings.defaultLanguage, report)
-  const read = readSurveySheet(survey, choices, report)
-  const { indicators, texts: indicatorTexts } = readIndicators(workbook.sheet('indicators'))
-
-  const lists = new Map([...choices.lists].map(([list, items]) => [list, [...items]]))
+/** Lists as the questions need them: with "other" where it can be chosen, and what cannot be combined marked so. */
+function listsFor(read: ImportedSurvey, choices: ImportedChoices): Map<string, readonly ImportedChoice[]> {
+  const lists = new Map(choices.lists)
   for (const { list } of read.others) {
     const items = lists.get(list) ?? []
     if (!items.some(({ name }) => name === otherChoice)) lists.set(list, [...items, { name: otherChoice }])
   }
+  const asked = (items: readonly ImportedItem[]): readonly ImportedItem[] =>
+    items.flatMap((item) => (isGroup(item) ? asked(item.survey) : [item]))
+  const several = asked(read.items).flatMap((item) => {
+    const [type = '', list = ''] = item.type.split(' ')
+    const isSeveral = findQuestionType(type)
+    return isSeveral?.way === 'ask' && isSeveral.takesSeveral && !isGroup(item)
+      ? [{ list, constraint: item.constraint }]
+      : []
+  })
+  for (const [list, items] of lists) {
+    const names = items.map(({ name }) => name)
+    const found = several
+      .filter((each) => each.list === list)
+      .map(({ constraint }) => (constraint === undefined ? [] : exclusiveChoices(constraint, names)))
+    // A list is marked only where all questions that take several of it say the same.
+    const alone = names.filter((name) => found.length > 0 && found.every((each) => each.includes(name)))
+    if (alone.length > 0)
+      lists.set(
+        list,
+        items.map((item) => (alone.includes(item.name) ? { ...item, exclusive: true as const } : item)),
+      )
+  }
+  return lists
+}
+
+/**
+ * Reads an XLSForm (https://xlsform.org/en/) into the files of a flow. Never throws: what a conversation of short messages
+ * cannot do is among the findings, all of it at once, errors first. Whatever is written is used, or named. Whether the flow is good is for the
+ * linter to say.
+ */
+export function importXlsForm(workbook: Workbook): ImportedForm {
+  const { report, findings } = createReport(
+    workbook.file,
+    workbook.sheets.map(({ name }) => name),
+  )
+  const isTitled = titledSheets(workbook, report)
+  const survey = workbook.sheet('survey') ?? emptySheet
+  const choicesSheet = workbook.sheet('choices')
+  const spoken = languagesIn(survey, () => {})
+  const fileName = workbook.file.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '')
+  const hasPlain = hasPlainTexts(survey) || (choicesSheet !== null && hasPlainTexts(choicesSheet))
+  const settings = readSettings(workbook.sheet('settings'), fileName, spoken, hasPlain, report)
+  if (isTitled) return { name: settings.name, files: {}, findings: findings(new Map()) }
+  languagesIn(survey, report)
+  const choices = readChoices(choicesSheet, settings.defaultLanguage, report)
+  const names = namesIn(survey, choices)
+  const read = readSurveySheet(survey, choices, names, report)
+  const { indicators, texts: indicatorTexts } = readIndicators(workbook.sheet('indicators'))
+  const eligible = eligibleOf(settings, names, report)
+  const lists = listsFor(read, choices)
   const languages = [...new Set([...settings.languages, ...choices.languages])]
   const flow = {
     name: settings.name,
@@ -79,6 +127,7 @@ export function importXlsForm(workbook: Workbook): ImportedForm {
     languages,
     keywords: settings.keywords,
     ...settings.more,
+    ...eligible,
     survey: read.items,
     ...(lists.size > 0 && {
       choices: Object.fromEntries(
@@ -90,6 +139,17 @@ export function importXlsForm(workbook: Workbook): ImportedForm {
     }),
     ...(indicators.length > 0 && { indicators }),
   }
+  const textOf = (sheet: Sheet, row: number, column: string, text: string) =>
+    readText(text, names, names.shownBy, sheet.name === survey.name ? row : Number.POSITIVE_INFINITY, (message) =>
+      report(sheet.name, row, column, message),
+    )
+  const choiceText = (language: string, list: string, name: string) => {
+    const text = choices.text(language, list, name)
+    const row = choicesSheet?.rows.find(
+      (each) => choices.listNamed(each.peek('list_name')) === list && choiceName(each.peek('name')) === name,
+    )
+    return text.includes('${') && choicesSheet ? textOf(choicesSheet, row?.number ?? 1, 'label', text) : text
+  }
   const textsIn = (language: string) => {
     const isDefault = language === settings.defaultLanguage
     const state = settings.translations[language] ?? (isDefault ? 'source' : 'draft')
@@ -97,16 +157,15 @@ export function importXlsForm(workbook: Workbook): ImportedForm {
     return {
       translation: state,
       title: settings.titles[language] ?? settings.name,
-      questions: questionTexts(survey, read, language, isDefault, settings, report),
+      questions: questionTexts(survey, read, language, settings, report, textOf),
       ...(lists.size > 0 && {
         choices: Object.fromEntries(
           [...lists].map(([list, items]) => [
             list,
             Object.fromEntries(
               items.map(({ name }) => {
-                const text = choices.text(language, list, name)
                 const other = name === otherChoice ? (otherTexts[language] ?? english).choice : ''
-                return [name, text || other]
+                return [name, choiceText(language, list, name) || other]
               }),
             ),
           ]),
@@ -117,36 +176,46 @@ export function importXlsForm(workbook: Workbook): ImportedForm {
     }
   }
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
-  return {
-    name: settings.name,
-    files: {
-      [`flows/${settings.name}.yaml`]: stringify(flow, { lineWidth: 120 }),
-      ...Object.fromEntries(
-        languages.map((language) => [`locales/${language}/${settings.name}.json`, json(textsIn(language))]),
-      ),
-    },
-    findings,
+  const files = {
+    [`flows/${settings.name}.yaml`]: stringify(flow, { lineWidth: 120 }),
+    ...Object.fromEntries(
+      languages.map((language) => [`locales/${language}/${settings.name}.json`, json(textsIn(language))]),
+    ),
   }
+  accountFor(workbook, report)
+  return { name: settings.name, files, findings: findings(read.named) }
+}
+
+/** Who may answer, as a condition; nothing where it cannot be read. */
+function eligibleOf({ eligible, row }: ImportedSettings, names: Names, report: Report) {
+  if (eligible === '') return {}
+  const read = readExpression(eligible, names, { row: Number.POSITIVE_INFINITY })
+  if ('source' in read) return { eligible: read.source }
+  report('settings', row, 'eligible', read.fault)
+  return {}
 }
 
 /** Label, hint and messages of every question in one language; a missing label is reported with its cell. */
 function questionTexts(
-  sheet: Parameters<typeof translated>[0],
+  sheet: Sheet,
   { questions, others }: ImportedSurvey,
   language: string,
-  isDefault: boolean,
   { defaultLanguage }: ImportedSettings,
-  report: ReturnType<typeof createReport>,
+  report: Report,
+  textOf: (sheet: Sheet, row: number, column: string, text: string) => string,
 ): Record<string, Record<string, string>> {
-  const columns = ['label', 'hint', 'constraint_message', 'refused']
-  const asked = questions.map(({ name, row }): [string, Record<string, string>] => {
-    const texts = columns.map((column): [string, string] => [
-      column,
-      translated(sheet, row, column, language, isDefault),
-    ])
-    if (texts[0]?.[1] === '')
+  const isDefault = language === defaultLanguage
+  const asked = questions.map(({ name, row, isTold }): [string, Record<string, string>] => {
+    const read = (column: string) =>
+      textOf(sheet, row.number, column, translated(sheet, row, column, language, isDefault))
+    const [label, hint] = [read('label'), read('hint')]
+    if (label === '' && !(isTold && hint !== ''))
       report(sheet.name, row.number, `label::${language}`, `the text of "${name}" is missing in this language`)
-    return [name, Object.fromEntries(texts.filter(([, text]) => text !== ''))]
+    // A hint is said after a reply that was not understood; to what is told nobody replies.
+    const texts = isTold
+      ? { label: [label, hint].filter(Boolean).join('\n') }
+      : { label, hint, constraint_message: read('constraint_message'), refused: read('refused') }
+    return [name, Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''))]
   })
   const added = others.map(({ name }): [string, Record<string, string>] => [
     name,

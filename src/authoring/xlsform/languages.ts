@@ -1,4 +1,5 @@
-import type { Report, Row, Sheet } from './workbook.ts'
+import type { Report } from './report.ts'
+import type { Row, Sheet } from './workbook.ts'
 
 /** Columns that are written once for each language. */
 export const translatedColumns = [
@@ -15,14 +16,27 @@ const codes = new Map(
     .map((code): [string, string] => [nameOf.of(code)?.toLowerCase() ?? '', code])
     .filter(([name]) => name !== ''),
 )
-codes.set('bengali', 'bn').set('kiswahili', 'sw').set('chichewa', 'ny')
+codes.set('bengali', 'bn').set('kiswahili', 'sw').set('chichewa', 'ny').set('burmese', 'my')
 
-/** `Bangla (bn)` → `bn`; `Bangla` → `bn`; undefined where it is no language that we know. */
+/** `bn-BD`, `swa` → `bn`, `sw`: the language without its country; undefined where it is written like no code. */
+function plainCode(written: string): string | undefined {
+  if (!/^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/.test(written)) return undefined
+  return new Intl.Locale(written.replaceAll('_', '-')).language
+}
+
+/** `Bangla (bn)`, `Bangla`, `bn-BD`, `ben` → `bn`; undefined where it is no language that we know. */
 export function languageCode(written: string): string | undefined {
-  const code = /\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*\)\s*$/.exec(written)?.[1]
-  if (code !== undefined) return code.length <= 3 ? code.toLowerCase() : code
-  const name = written.trim().toLowerCase()
-  return codes.get(name) ?? (/^[a-z]{2,3}$/.test(name) ? name : undefined)
+  const [, before = '', bracket] = /^(.*?)(?:\(\s*([^()]*?)\s*\))?\s*$/s.exec(written.trim()) ?? []
+  const byName = codes.get(before.trim().toLowerCase())
+  // `English (UK)`: a country is written in capitals, a language is not.
+  const isCountry = bracket !== undefined && byName !== undefined && /^[A-Z]{2}$/.test(bracket)
+  const byCode = bracket === undefined || isCountry ? undefined : plainCode(bracket)
+  if (byCode !== undefined) return byCode
+  if (byName !== undefined) return byName
+  const whole = bracket === undefined ? plainCode(written.trim()) : undefined
+  return whole !== undefined && (written.trim() === written.trim().toLowerCase() || nameOf.of(whole) !== undefined)
+    ? whole
+    : undefined
 }
 
 /** How a language is written in a header: `Bangla (bn)`. */
@@ -36,10 +50,16 @@ export function languagesIn(sheet: Sheet, report: Report): string[] {
     if (language === undefined || !translatedColumns.includes(name)) continue
     const code = languageCode(language)
     if (code) found.add(code)
-    else report(sheet.name, 1, column, `which language is "${language}"? write its code, as in "${name}::Bangla (bn)"`)
+    else {
+      for (const row of sheet.rows) row.settle([column])
+      report(sheet.name, 1, column, `which language is "${language}"? write its code, as in "${name}::Bangla (bn)"`)
+    }
   }
   return [...found]
 }
+
+/** Whether a sheet has texts that say no language, beside those that do. */
+export const hasPlainTexts = ({ rows }: Sheet): boolean => rows.some((row) => row.has('label') || row.has('hint'))
 
 const columnsFound = new WeakMap<Sheet, Map<string, string | undefined>>()
 

@@ -1,41 +1,44 @@
-import { ExpressionError, parseExpression } from '../../core/expression.ts'
+/** What is not written as a name here becomes _; letters of every script stay as they are. */
+const plainName = (written: string): string =>
+  written
+    .normalize('NFC')
+    .trim()
+    .replace(/[^\p{L}\p{M}\p{N}_-]+/gu, '_')
 
-/** `Age of Child` → `age_of_child`: small Latin letters, digits and _, beginning with a letter. */
+/** `Age of Child` → `age_of_child`: small letters, digits and _, beginning with a letter. */
 export function questionName(written: string): string {
-  const plain = written
-    .normalize('NFKD')
+  const plain = plainName(written)
     .toLowerCase()
-    .replace(/[^a-z0-9_]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-  return /^[a-z]/.test(plain) ? plain : `q_${plain}`
+    .normalize('NFC')
+    .replace(/[^\p{Ll}\p{Lo}\p{M}\p{Nd}_]+/gu, '_')
+    .replace(/^[_\p{M}]+|_+$/gu, '')
+  return /^\p{L}/u.test(plain) ? plain : `q_${plain}`
 }
 
 /** The name of a choice has no spaces. */
-export const choiceName = (written: string): string =>
-  written
-    .trim()
-    .replace(/\s+/g, '_')
-    .replace(/[^\w-]/g, '_')
+export const choiceName = (written: string): string => {
+  const plain = plainName(written)
+  return /^-?[\p{L}\p{N}_]/u.test(plain) || plain === '' ? plain : `_${plain}`
+}
 
-/** `Clinic Visit 2026` → `clinic-visit-2026`. */
+/** The name of a list; its capitals tell it from others. */
+export const listName = plainName
+
+/** `Clinic Visit 2026` → `clinic-visit-2026`: it is part of a path, so it is in Latin letters. */
 export function flowName(written: string): string {
-  const plain = questionName(written).replaceAll('_', '-').replace(/^q-+/, '')
-  return /^[a-z]/.test(plain) ? plain : `form-${plain}`
+  const plain = written
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  return /^[a-z]/.test(plain) ? plain : `form${plain === '' ? '' : '-'}${plain}`
 }
 
 /** An expression as our language writes it: word processors' quotes made straight, questions by their names here. */
 export const expressionText = (written: string): string =>
   written
-    .replace(/[‘’‚‛]/g, "'")
+    .normalize('NFC')
+    .replace(/[‘’‚‛`´]/g, "'")
     .replace(/[“”„‟]/g, '"')
-    .replace(/\$\{\s*([^}]*?)\s*\}/g, (_, name: string) => `\${${questionName(name)}}`)
-
-/** What is wrong with an expression; undefined where nothing is. */
-export function expressionFault(source: string): string | undefined {
-  try {
-    return parseExpression(source).faults[0]
-  } catch (error) {
-    if (error instanceof ExpressionError) return error.message
-    throw error
-  }
-}
+    .replace(/\$\{\s*([^${}]*?)\s*\}/g, (_, name: string) => `\${${questionName(name)}}`)

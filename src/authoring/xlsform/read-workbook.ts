@@ -2,12 +2,24 @@ import { parse } from 'csv-parse/sync'
 import readXlsx from 'read-excel-file/node'
 import { Problem } from '../../problem.ts'
 import { ArchiveError, checkedArchive, mostColumns, mostRows } from './archive.ts'
+import { decoded } from './decoding.ts'
+import { readOds } from './read-ods.ts'
 import { type Cell, type Workbook, workbookOf } from './workbook.ts'
 
 type Grids = ReadonlyMap<string, readonly (readonly Cell[])[]>
 
 /** Characters of a form as text. */
 const longestText = 3_000_000
+
+/** Formats that are not read, and how to come to one that is. */
+const otherFormats: Readonly<Record<string, string>> = {
+  xls: 'open it in Excel, LibreOffice or Google Sheets and save it as .xlsx first',
+  xlsb: 'save it as .xlsx first',
+  xlsm: 'save it as .xlsx first',
+  numbers: 'export it as .xlsx first',
+  gsheet: 'download it from Google Sheets as .xlsx first',
+  xml: 'this is what a form is turned into; upload the spreadsheet that it was made of',
+}
 
 const sheetNames = ['survey', 'choices', 'settings']
 
@@ -25,8 +37,19 @@ function sheetsOf(rows: readonly (readonly string[])[]): Grids {
   return grids
 }
 
-const readCsv = (text: string): Grids =>
-  sheetsOf(parse(text, { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }))
+const parsedBy = (text: string, delimiter: string): Grids =>
+  sheetsOf(parse(text, { delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }))
+
+/** Which sign stands between the cells is seen by what comes out: a sheet "survey" with a column "type". */
+function readCsv(text: string): Grids {
+  const own = text.replace(/^sep=.\r?\n/i, '')
+  for (const delimiter of [',', ';', '\t', '|']) {
+    const grids = parsedBy(own, delimiter)
+    const survey = [...grids].find(([name]) => name.toLowerCase() === 'survey')?.[1]
+    if (survey?.[0]?.some((cell) => /^type$/i.test(String(cell).trim()))) return grids
+  }
+  return parsedBy(own, ',')
+}
 
 /** Pipe tables, as they are written in Markdown; `\|` is a pipe in a cell. */
 function readMarkdown(text: string): Grids {
@@ -50,8 +73,10 @@ async function readSpreadsheet(bytes: Buffer): Promise<Grids> {
 
 const readers: Readonly<Record<string, (bytes: Buffer) => Grids | Promise<Grids>>> = {
   xlsx: readSpreadsheet,
-  csv: (bytes) => readCsv(bytes.toString('utf8')),
-  md: (bytes) => readMarkdown(bytes.toString('utf8')),
+  ods: (bytes) => readOds(bytes),
+  csv: (bytes) => readCsv(decoded(bytes)),
+  tsv: (bytes) => readCsv(decoded(bytes)),
+  md: (bytes) => readMarkdown(decoded(bytes)),
 }
 
 /** No form is so large; what reads it looks at every cell several times. */
@@ -66,17 +91,17 @@ function checkSize(file: string, grids: Grids): void {
 }
 
 /**
- * Reads a spreadsheet (`.xlsx`), or one file that holds all sheets (`.csv`, `.md`, as pyxform takes them). Throws `form_unreadable`
+ * Reads a spreadsheet (`.xlsx`, `.ods`), or one file that holds all sheets (`.csv`, `.md`, as pyxform takes them). Throws `form_unreadable`
  * where it is none, or has no sheet "survey".
  */
 export async function readWorkbook(file: string, bytes: Buffer): Promise<Workbook> {
   const extension = file.split('.').at(-1)?.toLowerCase() ?? ''
   const reader = Object.hasOwn(readers, extension) ? readers[extension] : undefined
   if (!reader) {
-    const old = extension === 'xls' ? ': save it as .xlsx first' : ''
-    throw new Problem('form_unreadable', `${file} is no .xlsx, .csv or .md file${old}`)
+    const old = Object.hasOwn(otherFormats, extension) ? `: ${otherFormats[extension]}` : ''
+    throw new Problem('form_unreadable', `${file} is no .xlsx, .ods, .csv or .md file${old}`)
   }
-  if (extension !== 'xlsx' && bytes.length > longestText)
+  if (!['xlsx', 'ods'].includes(extension) && bytes.length > longestText)
     throw new Problem('form_unreadable', `${file} is larger than any form; take out what is not part of the form`)
   let grids: Grids
   try {

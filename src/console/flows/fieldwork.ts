@@ -10,7 +10,7 @@ interface Count {
 }
 
 /**
- * How the fieldwork of the present round of a flow goes. All of it is of released interviews, and all but their number is rounded down to a
+ * How the fieldwork of an open round of a flow goes. All of it is of released interviews, and all but their number is rounded down to a
  * multiple of k: a number that rose by one with a release would tell about one person.
  */
 export interface Fieldwork {
@@ -18,14 +18,8 @@ export interface Fieldwork {
   readonly dispositions: readonly Count[]
   readonly media: readonly Count[]
   readonly languages: readonly Count[]
-  /** For each question: to how many it was put, and how many left there. Without those of sensitive groups while the round is open. */
+  /** For each question: to how many it was put, and how many left there. Without those of sensitive groups. */
   readonly questions: readonly { readonly name: string; readonly reached: number; readonly left: number }[]
-}
-
-interface Rule {
-  /** How many interviews of the round are released together. */
-  readonly k: number
-  readonly isClosed: boolean
 }
 
 /** The reasons with which nobody was asked, or not yet. */
@@ -43,12 +37,15 @@ const counted = (counts: ReadonlyMap<string, number>, k: number): Count[] =>
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
 
 /**
- * Counts the fieldwork of a flow's round in one pass. Where people left is what `heard results` says of it, too.
+ * Counts the fieldwork of a flow's open round in one pass. Where people left is what `heard results` says of it, too. Of a closed round nothing is
+ * counted here: its numbers leave by the published tables, because the auditor is told of no others.
+ *
+ * @param k how many interviews of the round are released together.
  */
 export async function countFieldwork(
   interviews: Pick<Store['interviews'], 'released' | 'dispositions'>,
   flow: Flow,
-  { k, isClosed }: Rule,
+  k: number,
 ): Promise<Fieldwork> {
   const names = countedQuestions(flow).map(({ name }) => name)
   const breakOffQuestion = breakOffFinder(flow)
@@ -73,7 +70,7 @@ export async function countFieldwork(
   const dispositions = new Map<string, number>()
   for (const { round, disposition, count } of await interviews.dispositions(flow.name))
     if (round === flow.round) add(dispositions, disposition, count)
-  const shown = countedQuestions(flow).filter(({ block }) => isClosed || block === undefined)
+  const shown = countedQuestions(flow).filter(({ block }) => block === undefined)
   const numberIn = (counts: ReadonlyMap<string, number>, name: string) => roundedDown(counts.get(name) ?? 0, k)
   return {
     released,

@@ -1,3 +1,5 @@
+import { inWords } from '../../authoring/picture/graph.ts'
+import { withoutAnswers } from '../../core/answers-in-texts.ts'
 import type { FlowContent } from '../../core/flow.ts'
 import { questionTypeOf } from '../../core/questions/index.ts'
 import type { Translator } from '../../core/texts.ts'
@@ -12,19 +14,16 @@ export interface PaperQuestion {
   readonly choices: readonly string[]
 }
 
-/** A condition as somebody reads it who knows no formulas: names without their signs. */
-const inWords = (condition: string): string => condition.replace(/\$\{(\w+)\}/g, '$1').replaceAll("'", '')
-
 /** Every question of a flow in one language, in the order in which they are asked. */
 export function questionsOnPaper({ flow }: FlowContent, language: string, translator: Translator): PaperQuestion[] {
   return flow.questions
     .filter((question) => questionTypeOf(question).way !== 'compute')
     .map(({ name, namespace, relevant, list, block }) => ({
       ...{ name, block },
-      label: translator.text(language, `${namespace}:questions.${name}.label`),
+      label: withoutAnswers(translator.text(language, `${namespace}:questions.${name}.label`)),
       onlyIf: relevant.map(inWords),
       choices: (flow.lists[list ?? '']?.items ?? []).map((item) =>
-        translator.text(language, `${flow.lists[list ?? '']?.namespace}:choices.${list}.${item.name}`),
+        withoutAnswers(translator.text(language, `${flow.lists[list ?? '']?.namespace}:choices.${list}.${item.name}`)),
       ),
     }))
 }

@@ -1,16 +1,16 @@
 import type { CatalogFolders, Linted } from '../../authoring/catalog.ts'
-import { longestFile } from '../../authoring/document.ts'
 import { type DraftFiles, draftFilesSchema, filesOfProject, renamed } from '../../authoring/draft.ts'
-import { errorsIn, type Finding } from '../../authoring/findings.ts'
+import type { Finding } from '../../authoring/findings.ts'
 import type { PathCosts } from '../../authoring/proof/costs.ts'
 import type { ServedMedium } from '../../channels/media/medium.ts'
 import type { FlowContent } from '../../core/flow.ts'
-import { type FlowName, flowNameSchema } from '../../core/names.ts'
+import type { FlowName } from '../../core/names.ts'
 import { contentHash } from '../../privacy/chance.ts'
 import { Problem } from '../../problem.ts'
 import type { Launch, LaunchState } from '../../store/workspace.ts'
 import type { FlowWorker } from '../worker/open.ts'
 import { createLaunches, type LaunchSettings } from './launches.ts'
+import { createUploads } from './uploads.ts'
 
 /** Where a flow stands: only in the project's folder, a draft, or what its newest launch says. */
 export type FlowState = 'project' | 'draft' | LaunchState
@@ -43,13 +43,6 @@ interface WorkshopSettings extends Omit<LaunchSettings, 'lastingMedia'> {
 
 const mostLinted = 100
 const millisecondsUntilAgain = 600_000
-
-/** What a form that was uploaded became, or why it did not. */
-interface Uploaded {
-  /** null where something was refused. */
-  readonly name: string | null
-  readonly findings: readonly Finding[]
-}
 
 /** What is known of a form that nobody can wait for. */
 const tooCostly = (file: string, { details }: Problem) => ({
@@ -138,6 +131,13 @@ export function createWorkshop(settings: WorkshopSettings) {
 
   const newestRevision = async (name: FlowName) => (await workspace.draft(name))?.revision ?? 0
 
+  /** What stands under a name: the newest draft, or the project's files. */
+  async function standing(name: FlowName) {
+    const draft = await workspace.draft(name)
+    const files = draft?.files ?? filesOfProject(name, folders)
+    return Object.keys(files).length === 0 ? null : { revision: draft?.revision ?? 0, files }
+  }
+
   return {
     open,
     save,
@@ -153,39 +153,8 @@ export function createWorkshop(settings: WorkshopSettings) {
       })
     },
 
-    /** Takes an XLSForm or a flow file as a new revision; refused forms change nothing. */
-    async upload(file: string, bytes: Buffer, by: string): Promise<Uploaded> {
-      if (/\.ya?ml$/i.test(file)) {
-        const name = flowNameSchema.safeParse(file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/i, '')).data
-        if (name === undefined)
-          throw new Problem('form_unreadable', 'a flow file is named in small Latin letters, such as clinic-visit.yaml')
-        if (bytes.length > longestFile)
-          throw new Problem(
-            'form_unreadable',
-            `${file} has more than ${longestFile} bytes; divide the flow into several`,
-          )
-        const before = await find(name).then(
-          ({ files }) => files,
-          () => ({}),
-        )
-        await save(
-          name,
-          await newestRevision(name),
-          { ...before, [`flows/${name}.yaml`]: bytes.toString('utf8') },
-          file,
-          by,
-        )
-        return { name, findings: [] }
-      }
-      const { files, findings, ...form } = await worker.run('readForm', { file, bytes }).catch((error: unknown) => {
-        if (!(error instanceof Problem) || error.code !== 'form_costly') throw error
-        return { ...tooCostly(file, error), name: '', files: {} }
-      })
-      const name = flowNameSchema.safeParse(form.name).data
-      if (name === undefined || errorsIn(findings).length > 0) return { name: null, findings }
-      await save(name, await newestRevision(name), files, file, by)
-      return { name, findings }
-    },
+    /** Forms from outside, as drafts. */
+    uploads: createUploads({ worker, save, standing, tooCostly }),
 
     /** Begins a draft with the files of another flow. Throws `usage` where the name is taken. */
     async clone(from: FlowName, to: FlowName, by: string): Promise<void> {

@@ -7,7 +7,8 @@ export interface WorkerLimits {
   readonly megabytes: number
 }
 
-export const usualLimits: WorkerLimits = { seconds: 20, megabytes: 512 }
+/** Twenty seconds of processor, on a machine that has other things to do. */
+export const usualLimits: WorkerLimits = { seconds: 60, megabytes: 512 }
 
 /** What the child says: that it can begin, or the result of a job. Everything is plain data. */
 export type Said =

@@ -1,12 +1,12 @@
-import { answerOf, readChoice } from './options.ts'
+import { answerOf, fitsChoices, readChoice, skipKey } from './options.ts'
 import type { AskingType } from './question-type.ts'
 
 export const selectMultiple: AskingType = {
   name: 'select_multiple',
-  properties: { required: ['list'], optional: ['choice_filter'] },
+  properties: { required: ['list'], optional: ['choice_filter', 'constraint'] },
   way: 'ask',
   takesSeveral: true,
-  refusalKey: () => '0',
+  refusalKey: skipKey,
   choices: (view) => view.options,
   read: (reply, view) =>
     readChoice(reply, view, { several: true, expected: 'choices' }, (options) => {
@@ -18,7 +18,12 @@ export const selectMultiple: AskingType = {
     }),
   samples(view) {
     const combinable = view.options.filter(({ item }) => !item.exclusive && !item.missing)
-    const several = combinable.length > 1 ? [combinable.map(({ key }) => key).join(' ')] : []
-    return [...view.options.map(({ key }) => key), ...several]
+    const single = view.options.filter((option) => fitsChoices(view, [option])).map(({ key }) => key)
+    // As many together as its constraint allows.
+    for (let count = combinable.length; count > 1; count--) {
+      const several = combinable.slice(0, count)
+      if (fitsChoices(view, several)) return [...single, several.map(({ key }) => key).join(' ')]
+    }
+    return single
   },
 }

@@ -17,6 +17,9 @@ export interface Protection {
 /** Totals say more than cells: they are hidden only where nothing else helps. */
 const costOfTotal = 1000
 
+/** Differences below this are those of floating-point numbers. */
+const tolerance = 1e-6
+
 /** A number that somebody could find out, and the shown ones from which. */
 interface Found {
   readonly key: string
@@ -94,9 +97,16 @@ export function createSuppression(
 
     async hideFrom(found, most) {
       let isMore = false
-      for (const { low, high, clues } of found) {
+      for (const { key: told, low, high, clues } of found) {
         const free = clues.flatMap((key) => byKey.get(key) ?? []).filter(isFree)
         if (free.some(isHidden)) continue
+        const own = byKey.get(told)
+        // Everybody knows it from other tables: hidden, it would protect nothing.
+        if (own && free.length === 0 && isFree(own) && high - low < tolerance && !isPrimary(own, table, protection)) {
+          known.set(told, 'shown')
+          hidden.delete(told)
+          isMore = true
+        }
         const missing = k - (high - low)
         const enough = free.filter(({ count }) => count >= missing).sort((a, b) => costOf(a) - costOf(b))
         const largest = free.toSorted((a, b) => b.count - a.count)

@@ -6,8 +6,8 @@ import { dispositions, missingReasons } from './codes.ts'
 import { type Column, columnsOf } from './columns.ts'
 import { type ExportData, type ExportFormat, suppressed } from './export-data.ts'
 import { outcomeCaution, outcomeFigures } from './outcomes.ts'
-import { sentences } from './report.ts'
-import { weightingSentences, weightName } from './weights.ts'
+import { publicSentences, restriction } from './report.ts'
+import { publicWeightingSentences, weightName } from './weights.ts'
 import { element } from './xml.ts'
 
 const method =
@@ -124,7 +124,7 @@ function describedBesides(data: ExportData) {
 }
 
 function study(data: ExportData) {
-  const { title, organisation, round, version, launch, dispositions, content } = data
+  const { title, organisation, round, version, launch, outcomes, content } = data
   const { flow } = content
   return element(
     'stdyDscr',
@@ -173,8 +173,8 @@ function study(data: ExportData) {
           `Self-administered on a telephone: ${(flow.media ?? ['every channel that is on']).join(', ')}`,
         ),
         element('resInstru', {}, `Structured questionnaire in ${flow.languages.join(', ')}`),
-        element('weight', {}, weightingSentences(data).join(' ')),
-        element('cleanOps', {}, sentences(data).join(' ')),
+        element('weight', {}, publicWeightingSentences(data).join(' ')),
+        element('cleanOps', {}, publicSentences(data).join(' ')),
       ),
       element(
         'anlyInfo',
@@ -182,11 +182,11 @@ function study(data: ExportData) {
         element(
           'respRate',
           {},
-          [...outcomeFigures(dispositions).map((each) => each.join(': ')), outcomeCaution].join('. '),
+          [...outcomeFigures(outcomes).map((each) => each.join(': ')), outcomeCaution].join('. '),
         ),
       ),
     ),
-    element('dataAccs', {}, element('useStmt', {}, element('restrctn', {}, sentences(data).at(-1) ?? ''))),
+    element('dataAccs', {}, element('useStmt', {}, element('restrctn', {}, restriction))),
   )
 }
 
@@ -222,7 +222,8 @@ function codebook(data: ExportData): string {
       element(
         'dimensns',
         {},
-        ...[element('caseQnty', {}, anonymity.interviews), element('varQnty', {}, described.length)],
+        anonymity.interviews < anonymity.k ? null : element('caseQnty', {}, anonymity.interviews),
+        element('varQnty', {}, described.length),
       ),
       element('fileType', {}, 'text/csv'),
     ),

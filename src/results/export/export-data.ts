@@ -1,6 +1,7 @@
 import type { FlowContent, MissingCode } from '../../core/flow.ts'
 import type { Round } from '../../store/contacts.ts'
 import type { AnonymityReport } from '../anonymity.ts'
+import type { ShownOutcomes } from '../outcome-table.ts'
 import type { PublishedTable } from '../published-table.ts'
 import type { RoundPopulation, Weighting } from '../weigh.ts'
 
@@ -79,7 +80,8 @@ export interface RoundFacts {
   readonly published: readonly PublishedTable[]
   /** null: no margins were recorded before the round was closed, and nothing is weighted. */
   readonly population: RoundPopulation | null
-  readonly dispositions: readonly { readonly disposition: string; readonly count: number }[]
+  /** How conversations ended, as far as it is published: what the auditor has not seen is not here. */
+  readonly outcomes: ShownOutcomes
 }
 
 /** Everything that a format may write. */

@@ -1,20 +1,24 @@
-import { completion, outcomeRates, outcomesOf } from '../statistics/outcome-rates.ts'
-import type { RoundFacts } from './export-data.ts'
+import { type ShownOutcomes, shownCompletion, shownRates } from '../outcome-table.ts'
+import type { ShownCount } from '../published-table.ts'
 
+const tooFew = 'too few to show safely'
+const number = (count: ShownCount) => (count === null ? tooFew : String(count))
 const percent = (share: number | null) => (share === null ? 'no estimate' : `${(100 * share).toFixed(1)} %`)
 
 /** How conversations ended, how many of those who began came to the end, and AAPOR's rates where there is a frame; a name and a figure each. */
-export function outcomeFigures(dispositions: RoundFacts['dispositions']): [name: string, figure: string][] {
-  const outcomes = outcomesOf(dispositions)
-  const { complete, began, share } = completion(outcomes)
+export function outcomeFigures(outcomes: ShownOutcomes): [name: string, figure: string][] {
+  const completed = shownCompletion(outcomes)
   return [
-    ['Complete (I)', String(outcomes.complete)],
-    ['Partial (P)', String(outcomes.partial)],
-    ['Refusals and break-offs (R)', String(outcomes.refusal)],
-    ['Not eligible (NE)', String(outcomes.notEligible)],
-    ['Other (O)', String(outcomes.other)],
-    ['Completed, of those who began', `${complete} of ${began}: ${percent(share)}`],
-    ...Object.entries(outcomeRates(outcomes) ?? {}).map(([name, rate]): [string, string] => [name, percent(rate)]),
+    ['Complete (I)', number(outcomes.complete)],
+    ['Partial (P)', number(outcomes.partial)],
+    ['Refusals and break-offs (R)', number(outcomes.refusal)],
+    ['Not eligible (NE)', number(outcomes.notEligible)],
+    ['Other (O)', number(outcomes.other)],
+    [
+      'Completed, of those who began',
+      completed ? `${completed.complete} of ${completed.began}: ${percent(completed.share)}` : tooFew,
+    ],
+    ...Object.entries(shownRates(outcomes) ?? {}).map(([name, rate]): [string, string] => [name, percent(rate)]),
   ]
 }
 

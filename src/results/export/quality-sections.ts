@@ -7,8 +7,8 @@ import { missingReasons } from './codes.ts'
 import type { ExportData } from './export-data.ts'
 import { questionLabels } from './labels.ts'
 import { outcomeCaution, outcomeFigures } from './outcomes.ts'
-import { sentences } from './report.ts'
-import { weightingSentences } from './weights.ts'
+import { publicSentences } from './report.ts'
+import { publicWeightingSentences } from './weights.ts'
 
 /** A chapter of the quality report. */
 export interface Section {
@@ -76,10 +76,10 @@ const languages = ({ launch, content: { flow } }: ExportData): Section => ({
   },
 })
 
-const outcomes = ({ dispositions }: ExportData): Section => ({
+const outcomes = ({ outcomes: shown }: ExportData): Section => ({
   title: 'Outcomes (AAPOR, Standard Definitions, 10th edition)',
   lines: [outcomeCaution],
-  table: { header: ['Outcome', 'Number or rate'], rows: outcomeFigures(dispositions) },
+  table: { header: ['Outcome', 'Number or rate'], rows: outcomeFigures(shown) },
 })
 
 /** From published tables only: what is hidden there is hidden here. */
@@ -117,8 +117,13 @@ function disclosure(data: ExportData): Section {
     lines: [
       `${published.length} tables are published, with ${numbers.length} numbers; ${numbers.filter((each) => each === null).length} of these are hidden.`,
       `Hidden are counts of 1 to ${k - 1}, what would tell that all of a group gave the same answer to a sensitive question, and what would give away another hidden number. Other code than that which hides attacked each table before it was published.`,
+      ...(published.some(({ auditedInParts }) => auditedInParts)
+        ? [
+            'It could not look at all tables at once, but only at some of them at a time: several tables may still give a hidden number away together.',
+          ]
+        : []),
       'Interviews, as they are exported:',
-      ...sentences(data),
+      ...publicSentences(data),
     ],
   }
 }
@@ -148,7 +153,7 @@ function indicators({ content: { flow, texts }, language }: ExportData): Section
 const ethics = ({ launch, content: { flow, referrals }, ...data }: ExportData): Section => ({
   title: 'Weighting, ethics and help',
   lines: [
-    ...weightingSentences(data),
+    ...publicWeightingSentences(data),
     `Ethics: ${launch?.ethicsReference || 'no reference is recorded'}.`,
     'Everybody was asked for consent first, could skip every question, and could leave or withdraw at any time.',
     flow.referral || Object.keys(flow.blocks).length > 0

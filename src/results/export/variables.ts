@@ -1,3 +1,4 @@
+import { withoutAnswers } from '../../core/answers-in-texts.ts'
 import { computedFrom, sensitiveQuestions, tellsAbout } from '../../core/dependence.ts'
 import type { Flow, FlowContent, Question } from '../../core/flow.ts'
 import { questionTypeOf } from '../../core/questions/index.ts'
@@ -88,7 +89,9 @@ export function describeVariables(
   const inEach = (text: (language: string) => string) =>
     Object.fromEntries(flow.languages.map((language) => [language, text(language)]))
   const worded = (key: string, otherwise: string) =>
-    inEach((language) => (translator.has(first, key) ? translator.text(language, key, { organisation }) : otherwise))
+    inEach((language) =>
+      translator.has(first, key) ? withoutAnswers(translator.text(language, key, { organisation })) : otherwise,
+    )
 
   return questions.map((question, index) => {
     const { name, namespace, list } = question

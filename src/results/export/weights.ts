@@ -42,21 +42,38 @@ export function createExportWeights(flow: Flow, population: Population | null, n
   }
 }
 
-/** How it was weighted, sentence by sentence, for those who read a file. */
-export function weightingSentences({ population, weighting }: Pick<ExportData, 'population' | 'weighting'>): string[] {
+type Weighed = Pick<ExportData, 'population' | 'weighting'>
+
+const notASample =
+  'Weights do not make people who came by themselves a sample. For variances use the linearisation of a raked design.'
+
+/** How it is weighted, and why not; `figures` are told between that and what weights do not do. */
+function told({ population, weighting }: Weighed, figures: (weighting: Weighting) => readonly string[]): string[] {
   if (population === null) return ['Weighting: none.']
   const { source, universe, recordedOn, margins } = population
   const crossed = margins.map(({ questions }) => questions.join(' by ')).join('; ')
-  const told = `Margins: ${crossed}, of ${universe}; source: ${source}; recorded on ${recordedOn}, before the round was closed.`
+  const known = `Margins: ${crossed}, of ${universe}; source: ${source}; recorded on ${recordedOn}, before the round was closed.`
   if (weighting === null)
-    return [`Weighting: none in this export, because it does not have all questions of the margins. ${told}`]
-  const { converged, largestDifference, trimmed, raised, deff } = weighting
+    return [`Weighting: none in this export, because it does not have all questions of the margins. ${known}`]
   return [
-    `Weighting: the variable ${weightName}, by raking with a mean of 1, and no weight above 5 or below 0.2. It is made from the values that stand in this export, so it tells nothing that they do not. ${told}`,
+    `Weighting: the variable ${weightName}, by raking with a mean of 1, and no weight above 5 or below 0.2. It is made from the values that stand in this export, so it tells nothing that they do not. ${known}`,
+    ...figures(weighting),
+    notASample,
+  ]
+}
+
+/** How it was weighted, sentence by sentence, for those who read a file with the interviews. */
+export const weightingSentences = (data: Weighed): string[] =>
+  told(data, ({ converged, largestDifference, trimmed, raised, deff }) => [
     converged
       ? 'All margins are met.'
       : `THE MARGINS ARE NOT MET: the largest difference that is left is ${(100 * largestDifference).toFixed(1)} percentage points.`,
     `On the way the weights of ${trimmed} people were cut and those of ${raised} raised. People whose category the source does not know keep the share that they have. Design effect (Kish): ${deff?.toFixed(2) ?? 'none'}.`,
-    'Weights do not make people who came by themselves a sample. For variances use the linearisation of a raked design.',
-  ]
-}
+  ])
+
+/** The same without any number that rests on interviews: from the design effect follows how many are in a small group. */
+export const publicWeightingSentences = (data: Weighed): string[] =>
+  told(data, ({ converged }) => [
+    converged ? 'All margins are met.' : 'THE MARGINS ARE NOT MET.',
+    'People whose category the source does not know keep the share that they have.',
+  ])

@@ -1,5 +1,6 @@
 import { randomId } from '../../privacy/chance.ts'
 import { asProblem } from '../database.ts'
+import { locks } from '../locks.ts'
 import type { Prisma } from '../prisma.ts'
 import { type Tie, tieBetween } from './second-person.ts'
 import { countTry, type Tried } from './sign-in-tries.ts'
@@ -66,8 +67,6 @@ export interface Accounts {
 }
 
 const triesKeptHours = 24
-const lock = 4_840_347
-
 interface Row {
   id: string
   email: string
@@ -99,7 +98,7 @@ export function accounts({ prisma, clock }: { readonly prisma: Prisma; readonly 
     const client = await prisma()
     return client.$transaction(async (tx) => {
       // One at a time, or two administrators who demote each other at once would leave nobody.
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lock}::bigint)`
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${locks.accounts}::bigint)`
       const before = await tx.account.findUnique({ where: { id } })
       if (before === null) return null
       const stays = (roles ?? before.roles).includes('administrator') && !(change.disabled ?? before.disabled)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { locks } from '../locks.ts'
 import { superuser } from './cluster.ts'
 
 /**
@@ -14,7 +15,6 @@ export interface Presence {
   end(): Promise<void>
 }
 
-const lock = 4_840_331
 const milliseconds = { connect: 3000, query: 5000 }
 
 /** Connects and says "somebody is in". Rejects when no server answers, or when the one that answers is being stopped. */
@@ -36,7 +36,7 @@ export async function enter(port: number, password: string): Promise<Presence> {
   const end = () => client.end().catch(() => {})
   try {
     await client.connect()
-    await client.query('SELECT pg_advisory_lock_shared($1)', [lock])
+    await client.query('SELECT pg_advisory_lock_shared($1)', [locks.embeddedPresence])
     await prepare(client, password)
   } catch (error) {
     await end()
@@ -46,8 +46,10 @@ export async function enter(port: number, password: string): Promise<Presence> {
   return {
     lost,
     async lastOneOut() {
-      await client.query('SELECT pg_advisory_unlock_shared($1)', [lock])
-      const alone = await client.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [lock])
+      await client.query('SELECT pg_advisory_unlock_shared($1)', [locks.embeddedPresence])
+      const alone = await client.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [
+        locks.embeddedPresence,
+      ])
       if (!alone.rows[0]?.alone) return false
       // Connections that were ended a moment ago, our own among them, take a while to disappear.
       for (let tries = 10; tries > 0; tries--) {
@@ -74,12 +76,12 @@ async function othersConnected(client: pg.Client): Promise<boolean> {
 async function prepare(client: pg.Client, password: string): Promise<void> {
   const found = await client.query("SELECT FROM pg_database WHERE datname = 'heard'")
   if (found.rowCount) return
-  await client.query('SELECT pg_advisory_lock($1)', [lock + 1])
+  await client.query('SELECT pg_advisory_lock($1)', [locks.embeddedStart])
   await client
     .query(`CREATE ROLE heard LOGIN PASSWORD ${client.escapeLiteral(password)}`)
     .catch(unless('42710', '23505'))
   await client.query('CREATE DATABASE heard OWNER heard').catch(unless('42P04', '23505'))
-  await client.query('SELECT pg_advisory_unlock($1)', [lock + 1])
+  await client.query('SELECT pg_advisory_unlock($1)', [locks.embeddedStart])
 }
 
 /** Passes over an error that says "exists already". */

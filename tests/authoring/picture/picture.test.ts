@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { drawFlow } from '../../../src/authoring/picture/draw.ts'
+import { asFile, drawFlow } from '../../../src/authoring/picture/draw.ts'
 import { flowGraph } from '../../../src/authoring/picture/graph.ts'
 import { subjectOf } from '../../../src/authoring/proof/subject.ts'
 import { questionTypeOf } from '../../../src/core/questions/index.ts'
@@ -33,9 +33,39 @@ describe('the picture of a flow', () => {
       ]),
     )
     expect(arrows).toContainEqual({ from: 'ask:a', to: 'ask:b', choices: ['Yes <b>'] })
-    expect(arrows).toContainEqual({ from: 'ask:a', to: 'safe:private', choices: ['No & never'] })
+    expect(arrows).toContainEqual({ from: 'ask:a', to: 'safe:private', choices: ['No & never', 'Skip'] })
     expect(arrows).toContainEqual({ from: 'ask:b', to: 'safe:private', choices: [] })
     expect(boxes.filter(({ block }) => block === 'private').map(({ name }) => name)).toEqual(['private', 'c'])
+  })
+
+  test('says on which condition numbers and sets of choices lead on, and where skipping leads', () => {
+    const { arrows } = graphOf(
+      smallFlow(
+        [
+          { name: 'age', type: 'integer', constraint: '. < 120' },
+          { name: 'a', list: 'answer', relevant: ['${age} > 17'] },
+          { name: 'm', type: 'select_multiple', list: 'answer' },
+          { name: 'b', list: 'answer', relevant: ["selected(${m}, 'yes')"] },
+        ],
+        { answer: { yes: 'Yes', no: 'No' } },
+      ),
+    )
+    const from = (state: string) => arrows.filter((arrow) => arrow.from === `ask:${state}`)
+    expect(from('age')).toEqual([
+      { from: 'ask:age', to: 'ask:m', choices: ['not(age > 17)', 'Skip'] },
+      { from: 'ask:age', to: 'ask:a', choices: ['age > 17'] },
+    ])
+    expect(from('m').map(({ to, choices }) => [to, choices])).toEqual([
+      ['ask:b', ['selected(m, yes)']],
+      ['completed', ['not(selected(m, yes))', 'Skip']],
+    ])
+  })
+
+  test('is a file by itself that has a size', async () => {
+    const file = asFile(await drawFlow(graphOf(forked), 'Small'))
+    expect(file).toMatch(/^<\?xml [^>]*\?>\n<svg [^>]*width="[\d.]+pt" height="[\d.]+pt"/)
+    expect(file).toContain('xmlns="http://www.w3.org/2000/svg"')
+    expect(file.match(/ height="/)).toHaveLength(1)
   })
 
   test('is drawn without anything that a strict policy forbids, and texts cannot break out', async () => {

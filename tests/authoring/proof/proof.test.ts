@@ -8,6 +8,7 @@ import type { FlowContent } from '../../../src/core/flow.ts'
 import { projectFolders } from '../../../src/questionnaires.ts'
 import { questionnaires, smallFlow } from '../../support/flows.ts'
 import { testMedia } from '../../support/media.ts'
+import { mistakes } from './mistakes.ts'
 
 const today = '2026-06-01'
 const yesNo = { yes_no: { yes: 'Yes', no: 'No' } }
@@ -92,6 +93,10 @@ const cases: Readonly<Record<string, readonly [FlowContent, object]>> = {
     ),
     { severity: 'error', question: 'a', message: expect.stringContaining('also what "well" is called') },
   ],
+  'own-numbers': [
+    smallFlow([{ name: 'a', list: 'kinds', label: 'Reply 5 for good' }], { kinds: { bad: 'Bad', good: 'Good' } }),
+    { severity: 'error', question: 'a', message: expect.stringContaining('"Good" is chosen by 2, and a text says 5') },
+  ],
   'untranslated-text': [
     worded('bn', (texts) => texts),
     {
@@ -130,11 +135,15 @@ const [broken] = cases['different-placeholders'] ?? []
 if (broken) Object.assign(broken.texts.en?.small ?? {}, { system: { help: 'Call {{helpline}}' } })
 
 describe('every rule', () => {
-  test.each(checks.map(({ rule }) => rule))('finds what it is there for: %s', (rule) => {
-    const [content, expected] = cases[rule] ?? []
-    if (!content) throw new Error('every rule needs a flow that breaks it')
-    expect(faultsOf(content)).toContainEqual(expect.objectContaining({ rule, ...expected }))
-  })
+  // The others stand in mistakes.ts, with what comes near to them.
+  test.each(checks.map(({ rule }) => rule).filter((rule) => !(rule in mistakes) || rule in cases))(
+    'finds what it is there for: %s',
+    (rule) => {
+      const [content, expected] = cases[rule] ?? []
+      if (!content) throw new Error('every rule needs a flow that breaks it')
+      expect(faultsOf(content)).toContainEqual(expect.objectContaining({ rule, ...expected }))
+    },
+  )
 
   test('finds nothing in a small flow that is good', () => {
     const content = worded('bn', () => ({
@@ -152,6 +161,17 @@ test.each([
 ])('an alias that is also %s is a finding', (_, items) => {
   const content = smallFlow([{ name: 'a', list: 'kinds' }], { kinds: { well: 'Well', tap: 'Tap' } }, items)
   expect(faultsOf(content).map(({ rule }) => rule)).toContain('taken-alias')
+})
+
+test.each([
+  ['1', '0', true],
+  ['1', '2', false],
+  ['2 or more', '1', true],
+  ['18-24', '25-34', false],
+  ['2020', '2021', false],
+])('labels that are other numbers than their keys are a finding: %s, %s: %s', (one, other, expected) => {
+  const content = smallFlow([{ name: 'a', list: 'kinds' }], { kinds: { one, other } })
+  expect(faultsOf(content).some(({ rule }) => rule === 'own-numbers')).toBe(expected)
 })
 
 test.each([

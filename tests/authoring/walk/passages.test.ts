@@ -15,6 +15,11 @@ test('a flow that offers results is walked through as where they can be sent, an
   const from = new Set(completed.map(({ from }) => from.position.state))
   expect(from).toContain('offer')
   expect([...from].some((state) => state.startsWith('ask:'))).toBe(true)
+  // What leads to the offer is done once more where nothing can be sent, and nothing leads there then.
+  const passages = [...passagesOf(engine, today).passages]
+  const past = passages.filter(({ from: { position } }) => !position.context.reachable)
+  expect(past.length).toBeGreaterThan(0)
+  for (const { step } of past) expect([step.position, step.outcome?.disposition]).toEqual([null, 'completed'])
 })
 
 test('what is said before a question is looked at like the question', () => {

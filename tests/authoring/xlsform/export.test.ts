@@ -73,6 +73,30 @@ describe.each(questionnaires.versions.map(({ flow, content }) => ({ flow, conten
       types.filter((type) => type === 'end_group').length,
     )
     expect(column(settings, 'form_id')[0]).toMatch(/^[A-Za-z_][\w]*$/)
+    // Names that pyxform knows stand alone: with a language behind them it takes them for something else.
+    const known = [
+      'form_title',
+      'form_id',
+      'id_string',
+      'title',
+      'name',
+      'version',
+      'default_language',
+      'style',
+      'prefix',
+    ]
+    for (const column of settings?.[0] ?? []) {
+      const [base = '', language] = column.split('::')
+      expect([column, known.includes(base) && language !== undefined]).toEqual([column, false])
+      expect([column, ['title', 'name', 'id_string', 'prefix'].includes(base)]).toEqual([column, false])
+    }
+    const translated = ['label', 'hint', 'constraint_message', 'refused']
+    for (const grid of [survey, choices])
+      for (const column of grid?.[0] ?? []) {
+        const [base = '', language] = column.split('::')
+        expect([column, language === undefined || translated.includes(base)]).toEqual([column, true])
+      }
+    for (const grid of [survey, choices, settings]) expect(new Set(grid?.[0]).size).toBe(grid?.[0]?.length)
     const languages = content.flow.languages.length
     expect(survey?.[0]?.filter((name) => /^label::.+ \([a-z]{2}\)$/.test(name))).toHaveLength(languages)
     expect(settings?.[0]?.[0]).toBe('form_title')
@@ -82,13 +106,14 @@ describe.each(questionnaires.versions.map(({ flow, content }) => ({ flow, conten
 describe('what is no form is refused with what to do', () => {
   test.each([
     ['form.xls', Buffer.from('x'), /save it as \.xlsx first/],
-    ['form.docx', Buffer.from('x'), /no \.xlsx, \.csv or \.md file/],
-    ['form', Buffer.from('x'), /no \.xlsx, \.csv or \.md file/],
+    ['form.docx', Buffer.from('x'), /no \.xlsx, \.ods, \.csv or \.md file/],
+    ['form', Buffer.from('x'), /no \.xlsx, \.ods, \.csv or \.md file/],
     ['form.xlsx', Buffer.from('this is no zip file'), /broken, or no \.xlsx file/],
+    ['form.ods', Buffer.from('this is no zip file'), /broken, or no \.ods file/],
     ['form.xlsx', Buffer.alloc(0), /broken, or no \.xlsx file/],
     ['form.csv', Buffer.from('a,b\n1,2'), /has no sheet "survey"; .* it has: a, 1/],
     ['form.md', Buffer.from('# Title'), /has no sheet "survey"; .* it has: none/],
-    ['form.constructor', Buffer.from(''), /no \.xlsx, \.csv or \.md file/],
+    ['form.constructor', Buffer.from(''), /no \.xlsx, \.ods, \.csv or \.md file/],
   ])('%s', async (file, bytes, message) => {
     const read = readWorkbook(file, bytes)
     await expect(read).rejects.toThrow(Problem)

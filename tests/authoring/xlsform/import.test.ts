@@ -270,13 +270,13 @@ describe('what a phone cannot do is refused by name, sheet, row and column', () 
 |         |           | lost | Lost |`)
     expect(errors).toEqual([
       expect.stringMatching(/sheet "survey", row 1: column "label::Klingonese": which language is "Klingonese"/),
-      expect.stringMatching(/sheet "choices", row 3: column "name": the list "yes_no" already has a choice "yes"/),
-      expect.stringMatching(/sheet "choices", row 4: column "list_name": this is missing/),
       expect.stringMatching(/sheet "survey", row 3: column "name": "age" already has this name/),
       expect.stringMatching(/sheet "survey", row 3: column "relevant": a value is missing/),
+      expect.stringMatching(/sheet "survey", row 3: column "label::en": the text of "age" is missing/),
       expect.stringMatching(/sheet "survey", row 4: column "type": this is missing/),
       expect.stringMatching(/sheet "survey", row 5: column "type": this group has no end_group/),
-      expect.stringMatching(/sheet "survey", row 3: column "label::en": the text of "age" is missing/),
+      expect.stringMatching(/sheet "choices", row 3: column "name": the list "yes_no" already has a choice "yes"/),
+      expect.stringMatching(/sheet "choices", row 4: column "list_name": this is missing/),
     ])
   })
 })

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freeze } from '../../../src/questionnaires.ts'
+import { contentOf, inRound } from '../../support/flows.ts'
 import { publishScores } from '../../support/scorecards.ts'
 import { type RunningConsole, startConsole } from '../harness.ts'
 
@@ -6,7 +8,7 @@ const card = '/console/scorecards/service-scorecard/2026/clinic_a'
 let console: RunningConsole
 beforeAll(async () => {
   console = await startConsole()
-  // 2025: everybody at clinic A says poor, 25. 2026: women 50, men 75, together 62.5. The others: few, who protect each other.
+  // 2025: everybody at clinic A says poor, 25. 2026: women 50, men 75, together 62.5. At clinic B four scored, at C twenty.
   await publishScores(console.store, '2025', [
     { point: 'clinic_a', gender: 'woman', counts: [0, 40, 0, 0, 0] },
     { point: 'clinic_a', gender: 'man', counts: [0, 40, 0, 0, 0] },
@@ -15,9 +17,8 @@ beforeAll(async () => {
   await publishScores(console.store, '2026', [
     { point: 'clinic_a', gender: 'woman', counts: [20, 20, 20, 20, 20] },
     { point: 'clinic_a', gender: 'man', counts: [0, 0, 40, 20, 40] },
-    { point: 'clinic_b', gender: 'woman', counts: [4, 4, 4, 4, 4] },
+    { point: 'clinic_b', gender: 'woman', counts: [1, 1, 1, 1, 0] },
     { point: 'clinic_c', gender: 'woman', counts: [4, 4, 4, 4, 4] },
-    { point: 'clinic_d', gender: 'woman', counts: [4, 4, 4, 4, 4] },
   ])
 })
 afterAll(() => console.end())
@@ -36,15 +37,29 @@ describe('a scorecard', () => {
   test('shows scores, focus groups and the change since the last round', async () => {
     const { text } = await (await console.signedIn(['analyst'])).open(card)
     // (100 x 50 + 100 x 75) / 200 = 62.5, shown as 63; in the last round it was 25.
-    expect(text).toContain('63 (of 200 who scored) not entered not known +38 (was 25)')
-    expect(text).toContain('50 (of 100 who scored) 75 (of 100 who scored) nobody scored')
+    expect(text).toContain('63 (of at least 5 who scored) not entered not known +38 (was 25)')
+    expect(text).toContain('50 (of at least 5 who scored) 75 (of at least 5 who scored) cannot be shown safely')
+    // Of the round before, the tables tell how many they were.
+    const before = await (await console.signedIn(['analyst'])).open(card.replace('2026', '2025'))
+    expect(before.text).toContain('25 (of 80 who scored)')
     expect(text).toContain("The community's lowest score is 63")
     expect(text).not.toContain('Enter reasons')
   })
 
-  test('shows none where a count that it needs is hidden', async () => {
+  test('shows the scores of twenty people, whose answers are too few for a table', async () => {
+    const { text } = await (await console.signedIn(['analyst'])).open(card.replace('clinic_a', 'clinic_c'))
+    expect(text).toContain('50 (of at least 5 who scored) not entered not known')
+    expect(text).not.toContain('npx heard publish')
+  })
+
+  test('shows none where too few scored, and says how many are missing without telling how many scored', async () => {
     const { text } = await (await console.signedIn(['analyst'])).open(card.replace('clinic_a', 'clinic_b'))
-    expect(text).toContain('too few to show safely not entered not known')
+    expect(text).toContain('cannot be shown safely: up to 5 more must score not entered not known')
+    expect(text).toContain('How many more must score is rounded up')
+    expect(text).not.toContain('npx heard publish')
+    // Nobody at all scored at clinic D: that reads the same.
+    const nobody = await (await console.signedIn(['analyst'])).open(card.replace('clinic_a', 'clinic_d'))
+    expect(nobody.text).toContain('cannot be shown safely: up to 5 more must score not entered not known')
     expect(text).toContain('No score of the community can be shown.')
   })
 
@@ -64,10 +79,19 @@ describe('a scorecard', () => {
     expect(form.html).toMatch(/value="88"[^>]*name="score_staff"/)
   })
 
-  test('says what to run where tables are missing', async () => {
+  test('says what to run where nothing is published, also of the staff, and says it no more when that has run', async () => {
+    const unpublished = card.replace('2026', '2027')
+    await console.store.flowVersions.launch([freeze(inRound(contentOf('service-scorecard'), '2027'))])
+    for (const flow of ['service-scorecard', 'service-scorecard-provider'])
+      await console.store.interviews.close({ flow, round: '2027' }, 10)
+    const browser = await console.signedIn(['analyst'])
+    expect((await browser.open(unpublished)).text).toMatch(
+      /npx heard publish service-scorecard --round 2027 npx heard publish service-scorecard-provider --round 2027/,
+    )
     await publishScores(console.store, '2027', [])
-    const { text } = await (await console.signedIn(['analyst'])).open(card.replace('2026', '2027'))
-    expect(text).toContain('npx heard publish service-scorecard --round 2027 --by service_point,gender')
+    const { text } = await browser.open(unpublished)
+    expect(text).not.toContain('npx heard publish service-scorecard --round')
+    expect(text).toContain('cannot be shown safely: up to 5 more must score')
   })
 })
 
@@ -94,7 +118,7 @@ describe('the record', () => {
     await browser.open(`${card}/record`)
     const { path, text } = await browser.send('save_record', entered)
     expect(path).toBe(card)
-    expect(text).toContain('63 (of 200 who scored) 80 +17')
+    expect(text).toContain('63 (of at least 5 who scored) 80 +17')
     expect(text).toContain('Woman Nobody is there on market days Provider Two posts are vacant')
     expect(text).toContain('Nurses 4 2')
     expect(text).toContain('Who came: Women 31')

@@ -6,7 +6,7 @@ import type { ExportFormat, RoundFacts } from '../../../src/results/export/expor
 import { qualityReport } from '../../../src/results/export/quality-report.ts'
 import { sdmxCsv } from '../../../src/results/export/sdmx-csv.ts'
 import { readTable } from '../../../src/results/stored-table.ts'
-import { facts, nothingMore, prepared } from './round.ts'
+import { everything, facts, interviews, nothingMore, prepared } from './round.ts'
 
 const noAnswer = ['(refused)', '(dont_know)', '(not_applicable)', '(invalid)', '(not_reached)']
 
@@ -203,6 +203,10 @@ describe('the quality report', () => {
     expect(html).toMatch(/seeing: Question seeing\?<\/th>\s*<td>77<\/td><td>too few to show safely<\/td><td>0<\/td>/)
     expect(html).toContain('It is asked &lt;another&gt; way &amp; by telephone.')
     expect(html).toContain('2 tables are published, with')
+    expect(html).not.toContain('It could not look at all tables at once')
+    const inParts = published.map((table) => ({ ...table, auditedInParts: true as const }))
+    const partly = (await written(qualityReport, { published: inParts })).get('quality-report.html')
+    expect(partly).toContain('It could not look at all tables at once')
     expect(html).not.toMatch(/<script|https?:/)
   })
 
@@ -225,4 +229,35 @@ describe('the quality report', () => {
     ])
       expect(html).toContain(said)
   })
+})
+
+describe('what is read without the interviews', () => {
+  /** The same answers to each question, given by other people: other classes, months and weights. */
+  const others = interviews.map((each, place) => {
+    const gender = { value: ['woman', 'man', 'third_gender'][place % 3] ?? '' }
+    const period = `2026-${place < 40 ? '04' : '05'}-17`
+    return { ...each, period, answers: { ...each.answers, gender } }
+  })
+  const population: RoundFacts['population'] = {
+    ...{ source: 'Census 2022', universe: 'adults', recordedOn: '2026-05-01' },
+    margins: [{ questions: ['gender'], targets: { woman: 70, man: 30 } }],
+  }
+
+  test.each([qualityReport, ddi])(
+    '$name says of them only how many they are: the rest is in published tables',
+    async (format) => {
+      const read = async (given: typeof interviews) => {
+        const data = await prepared(everything, { content, published, population }, given)
+        const [file] = await Array.fromAsync(format.write(data))
+        return { data, told: await text(file?.chunks as never) }
+      }
+      const [one, other] = [await read(interviews), await read(others)]
+      expect(one.data.anonymity).not.toEqual(other.data.anonymity)
+      expect(one.data.monthsSuppressed).not.toEqual(other.data.monthsSuppressed)
+      expect(one.data.weighting?.deff).not.toEqual(other.data.weighting?.deff)
+      expect(one.told).toBe(other.told)
+      const few = await read(interviews.slice(0, 4))
+      expect(few.told).not.toContain('<caseQnty>')
+    },
+  )
 })

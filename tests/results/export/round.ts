@@ -73,7 +73,10 @@ export const facts: RoundFacts = {
     launch: null,
     population: null,
   },
-  dispositions: [{ disposition: 'completed', count: 79 }],
+  outcomes: {
+    ...{ complete: 79, partial: 0, refusal: 0, nonContact: 0, other: 0, unknown: 0, notEligible: 0 },
+    hasFrame: false,
+  },
 }
 
 export const nothingMore: ExportChoices = { sensitive: false, freeText: false }

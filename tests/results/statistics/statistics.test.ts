@@ -4,7 +4,7 @@ import { betaBelow, betaQuantile } from '../../../src/results/statistics/beta.ts
 import { figuresOf, weightedShare } from '../../../src/results/statistics/figure.ts'
 import { clopperPearson, difference, wilson } from '../../../src/results/statistics/intervals.ts'
 import { completion, outcomeRates, outcomesOf } from '../../../src/results/statistics/outcome-rates.ts'
-import { presentationOf } from '../../../src/results/statistics/presentation.ts'
+import { type Presentation, presentationOf } from '../../../src/results/statistics/presentation.ts'
 import { kishSize, unweighted } from '../../../src/results/statistics/weight-sums.ts'
 
 const counts = fc.integer({ min: 1, max: 5000 }).chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n)))
@@ -97,6 +97,26 @@ describe('presentation rules', () => {
   test('look at the effective number, where answers are weighted', () => {
     expect(presentationOf(50, 100).unreliable).toBeNull()
     expect(presentationOf(50, 100, 25).unreliable).toBe('few')
+  })
+
+  test.each<[number, number, number, Partial<Presentation>]>([
+    // The exact intervals of 95, 19, 5, 20 and 38 of 100, 20, 100, 40 and 40.
+    [95, 100, 100, { unreliable: null, complementWide: true, review: false }],
+    [19, 20, 20, { unreliable: 'few', complementWide: true, dhs: 'asterisk' }],
+    [5, 100, 100, { unreliable: 'relatively_wide', complementWide: false }],
+    [50, 100, 40, { unreliable: 'wide', complementWide: false, dhs: null }],
+    [95, 100, 40, { unreliable: null, complementWide: true, dhs: null }],
+    [1990, 2000, 2000, { unreliable: null, complementWide: false }],
+    [100, 100, 100, { unreliable: null, complementWide: false, review: true }],
+    [0, 0, 0, { unreliable: 'few', complementWide: false, review: false, dhs: 'asterisk' }],
+    [0, 40, 40, { review: true, dhs: 'parentheses' }],
+    [15, 30, 30, { unreliable: 'wide' }],
+    [15, 29, 29, { unreliable: 'few' }],
+    [12, 25, 25, { dhs: 'parentheses' }],
+    [12, 24, 24, { dhs: 'asterisk' }],
+    [25, 50, 50, { dhs: null }],
+  ])('%i of %i that weigh as much as %i', (x, n, effective, expected) => {
+    expect(presentationOf(x, n, effective)).toMatchObject(expected)
   })
 })
 

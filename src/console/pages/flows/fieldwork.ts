@@ -22,17 +22,12 @@ export const fieldworkPage = ({
     const flows = []
     for (const { name, state } of opened) {
       const { flow } = await asked(name)
-      const rule = {
-        k: await minimum(roundOf(flow)),
-        isClosed: closed.some((each) => each.flow === flow.name && each.round === flow.round),
-      }
-      // A flow of the project that nobody launched has no state of its own when its round is over.
+      const isClosed = closed.some((each) => each.flow === flow.name && each.round === flow.round)
       flows.push({
-        name,
-        round: flow.round,
-        state: rule.isClosed ? 'closed' : state,
-        ...(await countFieldwork(interviews, flow, rule)),
-        k: rule.k,
+        ...{ name, round: flow.round },
+        // A flow of the project that nobody launched has no state of its own when its round is over.
+        state: isClosed ? 'closed' : state,
+        counts: isClosed ? null : await countFieldwork(interviews, flow, await minimum(roundOf(flow))),
       })
     }
     return {

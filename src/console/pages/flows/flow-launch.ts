@@ -30,9 +30,11 @@ const recordFieldsSchema = z.object({
 /** As the form sends it: beside the terms, reviews by language and reasons by the number of the warning. */
 const formSchema = recordFieldsSchema.extend({ revision: revisionField }).loose()
 
-/** Warnings that somebody may accept; those about referrals are no matter of taste. */
+/** Warnings that somebody may accept, with the reason that the flow's file gives; those about referrals are no matter of taste. */
 const acceptable = ({ findings }: WorkingCopy) =>
-  findings.filter(({ severity }) => severity === 'warning').map(warningName)
+  findings
+    .filter(({ severity }) => severity === 'warning')
+    .map((finding) => ({ warning: warningName(finding), because: finding.because ?? '' }))
 
 /** The record that a form means. Throws `FieldFaults`. */
 function recordOf(fields: z.output<typeof formSchema>, copy: WorkingCopy): LaunchRecord {
@@ -41,7 +43,7 @@ function recordOf(fields: z.output<typeof formSchema>, copy: WorkingCopy): Launc
     .filter((language) => text(`review_by_${language}`) !== '')
     .map((language) => [language, { by: text(`review_by_${language}`), on: text(`review_on_${language}`) }])
   const accepted = acceptable(copy)
-    .map((warning, index) => [warning, text(`warning_${index}`)])
+    .map(({ warning, because }, index) => [warning, text(`warning_${index}`) || because])
     .filter(([, reason]) => reason !== '')
   const parsed = launchRecordSchema.safeParse({
     ...recordFieldsSchema.parse(fields),

@@ -8,7 +8,7 @@ import { fieldworkPage } from './fieldwork.ts'
 import { flowPage } from './flow.ts'
 import { flowHistoryPage } from './flow-history.ts'
 import { flowLaunchPage } from './flow-launch.ts'
-import { flowPicturePage } from './flow-picture.ts'
+import { flowPictureFile, flowPicturePage } from './flow-picture.ts'
 import { flowSourcePage, flowSpreadsheet } from './flow-source.ts'
 import { flowTextsPage } from './flow-texts.ts'
 import { flowsPage } from './flows.ts'
@@ -26,6 +26,7 @@ export const createFlowPages = (tools: FlowTools): Page[] => [
   flowPage(tools),
   flowTextsPage(tools),
   flowPicturePage(tools),
+  flowPictureFile(tools),
   flowSourcePage(tools),
   flowSpreadsheet(tools),
   flowHistoryPage(tools),

@@ -42,6 +42,7 @@ export interface FlowTools {
   readonly backlog: Store['backlog']
   readonly tables: Pick<Store['publishedTables'], 'list'>
   readonly publicResults: Store['publicResults']
+  readonly scores: Pick<Store['publishedScores'], 'find'>
   readonly scorecards: Store['scorecards']
   /** Rounds of which tables may be published. */
   readonly closedRounds: Store['interviews']['closed']

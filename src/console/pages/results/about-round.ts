@@ -23,6 +23,8 @@ export function aboutRound(facts: RoundFacts, { text, language: reading }: Reade
     ...[...cells.flat(), ...rowTotals, ...columnTotals],
   ])
   const hidden = numbers.filter((count) => count === null).length
+  const disclosure = [text('results.round.hidden', { k, tables: published.length, numbers: numbers.length, hidden })]
+  const isInParts = published.some(({ auditedInParts }) => auditedInParts)
   const unknown = text('results.round.unknown')
   const entries: readonly (readonly [name: string, words: string])[] = [
     ['organisation', facts.organisation],
@@ -42,7 +44,7 @@ export function aboutRound(facts: RoundFacts, { text, language: reading }: Reade
             )
             .join(' '),
     ],
-    ['disclosure', text('results.round.hidden', { k, tables: published.length, numbers: numbers.length, hidden })],
+    ['disclosure', [...disclosure, ...(isInParts ? [text('results.round.audited_in_parts')] : [])].join(' ')],
   ]
   return entries.map(([name, words]) => ({ name: text(`results.round.name.${name}`), words }))
 }

@@ -1,7 +1,8 @@
 import { type MissingCode, missingCodes } from '../../../core/flow.ts'
+import { type ShownOutcomes, shownCompletion, shownRates } from '../../../results/outcome-table.ts'
 import { sumOfShown } from '../../../results/published-table.ts'
 import type { ReportedQuestion } from '../../../results/report/question-report.ts'
-import { completion, type Outcomes, outcomeRates, outcomesOf } from '../../../results/statistics/outcome-rates.ts'
+import type { Outcomes } from '../../../results/statistics/outcome-rates.ts'
 import { type NumberTable, percent, shown } from './numbers.ts'
 import type { Reader, ResultWords } from './words.ts'
 
@@ -39,24 +40,26 @@ const outcomes: readonly Exclude<keyof Outcomes, 'hasFrame'>[] = [
   'other',
 ]
 
+function completed(outcomes: ShownOutcomes, reader: Reader): string {
+  const known = shownCompletion(outcomes)
+  if (known === null) return shown(null, reader)
+  const { complete, began, share } = known
+  return share === null ? '–' : `${complete}/${began}, ${percent(share, 1)} %`
+}
+
 /** How the conversations of a round ended, how many of those who began completed, and AAPOR's rates where there is a frame. */
-export function outcomeTable(
-  dispositions: readonly { readonly disposition: string; readonly count: number }[],
-  { text }: Reader,
-): NumberTable {
-  const counted = outcomesOf(dispositions)
-  const { complete, began, share } = completion(counted)
-  const ofAll = share === null ? '–' : `${complete}/${began}, ${percent(share, 1)} %`
+export function outcomeTable(counted: ShownOutcomes, reader: Reader): NumberTable {
+  const { text } = reader
   return {
     caption: text('results.outcomes.title'),
     header: [text('results.outcomes.number')],
     rows: [
       ...outcomes.map((outcome) => ({
         label: text(`results.outcomes.${outcome}`),
-        cells: [String(counted[outcome])],
+        cells: [shown(counted[outcome], reader)],
       })),
-      { label: text('results.outcomes.completion'), cells: [ofAll] },
-      ...Object.entries(outcomeRates(counted) ?? {}).map(([label, rate]) => ({
+      { label: text('results.outcomes.completion'), cells: [completed(counted, reader)] },
+      ...Object.entries(shownRates(counted) ?? {}).map(([label, rate]) => ({
         ...{ label, cells: [rate === null ? '–' : `${percent(rate, 1)} %`] },
       })),
     ],

@@ -15,7 +15,7 @@ import { type Reader, wordsOf } from './words.ts'
  * it rests on published tables. `address`: where the page is; null: nowhere, so nothing can be asked of it.
  */
 export function roundPage({ facts, before, population }: RoundResults, reader: Reader, address: PageAddress | null) {
-  const { content, published, dispositions, round } = facts
+  const { content, published, outcomes, round } = facts
   const { flow } = content
   const words = wordsOf(content, reader)
   const told = { words, reader }
@@ -45,7 +45,7 @@ export function roundPage({ facts, before, population }: RoundResults, reader: R
       population &&
       coverageOfRound(population, published, { ...told, weights, isRecorded: population === facts.population }),
     nonResponse: itemNonResponse(reports, told),
-    outcomes: outcomeTable(dispositions, reader),
+    outcomes: outcomeTable(outcomes, reader),
     about: aboutRound(facts, reader),
   }
 }

@@ -1,3 +1,4 @@
+import { withoutAnswers } from '../../../core/answers-in-texts.ts'
 import type { FlowContent } from '../../../core/flow.ts'
 import { createTranslator } from '../../../core/texts.ts'
 import { anyNumber } from '../../../results/number-tables.ts'
@@ -31,7 +32,7 @@ export function wordsOf({ flow, texts }: FlowContent, { language: wanted, text }
     const list = questions.get(question)?.list ?? ''
     const { namespace, items } = flow.lists[list] ?? {}
     const isOffered = items?.some(({ name }) => name === value)
-    if (isOffered) return translator.text(language, `${namespace}:choices.${list}.${value}`)
+    if (isOffered) return withoutAnswers(translator.text(language, `${namespace}:choices.${list}.${value}`))
     return value === anyNumber && questions.get(question)?.list === undefined ? text('results.any_number') : value
   }
   return {
@@ -41,7 +42,7 @@ export function wordsOf({ flow, texts }: FlowContent, { language: wanted, text }
       const question = questions.get(name)
       // What is calculated was never put to anybody, and has a text only where its values have.
       if (!question || (question.calculation !== undefined && question.list === undefined)) return name
-      return translator.text(language, `${question.namespace}:questions.${name}.label`)
+      return withoutAnswers(translator.text(language, `${question.namespace}:questions.${name}.label`))
     },
     group: ({ by, values }) => values.map((value, place) => answer(by[place] ?? '', value)).join(', '),
     indicator(name, part) {

@@ -1,6 +1,8 @@
 import type { Flow, FlowContent } from '../../../core/flow.ts'
 import { Problem } from '../../../problem.ts'
-import type { PublishedTable } from '../../../results/published-table.ts'
+import { publishedOf, scoresOf } from '../../../results/publish.ts'
+import type { Scoring } from '../../../results/published-scores.ts'
+import type { ScoredRound } from '../../../results/report/scorecard.ts'
 import { emptyRecord, type ScorecardRecord, scorecardRecordSchema } from '../../../results/report/scorecard-record.ts'
 import { type Said, saidKey, valued } from '../../../results/said.ts'
 import type { Round } from '../../../store/contacts.ts'
@@ -8,7 +10,7 @@ import type { ScorecardKey } from '../../../store/scorecards.ts'
 import type { ConsoleRequest } from '../../page.ts'
 import type { FlowTools } from '../flows/tools.ts'
 
-export type ScorecardTools = Pick<FlowTools, 'asked' | 'play' | 'tables' | 'closedRounds' | 'scorecards'>
+export type ScorecardTools = Pick<FlowTools, 'asked' | 'play' | 'tables' | 'scores' | 'closedRounds' | 'scorecards'>
 
 /** A flow that is a scorecard, with its texts. */
 export interface ScorecardFlow {
@@ -70,12 +72,22 @@ export async function recordOf(
   }
 }
 
-/** Focus groups: those that could be chosen, and who gave none, where the tables have them. */
-export function groupsOf({ content, scorecard }: ScorecardFlow, tables: readonly PublishedTable[]): Said[] {
+/** What is published of a round, of citizens or of the provider's staff. */
+export const scoredRound = async (
+  { tables, scores }: Pick<ScorecardTools, 'tables' | 'scores'>,
+  round: Round,
+): Promise<ScoredRound> => ({ scores: await scoresOf(scores, round), tables: await publishedOf(tables, round) })
+
+/** What the provider's staff score: they are in no focus group. */
+export const staffScoring = (scorecard: ScorecardFlow['scorecard']): Scoring => ({ ...scorecard, focusGroup: null })
+
+/** Focus groups: those that could be chosen, and who gave none, where something is published of them. */
+export function groupsOf({ content, scorecard }: ScorecardFlow, { scores, tables }: ScoredRound): Said[] {
+  const scored = (scores?.indicators ?? []).flatMap((each) => each.scores.flatMap(({ group }) => group ?? []))
   const found = tables.flatMap(({ dimensions, columns }) => {
     const place = dimensions.indexOf(scorecard.focusGroup)
     return place < 0 ? [] : columns.flatMap((values) => values[place] ?? [])
   })
-  const groups = [...choicesOf(content, scorecard.focusGroup).map(valued), ...found]
+  const groups = [...choicesOf(content, scorecard.focusGroup).map(valued), ...scored, ...found]
   return [...new Map(groups.map((group) => [saidKey(group), group])).values()]
 }

@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import { publishedOf } from '../../../results/publish.ts'
 import { scoreOf, shownScore } from '../../../results/report/scorecard.ts'
 import { actionStates } from '../../../results/report/scorecard-record.ts'
 import { valued } from '../../../results/said.ts'
 import { action, FieldFaults, type Page, signedIn } from '../../page.ts'
 import { revisionField } from '../flows/tools.ts'
 import { wordsOf } from '../results/words.ts'
-import { choicesOf, findCard, pathOf, recordOf, type ScorecardTools } from './card.ts'
+import { choicesOf, findCard, pathOf, recordOf, type ScorecardTools, scoredRound, staffScoring } from './card.ts'
 import { readRecord } from './record-form.ts'
 
 /** Empty rows after those that are filled; saving brings new ones. */
@@ -22,20 +21,21 @@ export const scorecardRecordPage = (tools: ScorecardTools): Page => ({
     const { content, scorecard, key } = await findCard(request, tools)
     const { revision, record } = await recordOf(tools, key)
     const words = wordsOf(content, request)
-    const byPhone = await publishedOf(tools.tables, { flow: scorecard.provider, round: key.round })
+    const byPhone = await scoredRound(tools, { flow: scorecard.provider, round: key.round })
+    const point = valued(key.servicePoint)
     const groups = choicesOf(content, scorecard.focusGroup)
     const { text } = request
     return {
       view: 'scorecards/record',
       title: text('scorecards.record_of', {
-        point: words.answer(scorecard.servicePoint, valued(key.servicePoint)),
+        point: words.answer(scorecard.servicePoint, point),
         round: key.round,
       }),
       data: {
         ...{ path: pathOf(key), revision, record },
         indicators: scorecard.indicators.map((indicator) => {
           const entered = record.provider.find((each) => each.indicator === indicator)
-          const phone = shownScore(scoreOf(byPhone, indicator, { [scorecard.servicePoint]: valued(key.servicePoint) }))
+          const phone = shownScore(scoreOf(byPhone, staffScoring(scorecard), indicator, { point }))
           return {
             ...{ name: indicator, label: words.question(indicator), phone },
             score: String((revision === 0 ? phone : entered?.score) ?? ''),

@@ -1,30 +1,36 @@
-import { publishedOf } from '../../../results/publish.ts'
-import {
-  communityScores,
-  missingTables,
-  pointsBetween,
-  type Score,
-  scoreOf,
-  shownScore,
-} from '../../../results/report/scorecard.ts'
+import { communityScores, pointsBetween, type Score, scoreOf, shownScore } from '../../../results/report/scorecard.ts'
 import { type ScoreBar, scorecardChart } from '../../../results/report/scorecard-chart.ts'
 import { isOverdue, type ScorecardRecord } from '../../../results/report/scorecard-record.ts'
 import { valued } from '../../../results/said.ts'
 import type { ConsoleRequest, Page } from '../../page.ts'
 import { dayOf, readers } from '../flows/tools.ts'
 import { type ResultWords, wordsOf } from '../results/words.ts'
-import { type Card, findCard, groupsOf, pathOf, recordOf, type ScorecardTools } from './card.ts'
+import {
+  type Card,
+  findCard,
+  groupsOf,
+  pathOf,
+  recordOf,
+  type ScorecardTools,
+  scoredRound,
+  staffScoring,
+} from './card.ts'
 
-const wordsOfScore = (request: ConsoleRequest, score: Score): string =>
-  score.kind === 'shown'
-    ? request.text('scorecards.score', { score: Math.round(score.score), people: score.people })
-    : request.text(`scorecards.${score.kind}`)
+const wordsOfScore = ({ text }: ConsoleRequest, score: Score): string => {
+  if (score.kind === 'hidden')
+    return score.least === null ? text('scorecards.hidden') : text('scorecards.too_few', { least: score.least })
+  if (score.kind !== 'shown') return text(`scorecards.${score.kind}`)
+  const shown = Math.round(score.score)
+  return score.people === null
+    ? text('scorecards.score_least', { score: shown, least: score.least })
+    : text('scorecards.score', { score: shown, people: score.people })
+}
 
 /** Points with their sign, as in +5, −5 and 0. */
 const signed = (points: number | null): string | null =>
   points === null ? null : new Intl.NumberFormat('en', { signDisplay: 'exceptZero' }).format(points).replace('-', '−')
 
-/** Every indicator with both sides, the gap, what changed, and why. Published tables of closed rounds only. */
+/** Every indicator with both sides, the gap, what changed, and why. What is published of closed rounds only. */
 async function indicatorsOf(
   request: ConsoleRequest,
   card: Card,
@@ -33,34 +39,47 @@ async function indicatorsOf(
   tools: ScorecardTools,
 ) {
   const { scorecard, key, previous } = card
-  const tables = await publishedOf(tools.tables, key)
-  const before = previous ? await publishedOf(tools.tables, previous) : []
-  const byPhone = await publishedOf(tools.tables, { flow: scorecard.provider, round: key.round })
-  const point = { [scorecard.servicePoint]: valued(key.servicePoint) }
-  const groups = groupsOf(card, tables)
-  const rows = communityScores(scorecard, groups, tables, valued(key.servicePoint)).map(
-    ({ indicator, everybody, groups }) => {
-      const entered = record.provider.find((each) => each.indicator === indicator)
-      const phone = scoreOf(byPhone, indicator, point)
-      const community = shownScore(everybody)
-      const provider = entered?.score ?? shownScore(phone)
-      const last = shownScore(scoreOf(before, indicator, point))
-      return {
-        ...{ community, provider, last, label: words.question(indicator) },
-        communityWords: wordsOfScore(request, everybody),
-        isByPhone: provider !== null && (entered?.score ?? null) === null,
-        gap: pointsBetween(community, provider),
-        change: signed(pointsBetween(last, community)),
-        groups: groups.map(({ score }) => wordsOfScore(request, score)),
-        providerReason: entered?.reason ?? '',
-        reasons: record.reasons
-          .filter((each) => each.indicator === indicator)
-          .map(({ group, reason }) => ({ reason, group: words.answer(scorecard.focusGroup, valued(group)) })),
-      }
-    },
+  const round = await scoredRound(tools, key)
+  const before = previous ? await scoredRound(tools, previous) : null
+  const provided = { flow: scorecard.provider, round: key.round }
+  const byPhone = await scoredRound(tools, provided)
+  const point = valued(key.servicePoint)
+  const groups = groupsOf(card, round)
+  const community = communityScores(round, scorecard, groups, point)
+  const rows = community.map(({ indicator, everybody, groups }) => {
+    const entered = record.provider.find((each) => each.indicator === indicator)
+    const phone = scoreOf(byPhone, staffScoring(scorecard), indicator, { point })
+    const community = shownScore(everybody)
+    const provider = entered?.score ?? shownScore(phone)
+    const last = before && shownScore(scoreOf(before, scorecard, indicator, { point }))
+    return {
+      ...{ community, provider, last, label: words.question(indicator) },
+      communityWords: wordsOfScore(request, everybody),
+      isStaffFew: provider === null && phone.kind === 'hidden',
+      isByPhone: provider !== null && (entered?.score ?? null) === null,
+      gap: pointsBetween(community, provider),
+      change: signed(pointsBetween(last, community)),
+      groups: groups.map(({ score }) => wordsOfScore(request, score)),
+      providerReason: entered?.reason ?? '',
+      reasons: record.reasons
+        .filter((each) => each.indicator === indicator)
+        .map(({ group, reason }) => ({ reason, group: words.answer(scorecard.focusGroup, valued(group)) })),
+    }
+  })
+  const scores = community.flatMap(({ everybody, groups }) => [everybody, ...groups.map(({ score }) => score)])
+  const isProvided = (await tools.closedRounds()).some(
+    (each) => each.flow === provided.flow && each.round === key.round,
   )
-  const missing = [...new Set(missingTables(card.content.flow, tables).map(({ dimensions }) => dimensions.join(',')))]
-  return { rows, missing, groups: groups.map((group) => words.answer(scorecard.focusGroup, group)) }
+  return {
+    ...{ rows, groups: groups.map((group) => words.answer(scorecard.focusGroup, group)) },
+    /** What is to be published so that there is anything to show. */
+    unpublished: [
+      ...(scores.some(({ kind }) => kind === 'unpublished') ? [{ flow: key.flow, round: key.round }] : []),
+      ...(isProvided && byPhone.scores === null && byPhone.tables.length === 0 ? [provided] : []),
+    ],
+    /** How many must score before a score is shown, where one is not. */
+    least: Math.max(0, ...scores.map((score) => (score.kind === 'hidden' ? (score.least ?? 0) : 0))),
+  }
 }
 
 type Row = Awaited<ReturnType<typeof indicatorsOf>>['rows'][number]
