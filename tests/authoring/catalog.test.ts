@@ -86,7 +86,8 @@ test.each([
 test('a flow without a fault has no finding', () => expect(lint(head + survey, texts)).toEqual([]))
 
 test('what is computed needs a text only where its values have names', () => {
-  const flow = head + survey.replace('choices', computed("if(${source} = 'well', 'free', 'paid')"))
+  const flow =
+    head + survey.replace('choices', computed("if(${source} = '', '', if(${source} = 'well', 'free', 'paid'))"))
   expect(lint(flow.replace('calculate costs', 'calculate'), texts)).toEqual([])
   expect(lint(`${flow}  costs: [free, paid]\n`, texts)).toEqual([
     expect.stringContaining('the text of the question "cost" is missing'),

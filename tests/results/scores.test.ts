@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer, Flow } from '../../src/core/flow.ts'
 import { scorecardFlows, scorersOf } from '../../src/demo/scorers.ts'
+import { outcomeVariable } from '../../src/results/outcome-table.ts'
 import { publish, scoresOf } from '../../src/results/publish.ts'
 import { type PublishedScores, publishedScore, readScores, scoringOf } from '../../src/results/published-scores.ts'
 import { scorecardTables, scoreOf } from '../../src/results/report/scorecard.ts'
@@ -237,8 +238,12 @@ describe('beside scores', () => {
   const many = [20, 20, 20, 20, 20]
   const of = (question: string, ...dimensions: string[]): TableRequest => ({ question, dimensions })
   const wholes = [of('staff'), of('staff', 'service_point'), of('staff', 'service_point', 'gender')]
+  /** How interviews ended is published of every round. */
   const names = (tables: readonly TableRequest[]) =>
-    tables.map(({ question, dimensions }) => [question, ...dimensions].join(' by ')).sort()
+    tables
+      .filter(({ question }) => question !== outcomeVariable)
+      .map(({ question, dimensions }) => [question, ...dimensions].join(' by '))
+      .sort()
   const twoClinics = [...people('clinic_a', 'woman', many), ...people('clinic_b', 'woman', many)]
 
   test('answers are counted as the scores are, where no count is hidden, and by nothing else', async () => {

@@ -87,7 +87,7 @@ export async function drawFlow({ boxes, arrows }: FlowGraph, title: string, way:
 /** A picture as a file by itself, with a size that programs understand which know no page around it. */
 export function asFile(svg: string): string {
   const [, width, height] = /viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"/.exec(svg) ?? []
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${svg.replace(/ width="[^"]*"/, ` width="${width}pt" height="${height}pt"`)}`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${svg.replace(/ width="[^"]*"/, () => ` width="${width}pt" height="${height}pt"`)}`
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)

@@ -34,7 +34,7 @@ function drawBar({ label, share, interval }: Bar, top: number, tooFew: string): 
     const look = { down: top + 14 + place * lineHeight, ...(share === null && { fill: quiet }) }
     if (place > 0 || share === null) return words(text, look)
     // The number first, so that numbers stand below each other.
-    return words(text, look).replace('>', `><tspan font-weight="700">${figure}</tspan> `)
+    return words(text, look).replace('>', () => `><tspan font-weight="700">${figure}</tspan> `)
   })
   const at = top + lines.length * lineHeight
   if (share === null) return { parts: said, height: at + 8 - top }

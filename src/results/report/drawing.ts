@@ -79,7 +79,7 @@ export function drawingFile(svg: string, title: string): string {
   const top = 1.5 * margin + heading.length * 20
   const inner = svg
     .replace(/^<svg role="img" aria-label="[^"]*"/, '<svg')
-    .replace(' width="100%"', ` x="${margin}" y="${top}" width="${fileWidth - 2 * margin}"`)
+    .replace(' width="100%"', () => ` x="${margin}" y="${top}" width="${fileWidth - 2 * margin}"`)
   return [
     `<svg role="img" aria-label="${escaped(title)}" xmlns="http://www.w3.org/2000/svg" width="${fileWidth}" height="${top + height + margin}" font-family="${fonts}">`,
     '<rect width="100%" height="100%" fill="#ffffff"/>',
