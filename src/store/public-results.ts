@@ -1,3 +1,4 @@
+import { utcDay } from '../core/days.ts'
 import type { Round } from './contacts.ts'
 import { asProblem } from './database.ts'
 import type { Prisma } from './prisma.ts'
@@ -27,7 +28,7 @@ export function publicResults(prisma: Prisma, today: () => string): PublicResult
         .findMany({ orderBy: [{ decidedOn: 'desc' }, { flow: 'asc' }, { round: 'desc' }] })
         .catch(rethrow)
       return rows.map(({ flow, round, place, decidedOn }) => ({
-        ...{ flow, round, place, decidedOn: decidedOn.toISOString().slice(0, 10) },
+        ...{ flow, round, place, decidedOn: utcDay(decidedOn) },
       }))
     },
     async open({ flow, round }, place, by) {

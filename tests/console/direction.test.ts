@@ -44,9 +44,17 @@ test('texts, screens and phones of a flow have the direction of its language on 
 
 test('a page to share has it too', () => {
   const table = { caption: '', header: [], rows: [] }
-  const nothing = { indicators: [], profile: [], questions: [], about: [], coverage: null }
+  const nothing = { indicators: [], profile: [], questions: [], about: [], coverage: null, pick: null, before: null }
   const html = createTemplates()('./results/public', {
-    ...{ ...nothing, language: 'ur', title: 'x', people: 1, nonResponse: table, outcomes: table },
+    ...{
+      ...nothing,
+      summary: { sentences: [], figures: [], indicators: [] },
+      language: 'ur',
+      title: 'x',
+      people: 1,
+      nonResponse: table,
+      outcomes: table,
+    },
     text: (key: string) => key,
   })
   expect(html).toContain('<html lang="ur" dir="rtl">')
