@@ -66,10 +66,10 @@ test('what takes too long ends, and the next job is done by another process', as
 })
 
 test('what takes too much memory ends, and the next job is done by another process', async () => {
-  open({ seconds: 60, megabytes: 60 })
+  open({ seconds: 60, megabytes: 45 })
   const costly = worker.run('lint', flow(40, 20))
   const next = worker.run('compare', { from: { a: 'x' }, to: { a: 'y' } })
-  await expect(costly).rejects.toMatchObject({ code: 'form_costly', details: [expect.stringContaining('60 MB')] })
+  await expect(costly).rejects.toMatchObject({ code: 'form_costly', details: [expect.stringContaining('45 MB')] })
   expect(await next).toHaveLength(1)
 })
 

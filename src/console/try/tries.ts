@@ -62,6 +62,14 @@ interface TriesSettings {
 
 /** The phones that people hold in their browsers: each with a store in its memory, which ends with it. */
 export function createTries({ open, service, newContacts, idleMinutes, clock, dayOf = utcDay }: TriesSettings) {
+  /** To put a flow together takes longer than a whole conversation. */
+  const libraries = new WeakMap<FlowContent, FlowLibrary>()
+  function libraryOf(content: FlowContent): FlowLibrary {
+    const library = libraries.get(content) ?? open(content)
+    libraries.set(content, library)
+    return library
+  }
+
   /** In the order in which they were last used. */
   const tries = new Map<string, Kept>()
 
@@ -73,7 +81,7 @@ export function createTries({ open, service, newContacts, idleMinutes, clock, da
   function startPhone(content: FlowContent, medium: Medium, note: (state: string | null) => void): Phone {
     const store = newContacts()
     const converse = createConversation({
-      library: open(content),
+      library: libraryOf(content),
       contacts: {
         ...store,
         advance: (contact, message, next, comesAgain) => {
