@@ -11,7 +11,7 @@ import { roundOf } from '../core/flow.ts'
 import { interviewAll } from '../demo/fieldwork.ts'
 import { type Citizen, demoFlows, populationOf } from '../demo/population.ts'
 import { scorecardFlows, scorersOf } from '../demo/scorers.ts'
-import { type PublishedRound, type SlideFigure, slideFigures } from '../demo/slide-figures.ts'
+import { isOnSlides, type PublishedRound, type SlideFigure, slideFigures } from '../demo/slide-figures.ts'
 import { roundScope } from '../privacy/keyring.ts'
 import { Problem } from '../problem.ts'
 import { freeze, openLibrary, type Questionnaires, readQuestionnaires } from '../questionnaires.ts'
@@ -98,17 +98,23 @@ async function publishAll(
     const round = roundOf(flow)
     const progress = createProgress(`${flow.name}: hiding, and attacking what is left`)
     const { interviews, publishedTables: tables } = store
-    const { published, refused, scores } = await publish(flow, round, usualTables(flow), {
+    const tools = {
       ...{ interviews, tables, k: config.releaseK, progress: progress.show },
       scored: await scoreTools(store, { ...questionnaires, versions }, flow, config),
-    })
+    }
+    const usual = usualTables(flow)
+    // What was published stays: so the tables that matter most are published first.
+    const first = usual.filter(isOnSlides)
+    if (first.length > 0) await publish(flow, round, first, tools)
+    const { refused, scores } = await publish(flow, round, usual, tools)
     progress.end()
+    const published = await publishedOf(tables, round)
     console.log(
       `${flow.name}, round ${flow.round}: ${published.length} tables published, ${refused.length} too small or unsafe to show.`,
     )
     const shown = (scores?.indicators ?? []).flatMap((each) => each.scores)
     if (scores) console.log(`${flow.name}, round ${flow.round}: ${shown.length} scores published.`)
-    rounds.push([flow.name, { flow, tables: await publishedOf(tables, round) }])
+    rounds.push([flow.name, { flow, tables: published }])
   }
   return Object.fromEntries(rounds) as Record<DemoFlow, PublishedRound>
 }

@@ -10,6 +10,7 @@ import { publishedIndicators } from '../results/report/indicators.ts'
 import { because, type Said, valued } from '../results/said.ts'
 import { type Interval, wilson } from '../results/statistics/intervals.ts'
 import { type Presentation, presentationOf } from '../results/statistics/presentation.ts'
+import type { TableRequest } from '../results/tables.ts'
 
 /** A figure of the slides beside the same from published tables. */
 export interface SlideFigure {
@@ -59,6 +60,10 @@ function countOfBoth(tables: readonly PublishedTable[], one: Named, other: Named
   }
   return null
 }
+
+/** Whether this is a table by group of which the slides print something. */
+export const isOnSlides = ({ question, dimensions }: TableRequest): boolean =>
+  ['religion', 'community: dalit'].every((name) => [question, ...dimensions].includes(name)) && dimensions.length === 1
 
 const lessOf = (all: ShownCount, part: ShownCount): ShownCount => (all === null || part === null ? null : all - part)
 
