@@ -38,6 +38,26 @@ export function requireAddress(url: string): void {
 const certificate =
   /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|ERR_TLS_CERT_\w+|HOSTNAME_MISMATCH)$/
 
+/** A message cannot wait for long, but a start can: a machine on which much starts at once is slow for a moment. */
+const patienceSeconds = 10
+
+function isSilence(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  return /^E(?:TIMEDOUT|HOSTUNREACH|NETUNREACH)$/.test(code) || /timeout/i.test(message)
+}
+
+/** Asks until the database answers, or has been silent for longer than a start waits. */
+async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
+  const began = performance.now()
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!isSilence(error) || performance.now() - began > 1000 * (patienceSeconds - 2)) throw error
+    }
+  }
+}
+
 /**
  * Why the database takes no connection, and what to do; names no password. What the server says itself is only looked at, because
  * it may quote.
@@ -53,8 +73,8 @@ function whyRefused(error: unknown, url: string): string {
     return `the socket of PostgreSQL in ${server} cannot be reached (${code}); mend the host in DATABASE_URL`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return `the name ${host} is not known here; mend the host in DATABASE_URL, or the name service`
-  if (/^E(?:TIMEDOUT|HOSTUNREACH|NETUNREACH)$/.test(code) || /timeout/i.test(message))
-    return `${server} does not answer within 2 seconds; is it the right host and port in DATABASE_URL, and does a firewall let us through?`
+  if (isSilence(error))
+    return `${server} does not answer within ${patienceSeconds} seconds; is it the right host and port in DATABASE_URL, and does a firewall let us through?`
   if (certificate.test(code))
     return `the certificate of ${server} is not trusted (${code}); name the authority's file with sslrootcert in DATABASE_URL`
   if (/does not support SSL/.test(message))
@@ -73,14 +93,14 @@ function whyRefused(error: unknown, url: string): string {
 
 /** Throws `database` where what was connected to is nothing that Heard can work with. */
 export async function requireUsable(pool: pg.Pool, url: string): Promise<void> {
-  const answer = await pool
-    .query<{ version: string; encoding: string; standby: boolean; readonly: string }>(
+  const ask = () =>
+    pool.query<{ version: string; encoding: string; standby: boolean; readonly: string }>(
       `SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding,
          pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS readonly`,
     )
-    .catch((cause: unknown) => {
-      throw new Problem('database', whyRefused(cause, url), { cause })
-    })
+  const answer = await patiently(ask).catch((cause: unknown) => {
+    throw new Problem('database', whyRefused(cause, url), { cause })
+  })
   const found = answer.rows[0]
   const version = found?.version ?? ''
   if (!(Number.parseInt(version, 10) >= oldestVersion))

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { randomId } from '../../src/privacy/chance.ts'
+import { openDatabase } from '../../src/store/database.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { testKeyring } from '../support/keyring.ts'
 import { openProxy } from '../support/proxy.ts'
@@ -50,6 +51,16 @@ describe('while the database does not answer', () => {
 
     proxy.release()
     await vi.waitFor(() => count(contact), { timeout: 10_000 })
+  })
+
+  it('a start waits for it, longer than a message could', async () => {
+    proxy.hold()
+    const began = performance.now()
+    const opening = openDatabase({ url: proxy.url, log: { debug() {}, info() {}, warn() {}, error() {} } })
+    // After two seconds a connection is given up.
+    await Promise.race([opening, vi.waitUntil(() => performance.now() - began > 3000, { timeout: 30_000 })])
+    proxy.release()
+    await (await opening).close()
   })
 
   it('it is known within a second that nothing is ready', async () => {
