@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { long } from '../faults/length.ts'
 
 /**
  * Asserts that something took less than `bound` milliseconds.
@@ -6,5 +7,5 @@ import { expect } from 'vitest'
  * `npm test` runs beside other work, so there only ten times as much fails: what hangs, not what is slow.
  */
 export function expectWithin(milliseconds: number, bound: number, message?: string): void {
-  expect(milliseconds, message).toBeLessThan(process.env.FAULTS ? bound : 10 * bound)
+  expect(milliseconds, message).toBeLessThan(long ? bound : 10 * bound)
 }
