@@ -23,8 +23,11 @@ export interface SiteOptions {
   readonly log: Log
 }
 
-/** A page costs more than a file: one network address, which many people may share, gets so many in a minute. */
-const pagesPerMinute = 600
+/**
+ * A page takes up to a tenth of a second of the thread that answers webhooks: so many in a minute leave most of it to them. One network address, which
+ * many people may share, gets no more; browsers and caches before us keep a page for a minute.
+ */
+const pagesPerMinute = 120
 
 /** Short, because a page can be taken back, and long enough for a page that many read at the same time. */
 const cacheControl = 'public, max-age=60'
